@@ -48,3 +48,20 @@ def code(*args, **kwargs) -> Code:
         raise ValueError(f"{defined.code} is defined twice")
     CODES[defined.code] = defined
     return defined
+
+
+# Left: a person has to do it.
+
+code("MIG100", "no transform knows this symbol",
+     "The program uses a TF1 symbol that has no place in TF 2 with Keras 3 and that no transform rewrites.",
+     "Replace it by hand; the table of symbols in docs/ says what became of it.",
+     before="table = tf.contrib.lookup.HashTable(initializer, -1)")
+code("MIG101", "the arguments can't be told apart",
+     "A call passes *args or **kwargs (or more positional arguments than TF1 accepted), so it can't be seen "
+     "which parameters are given, and their order and defaults differ between TF1 and the target.",
+     "Write the arguments out.",
+     before="net = tf.layers.dense(net, *sizes)", after="net = tf.layers.dense(net, units)")
+code("MIG102", "an argument has no counterpart",
+     "The call gives an argument whose effect nothing in the target has.",
+     "Remove the argument if its effect is not needed, else write the effect out.",
+     before="net = tf.layers.dense(net, 10, bias_constraint=constraint, _reuse=True)")

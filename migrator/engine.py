@@ -1,0 +1,98 @@
+"""Bytes in, result out: parse once, resolve once, analyse, transform, check."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+from migrator.names import Names
+from migrator.positions import Positions
+from migrator.result import Failure, Result
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run is to do.
+
+    Attributes:
+        select: names of transforms or prefixes of finding codes to apply; empty means all.
+        ignore: names of transforms, or prefixes of finding codes, not to apply.
+        support_module: name under which a migrated program imports its support definitions.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    support_module: str = "tf1_semantics"
+
+
+_HINTS = (b"tensorflow", b"tf_slim")
+
+
+def migrate_source(source: bytes, path: str = "-", options: Options = Options()) -> Result:
+    """Migrates one program.
+
+    Args:
+        source: the program's bytes, in whatever encoding its cookie says.
+        path: what the file is called in messages.
+        options: what to do.
+
+    Returns:
+        The result. Bad input gives a result with a failure; nothing is raised for it.
+    """
+    if not any(hint in source for hint in _HINTS):
+        return Result(path, source, source)
+    from migrator.files.deep import call_with_deep_stack
+    from migrator.files.source import check
+    failure = check(source)
+    if failure is not None:
+        return Result(path, source, source, failure=failure)
+    try:
+        return call_with_deep_stack(_migrate, source, path, options)
+    except RecursionError:
+        return Result(path, source, source, failure=Failure(
+            "MIG006", "an expression is nested too deeply", "split the expression into several statements"))
+
+
+def _migrate(source: bytes, path: str, options: Options) -> Result:
+    result = _rewrite(source, path, options)
+    if not result.changed or result.failure is not None:
+        return result
+    problem = _unstable(result, options)
+    if problem is not None:
+        return Result(path, source, source, result.constructs, result.findings, failure=problem)
+    return result
+
+
+def _unstable(result: Result, options: Options) -> Failure | None:
+    """Says why a rewritten program may not be written: it does not parse or is no fixed point."""
+    try:
+        again = _rewrite(result.after, result.path, options)
+    except cst.ParserSyntaxError as error:
+        return Failure("MIG008", f"the migrated program would not parse: {error.message}",
+                       "please report it with the program; the file is left as it was", error.raw_line)
+    if again.after != result.after:
+        return Failure("MIG009", "a second migration would change the migrated program again",
+                       "please report it with the program; the file is left as it was")
+    return None
+
+
+def _rewrite(source: bytes, path: str, options: Options) -> Result:
+    from migrator.fates import is_tf1_only
+    from migrator.transforms.tables import rules_for
+    from migrator.transforms.context import Context
+    from migrator.transforms.imports import revise_imports
+    from migrator.transforms.program import rewrite_program
+    module = cst.parse_module(source)
+    names = Names(module)
+    positions = Positions(names, source)
+    context = Context(names, support_module=options.support_module)
+    rewritten, forms = rewrite_program(module, context, rules_for(options))
+    if not rewritten.deep_equals(module):
+        support = (options.support_module, set(context.support))
+        rewritten = revise_imports(rewritten, context.imports, support)
+    after = rewritten.bytes
+    forms = tuple((name, positions.of(node)[0], form, reason) for name, node, form, reason in forms)
+    return Result(path, source, source if after == source else after,
+                  constructs=context.constructs(positions, is_tf1_only),
+                  findings=context.findings(positions),
+                  support=frozenset(context.support), forms=forms)

@@ -1,0 +1,375 @@
+"""Which TF symbol or project definition a name means.
+
+One walk over a module collects the scopes and what binds each name in them; a name is then
+resolved by looking outwards from the scope that it stands in, as Python does. A name that is
+bound to one thing only is resolved; one that is rebound to something else is not.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+_ROOTS = {"tensorflow": "tf", "keras": "keras", "absl": "absl", "numpy": "np", "functools": "functools"}
+_SAME_AS_TF = ("tf.compat.v1", "tf.compat.v2", "tf.python.keras.api.v1", "tf._api.v1")
+_OBJECTS = {"tf.flags.FLAGS", "tf.app.flags.FLAGS"}  # Values, not modules: their attributes are the user's.
+
+
+def canonical(dotted: str) -> str | None:
+    """Gives the canonical name of a dotted import path.
+
+    Args:
+        dotted: a path as imported, such as ``tensorflow.compat.v1.layers``.
+
+    Returns:
+        A name that starts with ``tf.``, ``keras.``, … or None for a module that is not ours to know.
+    """
+    root, _, rest = dotted.partition(".")
+    if root not in _ROOTS:
+        return None
+    return _shorten(_ROOTS[root] + ("." + rest if rest else ""))
+
+
+def _shorten(symbol: str) -> str:
+    for prefix in _SAME_AS_TF:
+        if symbol == prefix or symbol.startswith(prefix + "."):
+            return _shorten("tf" + symbol[len(prefix):])
+    if symbol.startswith("tf.app.flags"):
+        return "tf.flags" + symbol[len("tf.app.flags"):]
+    return symbol
+
+
+@dataclass(eq=False)
+class Binding:
+    """One thing that binds a name.
+
+    Attributes:
+        node: the node that binds: an import, a definition, an assigned value, a parameter, or None.
+        symbol: canonical TF name where the binding is an import of one.
+        value: the assigned expression of a plain ``name = value``.
+    """
+
+    node: cst.CSTNode | None = None
+    symbol: str | None = None
+    value: cst.BaseExpression | None = None
+
+
+@dataclass(eq=False)
+class Scope:
+    """A module, class or function and the names that it binds."""
+
+    node: cst.CSTNode
+    parent: Scope | None = None
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    elsewhere: set[str] = field(default_factory=set)  # global and nonlocal names
+
+    def bind(self, name: str, binding: Binding) -> None:
+        """Enters a binding of `name` in this scope."""
+        if name not in self.elsewhere:
+            self.bindings.setdefault(name, []).append(binding)
+
+    def lookup(self, name: str) -> tuple[Scope, list[Binding]] | None:
+        """Finds the scope that binds `name` as seen from here, and its bindings."""
+        scope: Scope | None = self
+        while scope is not None:
+            visible = scope is self or not isinstance(scope.node, cst.ClassDef)
+            if visible and name in scope.bindings:
+                return scope, scope.bindings[name]
+            scope = scope.parent
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """A use of a known symbol: the longest dotted chain that names one.
+
+    Attributes:
+        node: the ``Name`` or ``Attribute`` of the whole chain.
+        root: the ``Name`` that the chain starts with.
+        symbol: canonical name, such as ``tf.layers.dense``.
+        scope: the scope that it stands in.
+    """
+
+    node: cst.BaseExpression
+    root: cst.Name
+    symbol: str
+    scope: Scope
+
+
+class Names:
+    """The resolved names of one module.
+
+    Attributes:
+        module: the module's tree. Facts are keyed by the identity of its nodes.
+        references: every use of a known symbol, in source order.
+        scopes: the scope that each function, class, lambda or the module itself opens.
+        names: every ``Name`` of the module, in source order.
+    """
+
+    def __init__(self, module: cst.Module):
+        self.module = module
+        walk = _Walk(module)
+        module.visit(walk)
+        self.scopes: dict[cst.CSTNode, Scope] = walk.scopes
+        self.names: list[cst.Name] = walk.names
+        self._scope_of: dict[cst.Name, Scope] = walk.scope_of
+        self._symbols: dict[cst.CSTNode, str] = {}
+        self._resolving: set[tuple[int, str]] = set()
+        self._resolved: dict[tuple[int, str], str | None] = {}
+        self.references: list[Reference] = [
+            reference for chain, root in walk.chains if (reference := self._resolve_chain(chain, root))]
+
+    def symbol(self, node: cst.CSTNode | None) -> str | None:
+        """Gives the canonical symbol that an expression names, or None.
+
+        Args:
+            node: an expression of this module's tree.
+        """
+        match node:
+            case cst.Name() | cst.Attribute():
+                return self._symbols.get(node)
+        return None
+
+    def scope(self, name: cst.Name) -> Scope | None:
+        """Gives the scope that a name is used in."""
+        return self._scope_of.get(name)
+
+    def bindings(self, name: cst.Name) -> list[Binding]:
+        """Gives everything that may bind a name as seen from where it is used."""
+        scope = self._scope_of.get(name)
+        found = scope.lookup(name.value) if scope else None
+        return found[1] if found else []
+
+    def definition(self, node: cst.CSTNode | None) -> cst.CSTNode | None:
+        """Gives the function or class of this module that an expression names, or None.
+
+        Follows ``f = g`` assignments; None where the name has several bindings.
+        """
+        if not isinstance(node, cst.Name):
+            return None
+        bindings = self.bindings(node)
+        if len(bindings) != 1:
+            return None
+        if isinstance(bindings[0].node, (cst.FunctionDef, cst.ClassDef)):
+            return bindings[0].node
+        return self.definition(bindings[0].value)
+
+    def binds(self, name: str) -> bool:
+        """Whether the module binds `name` anywhere."""
+        return any(name in scope.bindings for scope in self.scopes.values())
+
+    def spelling(self, symbol: str) -> str | None:
+        """How the module's top level spells a symbol that it imported: ``tf`` for ``tf``, or None."""
+        top = self.scopes[self.module]
+        for name, bindings in top.bindings.items():
+            if any(binding.symbol == symbol for binding in bindings):
+                return name
+        return None
+
+    def _resolve_chain(self, chain: cst.BaseExpression, root: cst.Name) -> Reference | None:
+        scope = self._scope_of[root]
+        symbol = self._resolve(scope, root.value)
+        if symbol is None:
+            return None
+        self._symbols[root] = symbol
+        links = []
+        node = chain
+        while node is not root:
+            links.append(node)
+            node = node.value
+        for link in reversed(links):
+            symbol = _shorten(f"{symbol}.{link.attr.value}")
+            self._symbols[link] = symbol
+        return Reference(chain, root, symbol, scope)
+
+    def _resolve(self, scope: Scope, name: str) -> str | None:
+        found = scope.lookup(name)
+        if found is None:
+            return None
+        key = (id(found[0]), name)
+        if key not in self._resolved:
+            if key in self._resolving:
+                return None
+            self._resolving.add(key)
+            symbols = {self._symbol_of(found[0], binding) for binding in found[1]}
+            self._resolved[key] = symbols.pop() if len(symbols) == 1 else None
+        return self._resolved[key]
+
+    def _symbol_of(self, scope: Scope, binding: Binding) -> str | None:
+        if binding.symbol is not None:
+            return binding.symbol
+        dotted = _dotted(binding.value)
+        if dotted is None:
+            return None
+        root, _, rest = dotted.partition(".")
+        symbol = self._resolve(scope, root)
+        if symbol is None:
+            return None
+        symbol = _shorten(f"{symbol}.{rest}" if rest else symbol)
+        return None if symbol in _OBJECTS else symbol
+
+
+def _dotted(node: cst.CSTNode | None) -> str | None:
+    match node:
+        case cst.Name(value=value):
+            return value
+        case cst.Attribute(value=value, attr=cst.Name(value=attr)):
+            head = _dotted(value)
+            return f"{head}.{attr}" if head else None
+    return None
+
+
+class _Walk(cst.CSTVisitor):
+    """Collects scopes, bindings and attribute chains in one pass."""
+
+    def __init__(self, module: cst.Module):
+        self.scope = Scope(module)
+        self.scopes: dict[cst.CSTNode, Scope] = {module: self.scope}
+        self.names: list[cst.Name] = []
+        self.scope_of: dict[cst.Name, Scope] = {}
+        self.chains: list[tuple[cst.BaseExpression, cst.Name]] = []
+
+    def _enter(self, node: cst.CSTNode) -> None:
+        self.scope = self.scopes[node] = Scope(node, self.scope)
+
+    def _leave(self) -> None:
+        self.scope = self.scope.parent
+
+    def visit_Name(self, node: cst.Name) -> bool:
+        self.names.append(node)
+        if node not in self.scope_of:
+            self.scope_of[node] = self.scope
+            self.chains.append((node, node))
+        return False
+
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        value = node.value
+        while isinstance(value, cst.Attribute):
+            value = value.value
+        if not isinstance(value, cst.Name):
+            self.scope_of[node.attr] = self.scope  # Not a use of a name: marked as seen.
+            return True
+        attributes = [node.attr]
+        link = node.value
+        while isinstance(link, cst.Attribute):
+            attributes.append(link.attr)
+            link = link.value
+        self.scope_of[value] = self.scope
+        self.chains.append((node, value))
+        self.names.append(value)
+        self.names.extend(reversed(attributes))
+        return False
+
+    def visit_Arg_keyword(self, node: cst.Arg) -> None:
+        if node.keyword is not None:
+            self.scope_of[node.keyword] = self.scope
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+        self.scope.bind(node.name.value, Binding(node))
+        for decorator in node.decorators:
+            decorator.visit(self)
+        self.names.append(node.name)
+        self._defaults(node.params)
+        self._enter(node)
+        self._parameters(node.params)
+        node.body.visit(self)
+        self._leave()
+        return False
+
+    def visit_Lambda(self, node: cst.Lambda) -> bool:
+        self._defaults(node.params)
+        self._enter(node)
+        self._parameters(node.params)
+        node.body.visit(self)
+        self._leave()
+        return False
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
+        self.scope.bind(node.name.value, Binding(node))
+        for decorator in node.decorators:
+            decorator.visit(self)
+        self.names.append(node.name)
+        for argument in (*node.bases, *node.keywords):
+            argument.visit(self)
+        self._enter(node)
+        node.body.visit(self)
+        self._leave()
+        return False
+
+    def _defaults(self, params: cst.Parameters) -> None:
+        for param in _all_parameters(params):
+            if param.default is not None:
+                param.default.visit(self)
+
+    def _parameters(self, params: cst.Parameters) -> None:
+        for param in _all_parameters(params):
+            self.names.append(param.name)
+            self.scope.bind(param.name.value, Binding(param))
+
+    def visit_Global(self, node: cst.Global) -> bool:
+        self.scope.elsewhere.update(item.name.value for item in node.names)
+        return False
+
+    def visit_Nonlocal(self, node: cst.Nonlocal) -> bool:
+        self.scope.elsewhere.update(item.name.value for item in node.names)
+        return False
+
+    def visit_Import(self, node: cst.Import) -> bool:
+        for alias in node.names:
+            dotted = _dotted(alias.name)
+            if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
+                self.scope.bind(alias.asname.name.value, Binding(alias, canonical(dotted)))
+            else:
+                root = dotted.partition(".")[0]
+                self.scope.bind(root, Binding(alias, canonical(root)))
+        return False
+
+    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+        if isinstance(node.names, cst.ImportStar):
+            return False
+        module = _dotted(node.module) if not node.relative else None
+        for alias in node.names:
+            name = alias.name.value
+            bound = alias.asname.name.value if alias.asname is not None else name
+            self.scope.bind(bound, Binding(alias, canonical(f"{module}.{name}") if module else None))
+        return False
+
+    def visit_Assign(self, node: cst.Assign) -> None:
+        for target in node.targets:
+            self._bind_target(target.target, node.value, node)
+
+    def visit_AnnAssign(self, node: cst.AnnAssign) -> None:
+        self._bind_target(node.target, node.value, node)
+
+    def visit_AugAssign(self, node: cst.AugAssign) -> None:
+        self._bind_target(node.target, None, node)
+
+    def visit_NamedExpr(self, node: cst.NamedExpr) -> None:
+        self._bind_target(node.target, node.value, node)
+
+    def visit_For(self, node: cst.For) -> None:
+        self._bind_target(node.target, None, node)
+
+    def visit_CompFor(self, node: cst.CompFor) -> None:
+        self._bind_target(node.target, None, node)
+
+    def visit_AsName(self, node: cst.AsName) -> None:
+        self._bind_target(node.name, None, node)
+
+    def _bind_target(self, target: cst.BaseExpression, value: cst.BaseExpression | None, node: cst.CSTNode) -> None:
+        match target:
+            case cst.Name(value=name):
+                self.scope.bind(name, Binding(node, value=value))
+            case cst.Tuple(elements=elements) | cst.List(elements=elements):
+                for element in elements:
+                    self._bind_target(element.value, None, node)
+
+
+def _all_parameters(params: cst.Parameters) -> list[cst.Param]:
+    found = [*params.posonly_params, *params.params]
+    if isinstance(params.star_arg, cst.Param):
+        found.append(params.star_arg)
+    found.extend(params.kwonly_params)
+    if params.star_kwarg is not None:
+        found.append(params.star_kwarg)
+    return found

@@ -1,0 +1,160 @@
+"""What a rule may ask and say while one module is rewritten."""
+from __future__ import annotations
+
+import contextlib
+import functools
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrator.names import Names
+from migrator.result import Construct, Disposition, Finding
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """What the whole model_fn does that decides how its parts are rewritten.
+
+    Attributes:
+        updates_run: its train_op runs UPDATE_OPS, so moving statistics move.
+        penalties_count: its loss contains the regularization losses.
+        sparse_gradients: some variable is looked up by index.
+        rate_changes: the learning rate depends on the global step.
+    """
+
+    updates_run: bool = True
+    penalties_count: bool = True
+    sparse_gradients: bool = False
+    rate_changes: bool = False
+
+
+_RANK = {Disposition.REWRITTEN: 0, Disposition.REMOVED: 1, Disposition.REVIEW: 2,
+         Disposition.SUPPRESSED: 3, Disposition.LEFT: 4}
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What became of one construct, before positions are known."""
+
+    disposition: Disposition
+    transform: str | None = None
+    code: str | None = None
+    message: str = ""
+
+
+@dataclass(eq=False)
+class Context:
+    """The state of rewriting one module: its names, what it needs imported, what was decided.
+
+    Attributes:
+        names: the resolved names of the original tree.
+        model: facts about the model_fn being rewritten.
+        support_module: name of the module that support definitions are imported from.
+        imports: import statements that the rewritten module needs, as (module, name or None).
+        support: names of the support definitions used.
+    """
+
+    names: Names
+    model: ModelFacts = ModelFacts()
+    support_module: str = "tf1_semantics"
+    imports: set[tuple[str, str | None]] = field(default_factory=set)
+    support: set[str] = field(default_factory=set)
+    settled: dict[cst.CSTNode, Settlement] = field(default_factory=dict)
+    notes: list[tuple[cst.CSTNode, str, str]] = field(default_factory=list)
+
+    def keras(self, path: str) -> cst.BaseExpression:
+        """Names something of Keras, such as ``layers.Dense``, and has keras imported."""
+        spelled = self.names.spelling("keras") or self.names.spelling("tf.keras")
+        if spelled is None:
+            self.imports.add(("keras", None))
+        return cst.parse_expression(f"{spelled or 'keras'}.{path}")
+
+    def tf(self, path: str) -> cst.BaseExpression:
+        """Names something of TensorFlow, such as ``math.log``, as this module spells it."""
+        spelled = self.names.spelling("tf")
+        if spelled is None:
+            self.imports.add(("tensorflow", "as tf"))
+        return cst.parse_expression(f"{spelled or 'tf'}.{path}")
+
+    def np(self, path: str) -> cst.BaseExpression:
+        """Names something of numpy, such as ``exp``, as this module spells it."""
+        spelled = self.names.spelling("np")
+        if spelled is None:
+            self.imports.add(("numpy", "as np"))
+        return cst.parse_expression(f"{spelled or 'np'}.{path}")
+
+    def absl(self, path: str) -> cst.BaseExpression:
+        """Names something of absl, such as ``logging.info``, and has its module imported."""
+        self.imports.add(("absl", path.partition(".")[0]))
+        return cst.parse_expression(path)
+
+    def supported(self, name: str) -> cst.Name:
+        """Names a support definition and has it imported."""
+        self.support.add(name)
+        return cst.Name(name)
+
+    def string(self, text: str) -> cst.SimpleString:
+        """A string literal in the quotes that this module prefers."""
+        return cst.SimpleString(f"{self.quote}{text}{self.quote}")
+
+    @functools.cached_property
+    def quote(self) -> str:
+        """The quote character that this module uses most."""
+        code = self.names.module.code
+        return "'" if code.count("'") >= code.count('"') else '"'
+
+    def settle(self, node: cst.CSTNode, disposition: Disposition, transform: str | None = None,
+               code: str | None = None, message: str = "") -> None:
+        """Decides what becomes of a construct; of several decisions the gravest stands.
+
+        Args:
+            node: the `node` of one of the original tree's references.
+            disposition: what becomes of it.
+            transform: name of the transform that decides.
+            code: the finding's code, for anything but a plain rewrite.
+            message: the reason, in a sentence.
+        """
+        before = self.settled.get(node)
+        if before is None or _RANK[disposition] > _RANK[before.disposition]:
+            self.settled[node] = Settlement(disposition, transform, code, message)
+
+    def review(self, site, code: str, message: str, transform: str | None = None) -> None:
+        """Says that a call site's rewrite is to be reviewed, and why."""
+        self.settle(site.original.func, Disposition.REVIEW, transform, code, message)
+
+    def note(self, node: cst.CSTNode, code: str, message: str) -> None:
+        """Records a finding about a place that is no TF1 construct by itself."""
+        self.notes.append((node, code, message))
+
+    @contextlib.contextmanager
+    def all_or_nothing(self):
+        """A block after whose exception nothing that it decided stands."""
+        before = (set(self.imports), set(self.support), dict(self.settled), list(self.notes))
+        try:
+            yield
+        except Exception:
+            self.imports, self.support, self.settled, self.notes = before
+            raise
+
+    def constructs(self, positions, is_construct) -> tuple[Construct, ...]:
+        """Gives the ledger: every TF1 construct of the module, in source order.
+
+        Args:
+            positions: the `Positions` of the original tree.
+            is_construct: says whether a symbol is one that the ledger accounts for.
+        """
+        entries = []
+        for reference in self.names.references:
+            settlement = self.settled.get(reference.node)
+            if settlement is None and not is_construct(reference.symbol):
+                continue
+            if settlement is None:
+                settlement = Settlement(Disposition.LEFT, None, "MIG100", "no transform knows this symbol yet")
+            line, column = positions.of(reference.node)
+            entries.append(Construct(line, column, reference.symbol, settlement.disposition,
+                                     settlement.transform, settlement.code, settlement.message))
+        return tuple(sorted(entries, key=lambda entry: (entry.line, entry.column)))
+
+    def findings(self, positions) -> tuple[Finding, ...]:
+        """Gives the recorded findings, in source order."""
+        return tuple(sorted(Finding(*positions.of(node), code, message) for node, code, message in self.notes))

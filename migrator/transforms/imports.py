@@ -1,0 +1,256 @@
+"""The import statements of a rewritten module: what it needs is added, what it no longer uses goes."""
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.names import canonical
+
+_GONE = ("tf.contrib", "tf.estimator", "tf.layers", "tf.python", "tf.losses", "tf.metrics", "tf.train", "tf.flags",
+         "tf.app", "tf.logging", "tf.gfile")
+_PYTHON_2 = {"absolute_import", "division", "print_function", "unicode_literals", "with_statement", "generators",
+             "nested_scopes"}
+
+
+def revise_imports(module: cst.Module, needed: set[tuple[str, str | None]], support: tuple[str, set[str]]) -> cst.Module:
+    """Adds the imports that a module needs and drops those of TF1 that it no longer uses.
+
+    Args:
+        module: the rewritten module.
+        needed: what to import, as (module, None), (module, name) or (module, "as alias").
+        support: the support module's name and the names to import from it.
+
+    Returns:
+        The module with its imports revised.
+    """
+    used = _used_names(module)
+    body = []
+    for statement in module.body:
+        kept = _prune(statement, used)
+        if kept is not None:
+            body.append(kept)
+        elif statement.leading_lines and body is not None:
+            body.append(("comments", statement.leading_lines))
+    body = _settle_comments(body, module)
+    for line in _missing(needed, body):
+        body = _insert(body, line)
+    if support[1]:
+        body = _insert_support(body, *support)
+    return module.with_changes(body=body, header=module.header)
+
+
+def _settle_comments(body, module):
+    """Gives the comments of dropped imports to the statement that follows."""
+    settled, waiting = [], []
+    for statement in body:
+        if isinstance(statement, tuple):
+            waiting.extend(line for line in statement[1])
+            continue
+        if waiting:
+            commented = any(line.comment for line in waiting)
+            lead = waiting if commented or not statement.leading_lines else []
+            if not commented and statement.leading_lines:
+                lead = []
+            statement = statement.with_changes(leading_lines=[*lead, *statement.leading_lines])
+            waiting = []
+        settled.append(statement)
+    return settled
+
+
+def _used_names(module: cst.Module) -> set[str]:
+    finder = _Uses()
+    module.visit(finder)
+    return finder.names
+
+
+class _Uses(cst.CSTVisitor):
+    def __init__(self):
+        self.names: set[str] = set()
+
+    def visit_Import(self, node):
+        return False
+
+    visit_ImportFrom = visit_Import
+
+    def visit_Attribute(self, node):
+        node.value.visit(self)
+        return False
+
+    def visit_Arg(self, node):
+        node.value.visit(self)
+        return False
+
+    def visit_Name(self, node):
+        self.names.add(node.value)
+
+    def visit_SimpleString(self, node):
+        if node.value.strip("rRbBuU").strip("'\"").isidentifier():
+            self.names.add(node.value.strip("rRbBuU").strip("'\""))  # __all__ and the like
+
+
+def _prune(statement, used: set[str]):
+    """Drops from an import statement what is gone and not used; None where nothing remains."""
+    match statement:
+        case cst.SimpleStatementLine(body=[cst.ImportFrom() as node]) if not isinstance(node.names, cst.ImportStar):
+            module = _dotted(node.module) if node.module is not None else ""
+            if module == "__future__":
+                kept = [alias for alias in node.names if alias.name.value not in _PYTHON_2]
+            else:
+                root = canonical(module) if not node.relative else None
+                if root is None or not root.startswith("tf"):
+                    return statement
+                kept = [alias for alias in node.names if _bound(alias) in used]
+            return _with_names(statement, node, kept)
+        case cst.SimpleStatementLine(body=[cst.Import(names=names) as node]):
+            kept = [alias for alias in names if not _is_tf(alias) or _bound(alias) in used]
+            statement = _with_names(statement, node, kept)
+            return _modern(statement) if statement is not None else None
+    return statement
+
+
+def _modern(statement):
+    """Imports today's tensorflow where the module imported its TF1 face."""
+    match statement:
+        case cst.SimpleStatementLine(body=[cst.Import(names=[alias]) as node]):
+            if _dotted(alias.name) == "tensorflow.compat.v1" and alias.asname is not None:
+                alias = alias.with_changes(name=cst.Name("tensorflow"))
+                return statement.with_changes(body=[node.with_changes(names=[alias])])
+    return statement
+
+
+def _with_names(statement, node, kept):
+    if not kept:
+        return None
+    if len(kept) == len(node.names):
+        return statement
+    kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    return statement.with_changes(body=[node.with_changes(names=kept)])
+
+
+def _is_tf(alias: cst.ImportAlias) -> bool:
+    symbol = canonical(_dotted(alias.name))
+    return symbol is not None and (symbol == "tf" or symbol.startswith("tf."))
+
+
+def _bound(alias: cst.ImportAlias) -> str:
+    if alias.asname is not None:
+        return alias.asname.name.value
+    return _dotted(alias.name).partition(".")[0]
+
+
+def _dotted(node) -> str:
+    return node.value if isinstance(node, cst.Name) else f"{_dotted(node.value)}.{node.attr.value}"
+
+
+def _missing(needed: set[tuple[str, str | None]], body: list) -> list[cst.SimpleStatementLine]:
+    """The statements for what is needed and not imported yet, absl's names in one line."""
+    present = {key for statement in body for key in _imported(statement)}
+    lines, grouped = [], {}
+    for module, name in sorted(needed, key=str):
+        if name is None:
+            if (module, None) not in present:
+                lines.append(f"import {module}")
+        elif name.startswith("as "):
+            if (module, name) not in present:
+                lines.append(f"import {module} {name}")
+        elif (module, name) not in present:
+            grouped.setdefault(module, []).append(name)
+    lines.extend(f"from {module} import {', '.join(names)}" for module, names in grouped.items())
+    return [cst.parse_statement(line) for line in sorted(lines, key=_sort_key)]
+
+
+def _imported(statement):
+    match statement:
+        case cst.SimpleStatementLine(body=[cst.ImportFrom(module=module, names=names)]) if (
+                module is not None and not isinstance(names, cst.ImportStar)):
+            for alias in names:
+                if alias.asname is None:
+                    yield (_dotted(module), alias.name.value)
+        case cst.SimpleStatementLine(body=[cst.Import(names=names)]):
+            for alias in names:
+                if alias.asname is None:
+                    yield (_dotted(alias.name), None)
+                elif isinstance(alias.asname.name, cst.Name):
+                    yield (_dotted(alias.name), f"as {alias.asname.name.value}")
+
+
+def _sort_key(line: str) -> str:
+    return line.split()[1].lower()
+
+
+_THIRD_PARTY = {"tensorflow", "numpy", "pandas", "absl", "keras", "sklearn", "scipy", "six", "matplotlib"}
+
+
+def _module_of(statement) -> str | None:
+    match statement:
+        case cst.SimpleStatementLine(body=[cst.Import(names=[alias, *_])]):
+            return _dotted(alias.name)
+        case cst.SimpleStatementLine(body=[cst.ImportFrom(module=module, relative=relative)]) if (
+                module is not None and not relative):
+            return _dotted(module)
+    return None
+
+
+def _insert(body: list, line: cst.SimpleStatementLine) -> list:
+    """Inserts an import among the third-party imports, by its module's name."""
+    wanted = _module_of(line).lower()
+    group = [index for index, statement in enumerate(body)
+             if (name := _module_of(statement)) is not None and name.partition(".")[0] in _THIRD_PARTY]
+    if not group:
+        index = _after_prologue(body)
+        return [*body[:index], line, *body[index:]]
+    run = _run_from(body, group[0])
+    place = next((index for index in run if (_module_of(body[index]) or "").lower() > wanted), None)
+    if place is None:
+        return [*body[:run[-1] + 1], line, *body[run[-1] + 1:]]
+    follower = body[place]
+    if place == run[0]:
+        line = line.with_changes(leading_lines=follower.leading_lines)
+        body = [*body[:place], follower.with_changes(leading_lines=[]), *body[place + 1:]]
+    return [*body[:place], line, *body[place:]]
+
+
+def _run_from(body: list, start: int) -> list[int]:
+    """The run of imports from `start` that no blank line or comment interrupts."""
+    run = [start]
+    while run[-1] + 1 < len(body) and _module_of(body[run[-1] + 1]) is not None and not body[run[-1] + 1].leading_lines:
+        run.append(run[-1] + 1)
+    return run
+
+
+def _after_prologue(body: list) -> int:
+    """The index after a docstring and the imports from __future__."""
+    index = 0
+    for number, statement in enumerate(body):
+        is_docstring = number == 0 and isinstance(statement, cst.SimpleStatementLine) and isinstance(
+            statement.body[0], cst.Expr) and isinstance(statement.body[0].value, cst.SimpleString)
+        if is_docstring or _module_of(statement) == "__future__":
+            index = number + 1
+    return index
+
+
+def _insert_support(body: list, module: str, names: set[str]) -> list:
+    """Imports the support definitions after the last import at the top."""
+    for index, statement in enumerate(body):
+        match statement:
+            case cst.SimpleStatementLine(body=[cst.ImportFrom(names=[*aliases]) as node]) if (
+                    node.module is not None and _from(node) == module):
+                merged = sorted({alias.name.value for alias in aliases} | names)
+                line = cst.parse_statement(_support_line(module, merged))
+                body = list(body)
+                body[index] = line.with_changes(leading_lines=statement.leading_lines)
+                return body
+    last = max((index for index, statement in enumerate(body) if _module_of(statement) is not None), default=None)
+    line = cst.parse_statement(_support_line(module, sorted(names)))
+    index = _after_prologue(body) if last is None else last + 1
+    return [*body[:index], line.with_changes(leading_lines=[cst.EmptyLine(indent=False)]), *body[index:]]
+
+
+def _from(node: cst.ImportFrom) -> str:
+    return "." * len(node.relative) + _dotted(node.module)
+
+
+def _support_line(module: str, names: list[str]) -> str:
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= 100:
+        return line
+    return f"from {module} import (\n    " + ",\n    ".join(names) + ",\n)"

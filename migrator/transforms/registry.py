@@ -1,0 +1,166 @@
+"""Transforms: tables from TF1 symbols to small functions that give the replacement.
+
+A rule is a function registered for the symbols that it rewrites::
+
+    layers = Transform("layers", "tf.layers functions and classes to keras.layers")
+
+    @layers.call("tf.layers.dense", "inputs units activation use_bias ...", kind=Kind.LAYER)
+    def dense(site, context):
+        inputs = site.arguments.pop("inputs")
+        ...
+        return replacement
+
+The engine applies the rules of all selected transforms in one traversal of the tree.
+"""
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from migrator.arguments import Arguments, Unbindable
+
+if TYPE_CHECKING:
+    from migrator.transforms.context import Context
+
+
+class Kind(enum.Enum):
+    """What calling a TF1 symbol gives: how the analysis of a model_fn sees the call."""
+
+    OPERATION = "operation"  # a tensor computed from its arguments, every step
+    LAYER = "layer"  # a tensor computed by a layer that the call creates
+    LAYER_CLASS = "layer class"  # a layer object
+    VARIABLE = "variable"  # a variable
+    METRIC = "metric"  # a (value, update) pair
+    OPTIMIZER = "optimizer"
+    SCHEDULE = "schedule"  # a learning rate computed from the global step
+    CONFIGURATION = "configuration"  # known when the model is constructed: initializers, columns, …
+    STEP = "global step"
+    SUMMARY = "summary"  # a side effect that nothing depends on
+
+
+class Left(Exception):
+    """Raised by a rule that can't rewrite its construct: it stays, with a marker and a finding.
+
+    Args:
+        code: a key of `migrator.findings.CODES` of the MIG1xx family.
+        message: the reason, in a sentence.
+    """
+
+    def __init__(self, code: str, message: str):
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(eq=False)
+class CallSite:
+    """A call of a TF1 symbol, as a rule sees it.
+
+    Attributes:
+        symbol: canonical name of what is called.
+        original: the call in the original tree, for looking up facts.
+        updated: the call with its arguments already rewritten.
+        parameters: names of the TF1 parameters in positional order.
+    """
+
+    symbol: str
+    original: cst.Call
+    updated: cst.Call
+    parameters: tuple[str, ...]
+    _arguments: Arguments | None = None
+
+    @property
+    def arguments(self) -> Arguments:
+        """The bound arguments, made once; a rule edits them and makes its call from them.
+
+        Raises:
+            Left: the arguments can't be bound.
+        """
+        if self._arguments is None:
+            try:
+                self._arguments = Arguments(self.updated, self.parameters)
+            except Unbindable as reason:
+                raise Left("MIG101", f"{self.symbol}: {reason}") from None
+        return self._arguments
+
+
+CallRule = Callable[[CallSite, "Context"], "cst.BaseExpression | None"]
+NameRule = Callable[[str, cst.BaseExpression, "Context"], "cst.BaseExpression | None"]
+
+
+@dataclass(frozen=True)
+class CallEntry:
+    """A rule for calls of a symbol, with what the analysis needs to know of it."""
+
+    rule: CallRule
+    parameters: tuple[str, ...]
+    kind: Kind
+    transform: str
+
+
+@dataclass(frozen=True)
+class NameEntry:
+    """A rule for uses of a symbol other than calls (or for all uses, where no call rule is)."""
+
+    rule: NameRule
+    transform: str
+
+
+@dataclass(eq=False)
+class Transform:
+    """A family of rewrites.
+
+    Attributes:
+        name: short name, as in ``--select``.
+        summary: what it does, in a line.
+        calls: rules for calls, by symbol.
+        names: rules for other uses, by symbol.
+    """
+
+    name: str
+    summary: str
+    calls: dict[str, CallEntry] = field(default_factory=dict)
+    names: dict[str, NameEntry] = field(default_factory=dict)
+
+    def call(self, symbols: str, parameters: str = "", kind: Kind = Kind.OPERATION) -> Callable[[CallRule], CallRule]:
+        """Registers a rule for calls.
+
+        Args:
+            symbols: canonical TF1 symbols, separated by blanks.
+            parameters: names of the TF1 parameters in positional order, separated by blanks.
+            kind: what the call gives.
+        """
+        def register(rule: CallRule) -> CallRule:
+            for symbol in symbols.split():
+                self.calls[symbol] = CallEntry(rule, tuple(parameters.split()), kind, self.name)
+            return rule
+        return register
+
+    def use(self, symbols: str) -> Callable[[NameRule], NameRule]:
+        """Registers a rule for uses that are not calls.
+
+        Args:
+            symbols: canonical TF1 symbols, separated by blanks.
+        """
+        def register(rule: NameRule) -> NameRule:
+            for symbol in symbols.split():
+                self.names[symbol] = NameEntry(rule, self.name)
+            return rule
+        return register
+
+    def __call__(self, code: str | bytes):
+        """Applies this transform alone to a program.
+
+        Args:
+            code: a program's text or bytes.
+
+        Returns:
+            A `migrator.Result`; its `after` is the rewritten program.
+        """
+        from migrator.engine import Options, migrate_source
+        source = code.encode() if isinstance(code, str) else code
+        return migrate_source(source, options=Options(select=(self.name,)))

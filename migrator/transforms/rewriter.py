@@ -1,0 +1,151 @@
+"""One traversal that applies the rules of all selected transforms."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrator.result import Disposition
+from migrator.transforms.context import Context
+from migrator.transforms.registry import CallEntry, CallSite, Left, NameEntry, Transform
+
+_SUPPRESSION = re.compile(r"#\s*migrator:\s*ignore\b")
+
+
+@dataclass(eq=False)
+class Rules:
+    """The merged tables of several transforms."""
+
+    calls: dict[str, CallEntry] = field(default_factory=dict)
+    names: dict[str, NameEntry] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, transforms: list[Transform]) -> Rules:
+        """Merges the tables of `transforms`; an earlier transform's rule stands."""
+        rules = cls()
+        for transform in reversed(transforms):
+            rules.calls.update(transform.calls)
+            rules.names.update(transform.names)
+        return rules
+
+
+class Rewriter(cst.CSTTransformer):
+    """Rewrites expressions by the rules, and marks what they leave.
+
+    Works on the original tree or on any part of it. Subclasses place what the structural
+    transforms move.
+    """
+
+    def __init__(self, context: Context, rules: Rules):
+        super().__init__()
+        self.context = context
+        self.rules = rules
+        self._called: set[cst.CSTNode] = set()  # functions of calls that a call rule handles
+        self._left: list[tuple[str, str]] = []
+        self._outer: list[list[tuple[str, str]]] = []
+
+    # Calls and names.
+
+    def visit_Call(self, node: cst.Call) -> bool:
+        if self.context.names.symbol(node.func) in self.rules.calls:
+            self._called.add(node.func)
+        return True
+
+    def leave_Call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        symbol = self.context.names.symbol(original.func)
+        entry = self.rules.calls.get(symbol)
+        if entry is None:
+            return updated
+        site = CallSite(symbol, original, updated, entry.parameters)
+        try:
+            replacement = entry.rule(site, self.context)
+        except Left as left:
+            self.leave_construct(original.func, left.code, left.message, entry.transform)
+            return updated
+        if replacement is None:
+            return updated
+        self.context.settle(original.func, Disposition.REWRITTEN, entry.transform)
+        return replacement
+
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        return self.context.names.symbol(node) is None
+
+    def leave_Attribute(self, original: cst.Attribute, updated: cst.Attribute) -> cst.BaseExpression:
+        return self._leave_use(original, updated)
+
+    def leave_Name(self, original: cst.Name, updated: cst.Name) -> cst.BaseExpression:
+        return self._leave_use(original, updated)
+
+    def _leave_use(self, original, updated):
+        symbol = self.context.names.symbol(original)
+        entry = self.rules.names.get(symbol)
+        if entry is None or original in self._called:
+            return updated
+        try:
+            replacement = entry.rule(symbol, updated, self.context)
+        except Left as left:
+            self.leave_construct(original, left.code, left.message, entry.transform)
+            return updated
+        if replacement is None:
+            return updated
+        self.context.settle(original, Disposition.REWRITTEN, entry.transform)
+        return replacement
+
+    # Markers.
+
+    def leave_construct(self, node: cst.CSTNode, code: str, message: str, transform: str | None = None) -> None:
+        """Leaves a construct as it is; the statement that it stands in gets a marker."""
+        self.context.settle(node, Disposition.LEFT, transform, code, message)
+        self._left.append((code, message))
+
+    def visit_SimpleStatementLine(self, node: cst.SimpleStatementLine) -> bool:
+        comment = node.trailing_whitespace.comment
+        if comment is not None and _SUPPRESSION.search(comment.value):
+            self._suppress(node)
+            return False
+        return True
+
+    def _suppress(self, node: cst.CSTNode) -> None:
+        for inner in _walk(node):
+            if self.context.names.symbol(inner) is not None:
+                self.context.settle(inner, Disposition.SUPPRESSED, message="suppressed by a comment")
+
+    def leave_SimpleStatementLine(self, original, updated):
+        return self._mark(updated)
+
+    def visit_IndentedBlock(self, node: cst.IndentedBlock) -> None:
+        self._outer.append(self._left)
+        self._left = []
+
+    def leave_IndentedBlock(self, original, updated):
+        self._left = self._outer.pop()
+        return updated
+
+    def leave_If(self, original, updated):
+        return self._mark(updated)
+
+    leave_For = leave_While = leave_With = leave_Try = leave_FunctionDef = leave_ClassDef = leave_If
+
+    def _mark(self, statement):
+        marked = mark(statement, self._left)
+        self._left = []
+        return marked
+
+
+def mark(statement, left: list[tuple[str, str]]):
+    """Puts a ``TODO(migrator)`` comment above a statement for each (code, message), once."""
+    present = {line.comment.value for line in statement.leading_lines if line.comment is not None}
+    lines = []
+    for code, message in left:
+        comment = f"# TODO(migrator): {code} {message}"
+        if comment not in present:
+            present.add(comment)
+            lines.append(cst.EmptyLine(comment=cst.Comment(comment)))
+    return statement.with_changes(leading_lines=[*statement.leading_lines, *lines]) if lines else statement
+
+
+def _walk(node: cst.CSTNode):
+    yield node
+    for child in node.children:
+        yield from _walk(child)

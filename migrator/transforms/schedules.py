@@ -1,0 +1,3 @@
+from migrator.transforms.registry import Transform
+
+schedules = Transform("schedules", "")
