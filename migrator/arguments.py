@@ -5,12 +5,25 @@ An edited call keeps the layout of the original: what stays positional, line bre
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import libcst as cst
+
+_NOTHING = cst.SimpleWhitespace("")
 
 
 class Unbindable(Exception):
     """The arguments of a call can't be told apart: it has a star argument or too many."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One argument and the whitespace (line breaks, comments) that stands before it."""
+
+    name: str
+    arg: cst.Arg
+    before: cst.BaseParenthesizableWhitespace
+    added: bool = False
 
 
 class Arguments:
@@ -27,75 +40,75 @@ class Arguments:
 
     def __init__(self, call: cst.Call, parameters: Sequence[str]):
         self._call = call
-        self._added: set[str] = set()
-        self._entries: list[tuple[str, cst.Arg]] = []
+        self._entries: list[_Entry] = []
+        before = call.whitespace_before_args
         for index, arg in enumerate(call.args):
-            if arg.star == "**":
-                self._entries.append(("**", arg))
-            elif arg.star:
-                raise Unbindable("a starred argument hides which parameters are given")
-            elif arg.keyword is not None:
-                self._entries.append((arg.keyword.value, arg))
-            elif index < len(parameters):
-                self._entries.append((parameters[index], arg))
-            else:
-                raise Unbindable("more positional arguments than the TF1 signature has")
-        if any(name == "**" for name, _ in self._entries):
-            raise Unbindable("a ** argument hides which parameters are given")
+            self._entries.append(_Entry(_name(arg, index, parameters), arg, before))
+            before = _after(arg)
+        self._end = before if call.args else _NOTHING
+        self._trailing_comma = bool(call.args) and isinstance(call.args[-1].comma, cst.Comma)
+        if not call.args and _comments(call.whitespace_before_args):
+            self._end = call.whitespace_before_args
 
     def __contains__(self, name: str) -> bool:
-        return any(name == given for given, _ in self._entries)
+        return any(name == entry.name for entry in self._entries)
 
     def __iter__(self):
-        return iter([name for name, _ in self._entries])
+        return iter([entry.name for entry in self._entries])
 
     def get(self, name: str) -> cst.BaseExpression | None:
         """Gives the value of an argument, or None where it is not given."""
-        for given, arg in self._entries:
-            if given == name:
-                return arg.value
+        for entry in self._entries:
+            if entry.name == name:
+                return entry.arg.value
         return None
 
     def pop(self, *names: str) -> cst.BaseExpression | None:
-        """Takes arguments out; gives the value of the first one that was there, or None."""
+        """Takes arguments out; gives the value of the first one that was there, or None.
+
+        Comments beside what is taken out stay with the call.
+        """
         value = next((self.get(name) for name in names if name in self), None)
-        kept = [entry for entry in self._entries if entry[0] not in names]
-        if kept and self._entries and kept[-1] is not self._entries[-1]:
-            # The new last argument takes over how the old one ended: before the bracket.
-            last = self._entries[-1][1]
-            name, arg = kept[-1]
-            kept[-1] = (name, arg.with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg))
-        self._entries = kept
+        for name in names:
+            for index, entry in enumerate(self._entries):
+                if entry.name == name:
+                    self._remove(index)
+                    break
         return value
 
     def rename(self, old: str, new: str) -> None:
         """Renames an argument where it is given."""
-        self._entries = [(new if name == old else name, arg) for name, arg in self._entries]
+        self._entries = [replace(entry, name=new) if entry.name == old else entry for entry in self._entries]
 
     def replace(self, name: str, value: cst.BaseExpression) -> None:
         """Gives an argument that is there another value."""
-        self._entries = [
-            (given, arg.with_changes(value=value) if given == name else arg) for given, arg in self._entries]
+        self._entries = [replace(entry, arg=entry.arg.with_changes(value=value)) if entry.name == name else entry
+                         for entry in self._entries]
 
     def add(self, name: str, value: cst.BaseExpression) -> None:
         """Adds an argument at the end, or replaces it where it is given."""
         if name in self:
             self.replace(name, value)
             return
-        if self._entries:
-            given, last = self._entries[-1]
-            comma = self._entries[-2][1].comma if len(self._entries) > 1 else cst.MaybeSentinel.DEFAULT
-            if isinstance(comma, cst.MaybeSentinel):
-                comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-            if _has_comment(comma):
-                comma = cst.Comma(whitespace_after=_without_comment(comma.whitespace_after))
-            closing = (last.comma, last.whitespace_after_arg)
-            self._entries[-1] = (given, last.with_changes(comma=comma, whitespace_after_arg=cst.SimpleWhitespace("")))
+        if not self._entries:
+            before = _NOTHING
+        elif _comments(self._end):  # They speak of what stands before them.
+            last = self._entries[-1].before
+            before = self._end.with_changes(last_line=last.last_line) if _is_broken(last) else self._end
+            self._end = _without_comments(self._end)
+        elif len(self._entries) == 1:
+            before = cst.SimpleWhitespace(" ")
         else:
-            closing = (cst.MaybeSentinel.DEFAULT, cst.SimpleWhitespace(""))
-        added = cst.Arg(value, comma=closing[0], whitespace_after_arg=closing[1])
-        self._entries.append((name, added))
-        self._added.add(name)
+            before = _without_comments(self._entries[-1].before)
+        self._entries.append(_Entry(name, cst.Arg(value), before, added=True))
+
+    def prepend(self, name: str, value: cst.BaseExpression) -> None:
+        """Adds an argument in front; `call` gives it by position where its order allows."""
+        before = self._entries[0].before if self._entries else _NOTHING
+        if self._entries:
+            follower = before if _is_broken(before) else cst.SimpleWhitespace(" ")
+            self._entries[0] = replace(self._entries[0], before=_without_comments(follower))
+        self._entries.insert(0, _Entry(name, cst.Arg(value), before))
 
     def call(self, function: cst.BaseExpression, order: Iterable[str] = ()) -> cst.Call:
         """Makes the edited call.
@@ -110,29 +123,98 @@ class Arguments:
         """
         order = list(order)
         args, positional = [], True
-        for index, (name, arg) in enumerate(self._entries):
-            positional = (positional and arg.keyword is None and name not in self._added
-                          and index < len(order) and order[index] == name)
-            args.append(arg.with_changes(keyword=None, equal=cst.MaybeSentinel.DEFAULT) if positional
-                        else _keyword(name, arg))
-        changes = {"whitespace_before_args": cst.SimpleWhitespace("")} if not args else {}
-        return self._call.with_changes(func=function, args=args, **changes)
+        for index, entry in enumerate(self._entries):
+            positional = (positional and entry.arg.keyword is None and not entry.added
+                          and index < len(order) and order[index] == entry.name)
+            arg = entry.arg if positional else _keyword(entry)
+            args.append(self._punctuated(index, arg))
+        first = self._entries[0].before if self._entries else self._end
+        return self._call.with_changes(func=function, args=args, whitespace_before_args=first)
+
+    def _remove(self, index: int) -> None:
+        """Takes one argument out and joins the whitespace around it."""
+        before = self._entries[index].before
+        is_last = index == len(self._entries) - 1
+        after = self._end if is_last else self._entries[index + 1].before
+        joined = _joined(before, after, keep_after=is_last or (index > 0 and not _is_broken(before)))
+        del self._entries[index]
+        if is_last:
+            self._end = joined if self._entries or _comments(joined) else _NOTHING
+        else:
+            self._entries[index] = replace(self._entries[index], before=joined)
+
+    def _punctuated(self, index: int, arg: cst.Arg) -> cst.Arg:
+        if index + 1 < len(self._entries):
+            before = arg.comma.whitespace_before if isinstance(arg.comma, cst.Comma) else _NOTHING
+            comma = cst.Comma(before, self._entries[index + 1].before)
+            return arg.with_changes(comma=comma, whitespace_after_arg=_NOTHING)
+        comma = cst.Comma() if self._trailing_comma else cst.MaybeSentinel.DEFAULT
+        return arg.with_changes(comma=comma, whitespace_after_arg=self._end)
 
 
-def _keyword(name: str, arg: cst.Arg) -> cst.Arg:
-    if arg.keyword is not None and arg.keyword.value == name:
+def _name(arg: cst.Arg, index: int, parameters: Sequence[str]) -> str:
+    if arg.star == "**":
+        raise Unbindable("a ** argument hides which parameters are given")
+    if arg.star:
+        raise Unbindable("a starred argument hides which parameters are given")
+    if arg.keyword is not None:
+        return arg.keyword.value
+    if index < len(parameters):
+        return parameters[index]
+    raise Unbindable("more positional arguments than the TF1 signature has")
+
+
+def _keyword(entry: _Entry) -> cst.Arg:
+    arg = entry.arg
+    if arg.keyword is not None and arg.keyword.value == entry.name:
         return arg
-    tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
-    equal = arg.equal if arg.keyword is not None else tight
-    return arg.with_changes(keyword=cst.Name(name), equal=equal)
+    equal = arg.equal if arg.keyword is not None else cst.AssignEqual(_NOTHING, _NOTHING)
+    return arg.with_changes(keyword=cst.Name(entry.name), equal=equal)
 
 
-def _has_comment(comma: cst.Comma) -> bool:
-    after = comma.whitespace_after
-    return isinstance(after, cst.ParenthesizedWhitespace) and (
-        after.first_line.comment is not None or any(line.comment for line in after.empty_lines))
+# Whitespace between arguments.
+
+def _after(arg: cst.Arg) -> cst.BaseParenthesizableWhitespace:
+    """The whitespace after an argument and its comma; the parser puts it in either of two places."""
+    if isinstance(arg.comma, cst.Comma) and not arg.comma.whitespace_after.empty:
+        return arg.comma.whitespace_after
+    return arg.whitespace_after_arg
 
 
-def _without_comment(after: cst.ParenthesizedWhitespace) -> cst.ParenthesizedWhitespace:
-    first = after.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
-    return after.with_changes(first_line=first, empty_lines=[])
+def _is_broken(space: cst.BaseParenthesizableWhitespace) -> bool:
+    return isinstance(space, cst.ParenthesizedWhitespace)
+
+
+def _comments(space: cst.BaseParenthesizableWhitespace) -> list[cst.Comment]:
+    if not isinstance(space, cst.ParenthesizedWhitespace):
+        return []
+    found = [space.first_line.comment, *(line.comment for line in space.empty_lines)]
+    return [comment for comment in found if comment is not None]
+
+
+def _without_comments(space: cst.BaseParenthesizableWhitespace) -> cst.BaseParenthesizableWhitespace:
+    if not _comments(space):
+        return space
+    first = space.first_line.with_changes(comment=None, whitespace=_NOTHING)
+    return space.with_changes(first_line=first, empty_lines=[])
+
+
+def _joined(before, after, keep_after: bool):
+    """Joins the whitespace on both sides of an argument that goes.
+
+    A comment at the end of a line speaks of what stands before it, one on a line of its own of
+    what follows; those of the argument that goes get lines of their own.
+
+    Args:
+        before, after: the whitespace.
+        keep_after: whether the layout of `after` wins over that of `before`.
+    """
+    if not _comments(before) and not _comments(after):
+        return after if keep_after else before
+    if not _is_broken(before) or not _is_broken(after):
+        return before if _is_broken(before) else after
+    layout = after if keep_after else before
+    lines = list(before.empty_lines)
+    if after.first_line.comment is not None:
+        lines.append(cst.EmptyLine(before.indent, before.last_line, after.first_line.comment))
+    return layout.with_changes(first_line=before.first_line, empty_lines=[*lines, *after.empty_lines])

@@ -65,12 +65,14 @@ class CallSite:
         original: the call in the original tree, for looking up facts.
         updated: the call with its arguments already rewritten.
         parameters: names of the TF1 parameters in positional order.
+        enclosing: the call in the original tree that this one is an argument of, or None.
     """
 
     symbol: str
     original: cst.Call
     updated: cst.Call
     parameters: tuple[str, ...]
+    enclosing: cst.Call | None = None
     _arguments: Arguments | None = None
 
     @property
@@ -81,11 +83,22 @@ class CallSite:
             Left: the arguments can't be bound.
         """
         if self._arguments is None:
-            try:
-                self._arguments = Arguments(self.updated, self.parameters)
-            except Unbindable as reason:
-                raise Left("MIG101", f"{self.symbol}: {reason}") from None
+            self._arguments = self._bind(self.updated)
         return self._arguments
+
+    def original_argument(self, name: str) -> cst.BaseExpression | None:
+        """Gives an argument's value in the original tree, for looking up facts, or None.
+
+        Raises:
+            Left: the arguments can't be bound.
+        """
+        return self._bind(self.original).get(name)
+
+    def _bind(self, call: cst.Call) -> Arguments:
+        try:
+            return Arguments(call, self.parameters)
+        except Unbindable as reason:
+            raise Left("MIG101", f"{self.symbol}: {reason}") from None
 
 
 CallRule = Callable[[CallSite, "Context"], "cst.BaseExpression | None"]

@@ -42,22 +42,26 @@ class Rewriter(cst.CSTTransformer):
         self.context = context
         self.rules = rules
         self._called: set[cst.CSTNode] = set()  # functions of calls that a call rule handles
+        self._calls: list[cst.Call] = []  # the calls around the current node, innermost last
         self._left: list[tuple[str, str]] = []
         self._outer: list[list[tuple[str, str]]] = []
 
     # Calls and names.
 
     def visit_Call(self, node: cst.Call) -> bool:
+        self._calls.append(node)
         if self.context.names.symbol(node.func) in self.rules.calls:
             self._called.add(node.func)
         return True
 
     def leave_Call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        self._calls.pop()
         symbol = self.context.names.symbol(original.func)
         entry = self.rules.calls.get(symbol)
         if entry is None:
             return updated
-        site = CallSite(symbol, original, updated, entry.parameters)
+        enclosing = self._calls[-1] if self._calls else None
+        site = CallSite(symbol, original, updated, entry.parameters, enclosing)
         try:
             replacement = entry.rule(site, self.context)
         except Left as left:
