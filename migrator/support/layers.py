@@ -1,1 +1,69 @@
-"""TODO."""
+"""Layers whose arithmetic or state differs between TF1 and Keras."""
+import keras
+import tensorflow as tf
+
+
+class FusedBatchNormalization(keras.layers.BatchNormalization):
+    """Batch normalization as TF1's fused kernel computes it, which `tf.layers` used for 4-D inputs.
+
+    The kernel adds the unbiased variance of a batch to the moving variance. Keras adds the biased
+    one, which is smaller by (n - 1) / n, where n is the number of elements of a channel.
+    """
+
+    def call(self, inputs, training=None, mask=None):
+        before = tf.convert_to_tensor(self.moving_variance)
+        outputs = super().call(inputs, training=training, mask=mask)
+        if training and self.trainable:
+            n = tf.cast(tf.size(inputs) // tf.shape(inputs)[self.axis], before.dtype)
+            kept = self.momentum * before
+            added = self.moving_variance - kept
+            self.moving_variance.assign(kept + added * n / tf.maximum(n - 1, 1))
+        return outputs
+
+
+class BatchNormalizationWithoutUpdates(keras.layers.BatchNormalization):
+    """Batch normalization of a program that never ran its update ops.
+
+    In training it normalizes with the statistics of the batch. The moving statistics, which
+    evaluation and prediction use, stay 0 and 1 (or what a checkpoint says).
+    """
+
+    def __init__(self, **kwargs):
+        super().__init__(**{**kwargs, "momentum": 1.0})
+
+
+class LayerNorm(keras.layers.Layer):
+    """`tf.contrib.layers.layer_norm`: normalizes over all axes but the batch.
+
+    outputs = (inputs - mean) / sqrt(variance + 1e-12) * gamma + beta
+
+    Mean and variance are taken over the axes from `begin_norm_axis` on; gamma and beta have the
+    shape of the axes from `begin_params_axis` on. `keras.layers.LayerNormalization` has one
+    argument for both.
+    """
+
+    def __init__(self, center=True, scale=True, begin_norm_axis=1, begin_params_axis=-1, **kwargs):
+        super().__init__(**kwargs)
+        self.center = center
+        self.scale = scale
+        self.begin_norm_axis = begin_norm_axis
+        self.begin_params_axis = begin_params_axis
+
+    def build(self, input_shape):
+        shape = input_shape[self.begin_params_axis:]
+        self.beta = self.add_weight(shape=shape, initializer="zeros", name="beta") if self.center else None
+        self.gamma = self.add_weight(shape=shape, initializer="ones", name="gamma") if self.scale else None
+
+    def call(self, inputs):
+        axes = list(range(len(inputs.shape)))[self.begin_norm_axis:]
+        mean, variance = tf.nn.moments(inputs, axes, keepdims=True)
+        return tf.nn.batch_normalization(inputs, mean, variance, self.beta, self.gamma, 1e-12)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "center": self.center,
+            "scale": self.scale,
+            "begin_norm_axis": self.begin_norm_axis,
+            "begin_params_axis": self.begin_params_axis,
+        }

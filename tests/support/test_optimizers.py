@@ -3,10 +3,11 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.support import optimizers
+from support import few_examples
 
 CASES = {
     "momentum": ("Momentum", {"momentum": 0.9}, "train.MomentumOptimizer", {"momentum": 0.9}),
@@ -89,7 +90,7 @@ def trainings(draw):
 
 
 @pytest.mark.parametrize("case", CASES)
-@settings(max_examples=4, deadline=None)
+@few_examples
 @given(training=trainings())
 def test_equals_tf1(case, request, training):
     name, options, tf1_name, tf1_options = CASES[case]
