@@ -1,0 +1,71 @@
+"""The whole programs in this folder: where they are, what they need, and their migration."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrator.engine import migrate_source
+from migrator.result import Disposition, Result
+from migrator.support.bundle import support_source
+
+FOLDER = Path(__file__).resolve().parent
+NAMES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/before.py")))
+
+# Programs that use tf.contrib, which only TensorFlow 1 itself has; TF 2.15 runs the others.
+NEED_TF115 = frozenset({"optimize_loss", "residual_blocks", "text_cnn"})
+
+
+@dataclass(frozen=True)
+class Case:
+    """One whole program.
+
+    Attributes:
+        name: name of its folder.
+    """
+
+    name: str
+
+    @property
+    def before(self) -> Path:
+        """The original program."""
+        return FOLDER / self.name / "before.py"
+
+    @property
+    def expected_path(self) -> Path:
+        """Where it is written down what the original prints on stdout."""
+        return FOLDER / self.name / "expected.txt"
+
+    @property
+    def expected(self) -> str:
+        """What the original prints on stdout."""
+        return self.expected_path.read_text(encoding="utf-8")
+
+    @property
+    def needs_tf115(self) -> bool:
+        """Whether the original runs under TensorFlow 1 only."""
+        return self.name in NEED_TF115
+
+
+CASES = tuple(Case(name) for name in NAMES)
+
+
+def migrate_into(case: Case, folder: Path) -> tuple[Result, Path]:
+    """Migrates a program and writes it, with its support module, into a folder.
+
+    Returns:
+        The result of the migration and the path of the migrated program.
+    """
+    result = migrate_source(case.before.read_bytes(), path=f"{case.name}/before.py")
+    script = folder / "after.py"
+    script.write_bytes(result.after)
+    if result.support:
+        (folder / "tf1_semantics.py").write_text(support_source(result.support), encoding="utf-8")
+    return result, script
+
+
+def left_over(result: Result) -> list[str]:
+    """Returns a line for each thing that the migration left for a person, or the failure."""
+    if result.failure is not None:
+        return [f"{result.path}: {result.failure.code} {result.failure.message}"]
+    return [f"{result.path}:{construct.line}: {construct.code} {construct.symbol}: {construct.message}"
+            for construct in result.constructs if construct.disposition is Disposition.LEFT]

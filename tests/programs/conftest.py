@@ -1,0 +1,28 @@
+"""Runs the programs that the selected tests ask for, several at a time."""
+import pytest
+
+from programs.cases import CASES
+from programs.runs import migrated, originals
+
+
+def selected(request, test_name):
+    """Returns the programs for which a test of this name is going to run."""
+    names = {item.callspec.params["case"].name for item in request.session.items
+             if getattr(item, "originalname", None) == test_name}
+    return [case for case in CASES if case.name in names]
+
+
+@pytest.fixture(scope="session")
+def migrated_runs(request, tmp_path_factory):
+    """A `programs.runs.Run` by name for each program that a selected test migrates."""
+    cases = selected(request, "test_prints_what_the_original_printed")
+    with migrated(cases, tmp_path_factory.mktemp("migrated")) as runs:
+        yield runs
+
+
+@pytest.fixture(scope="session")
+def original_runs(request, tmp_path_factory):
+    """A `programs.runs.Run` by name for each program that a selected test runs under TF1."""
+    cases = selected(request, "test_the_original_still_prints_it")
+    with originals(cases, tmp_path_factory.mktemp("original")) as runs:
+        yield runs

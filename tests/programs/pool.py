@@ -1,0 +1,95 @@
+"""Processes that have loaded TensorFlow and fork for each program they are asked to run."""
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+SECONDS = 240
+
+
+@dataclass(frozen=True)
+class Printed:
+    """How a program ended and what it printed.
+
+    Attributes:
+        status: exit status; None where the time was up.
+        stdout: its standard output.
+        stderr: its standard error.
+    """
+
+    status: int | None
+    stdout: str
+    stderr: str
+
+    @property
+    def problem(self) -> str | None:
+        """Why the program did not end well, with the end of its errors; None if it did."""
+        if self.status == 0:
+            return None
+        how = f"over the time limit of {SECONDS} s" if self.status is None else f"exit status {self.status}"
+        return "\n".join([how, *self.stderr.splitlines()[-12:]])
+
+
+class Pool:
+    """A few worker processes of one interpreter; they start with the first program.
+
+    Args:
+        python: the interpreter.
+        meaning: "v1" if `tensorflow` is to stand for `tensorflow.compat.v1`, else "plain".
+        size: how many programs may run at the same time.
+    """
+
+    def __init__(self, python: str = sys.executable, meaning: str = "plain", size: int | None = None) -> None:
+        self.command = [python, str(Path(__file__).with_name("forks.py")), meaning]
+        self.size = size or min(4, os.cpu_count() or 1)
+        self.threads = ThreadPoolExecutor(self.size)
+        self.idle: queue.SimpleQueue[subprocess.Popen | None] = queue.SimpleQueue()
+        for _ in range(self.size):
+            self.idle.put(None)
+
+    def submit(self, script: Path, folder: Path) -> Future[Printed]:
+        """Queues a program; it runs as `__main__` with `folder` as its working directory."""
+        return self.threads.submit(self._run, script, folder)
+
+    def _run(self, script: Path, folder: Path) -> Printed:
+        worker = self.idle.get()
+        if worker is None or worker.poll() is not None:
+            worker = self._start()
+        try:
+            job = {"script": str(script), "folder": str(folder), "seconds": SECONDS}
+            worker.stdin.write(json.dumps(job) + "\n")
+            worker.stdin.flush()
+            answer = worker.stdout.readline()
+        finally:
+            self.idle.put(worker)
+        if not answer:
+            return Printed(-1, "", f"the process that loads TensorFlow ended with status {worker.wait()}")
+        texts = [(folder / name).read_text(encoding="utf-8", errors="replace") for name in ("stdout", "stderr")]
+        return Printed(json.loads(answer)["status"], *texts)
+
+    def _start(self) -> subprocess.Popen:
+        environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0",
+                       "CUDA_VISIBLE_DEVICES": "", "PYTHONIOENCODING": "utf-8"}
+        return subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                stderr=subprocess.DEVNULL, env=environment, text=True)
+
+    def close(self) -> None:
+        """Ends the workers; programs that have not started are dropped."""
+        self.threads.shutdown(wait=True, cancel_futures=True)
+        while not self.idle.empty():
+            worker = self.idle.get()
+            if worker is not None:
+                worker.stdin.close()
+                worker.wait(timeout=60)
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *exception) -> None:
+        self.close()

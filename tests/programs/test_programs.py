@@ -1,0 +1,25 @@
+"""Whole programs: what the original printed under TF1, the migrated one prints under Keras 3."""
+import pytest
+
+from programs.cases import CASES
+
+each_program = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+
+
+@each_program
+def test_prints_what_the_original_printed(case, migrated_runs):
+    check(migrated_runs[case.name])
+
+
+@each_program
+def test_the_original_still_prints_it(case, original_runs):
+    run = original_runs[case.name]
+    if run.unavailable:
+        pytest.skip(run.problem)
+    check(run)
+
+
+def check(run):
+    problem = run.verdict()
+    if problem:
+        pytest.fail(problem, pytrace=False)
