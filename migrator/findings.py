@@ -50,6 +50,61 @@ def code(*args, **kwargs) -> Code:
     return defined
 
 
+# Failed: the file is left as it is.
+
+code("MIG001", "no such path",
+     "A path that was given does not exist.",
+     "Check the spelling; paths are taken relative to the current folder.")
+code("MIG002", "can't be read or written",
+     "The system refuses to read the file, or to replace it.",
+     "Change its permissions, or migrate into another folder with --output.")
+code("MIG003", "not Python",
+     "The file does not parse as Python 3. Nothing is guessed about a program that Python itself can't read.",
+     "Correct the syntax error.",
+     before="model = build(", after="model = build()")
+code("MIG004", "Python 2 source",
+     "The file holds a form of Python 2: one that Python 3 can't parse, or one that Python 3 reads as something "
+     "else (`print >>f, x`; `print (a), b`; `except E, e:`).",
+     "Convert the file to Python 3 first: `python -m fissix -w FILE` does most of it, then run the program "
+     "once more under TF1 and Python 3.",
+     before='print "loss:", loss', after='print("loss:", loss)')
+code("MIG005", "can't be decoded",
+     "The bytes of the file are not of the encoding that its first two lines declare (UTF-8 where they "
+     "declare none), or no such encoding is known.",
+     "Declare the right encoding in the first line, or save the file as UTF-8.",
+     before="# café, saved as latin-1", after="# -*- coding: latin-1 -*-\n# café, saved as latin-1")
+code("MIG006", "nested too deeply",
+     "An expression, or a chain of elif, is nested so deeply that the parsers can't take it. Programs like "
+     "this are usually generated.",
+     "Split it into several statements, or make it a loop.",
+     before="total = a + a + a + a  # and some thousands more", after="total = sum([a, a, a, a])")
+code("MIG007", "lines end in bare carriage returns",
+     "The line ends are those of old Mac systems, which the rewriting can't reproduce exactly.",
+     r"Convert the line ends first: `tr '\r' '\n' < old.py > new.py`.")
+code("MIG008", "the result would not parse",
+     "The migrated program would not be Python. This is a fault of migrator.",
+     "Please report it with the program.")
+code("MIG009", "the result is not stable",
+     "Migrating the migrated program would change it again. This is a fault of migrator.",
+     "Please report it with the program.")
+code("MIG010", "uncommitted changes",
+     "The file has changes that version control does not have, so the migration could not be undone.",
+     "Commit or stash them first, or give --allow-dirty.")
+code("MIG011", "the support module's name is taken",
+     "The migrated program needs definitions from a support module beside it, and a file of that name is "
+     "there that migrator did not write.",
+     "Rename that file, or migrate into another folder with --output.")
+code("MIG012", "leads out of the given folders",
+     "The path is a link to a file outside of the paths that were given. Only what was given is written to.",
+     "Give the file itself if it is to be migrated.")
+code("MIG013", "changed meanwhile",
+     "The file changed on disk between reading it and writing the result.",
+     "Run the migration again.")
+code("MIG014", "internal error",
+     "migrator failed on this file. This is a fault of migrator; the other files are not touched by it.",
+     "Please report it with the program and the message.")
+
+
 # Left: a person has to do it.
 
 code("MIG100", "no transform knows this symbol",
@@ -65,3 +120,29 @@ code("MIG102", "an argument has no counterpart",
      "The call gives an argument whose effect nothing in the target has.",
      "Remove the argument if its effect is not needed, else write the effect out.",
      before="net = tf.layers.dense(net, 10, bias_constraint=constraint, _reuse=True)")
+code("MIG103", "a TF1 function is used as a value",
+     "A TF1 function is passed on or stored without being called, so the calls whose arguments would have to be "
+     "rewritten can't be seen.",
+     "Pass a function that makes the Keras layer and calls it.",
+     before="net = stack(net, tf.layers.dense, [64, 32])",
+     after="net = stack(net, lambda net, units: keras.layers.Dense(units)(net), [64, 32])")
+code("MIG104", "an arg_scope changes defaults",
+     "The module uses arg_scope, which changes the defaults of the layers called inside it, in other functions and "
+     "modules too. What such a layer computes can't be seen from its call.",
+     "Write the arguments that the arg_scope gives out at each call, remove the arg_scope, and migrate again.",
+     before="with slim.arg_scope([slim.conv2d], padding='VALID'):\n    net = slim.conv2d(net, 32, 3)",
+     after="net = slim.conv2d(net, 32, 3, padding='VALID')")
+
+code("MIG310", "a regularizer never reached the loss",
+     "The model gives a regularizer to a layer, and its loss never contains the regularization losses, so TF1 "
+     "computed the penalty and used it for nothing. Keras would add it to the loss; the argument is removed.",
+     "Nothing, if the results are to stay the same. Give the regularizer to the Keras layer if the penalty was meant "
+     "to count.",
+     before="net = tf.layers.dense(net, 10, kernel_regularizer=regularizer)",
+     after="net = keras.layers.Dense(10)(net)")
+code("MIG311", "reuse= has no meaning",
+     "TF1 found the weights of a layer again by their name. In Keras the layer is an object, and calling it again "
+     "shares its weights.",
+     "Nothing where the migrated model calls one layer object at each place that shared the weights.",
+     before="net = tf.layers.dense(net, 10, name='head', reuse=tf.AUTO_REUSE)",
+     after="net = head(net)")
