@@ -85,30 +85,45 @@ class Arguments:
         self._entries = [replace(entry, arg=entry.arg.with_changes(value=value)) if entry.name == name else entry
                          for entry in self._entries]
 
-    def add(self, name: str, value: cst.BaseExpression) -> None:
-        """Adds an argument at the end, or replaces it where it is given."""
+    def add(self, name: str, value: cst.BaseExpression, before: str = "") -> None:
+        """Adds an argument, or replaces it where it is given.
+
+        Args:
+            name: its name.
+            value: its value.
+            before: name of the argument to put it in front of; without one it comes last.
+        """
         if name in self:
             self.replace(name, value)
             return
+        for index, entry in enumerate(self._entries):
+            if entry.name == before:
+                self._insert(index, _Entry(name, cst.Arg(value), entry.before, added=True))
+                return
+        self._entries.append(_Entry(name, cst.Arg(value), self._space_at_end(), added=True))
+
+    def _space_at_end(self) -> cst.BaseParenthesizableWhitespace:
+        """The whitespace for an argument that comes last; takes over the comments that stand there."""
         if not self._entries:
-            before = _NOTHING
-        elif _comments(self._end):  # They speak of what stands before them.
-            last = self._entries[-1].before
-            before = self._end.with_changes(last_line=last.last_line) if _is_broken(last) else self._end
-            self._end = _without_comments(self._end)
-        elif len(self._entries) == 1:
-            before = cst.SimpleWhitespace(" ")
-        else:
-            before = _without_comments(self._entries[-1].before)
-        self._entries.append(_Entry(name, cst.Arg(value), before, added=True))
+            return _NOTHING
+        last = self._entries[-1].before
+        if _comments(self._end):
+            taken, self._end = self._end, _without_comments(self._end)
+            return taken.with_changes(last_line=last.last_line) if _is_broken(last) else taken
+        return cst.SimpleWhitespace(" ") if len(self._entries) == 1 else _without_comments(last)
+
+    def _insert(self, index: int, entry: _Entry) -> None:
+        follower = self._entries[index]
+        space = _without_comments(entry.before) if _is_broken(entry.before) else cst.SimpleWhitespace(" ")
+        self._entries[index] = replace(follower, before=space)
+        self._entries.insert(index, entry)
 
     def prepend(self, name: str, value: cst.BaseExpression) -> None:
         """Adds an argument in front; `call` gives it by position where its order allows."""
-        before = self._entries[0].before if self._entries else _NOTHING
         if self._entries:
-            follower = before if _is_broken(before) else cst.SimpleWhitespace(" ")
-            self._entries[0] = replace(self._entries[0], before=_without_comments(follower))
-        self._entries.insert(0, _Entry(name, cst.Arg(value), before))
+            self._insert(0, _Entry(name, cst.Arg(value), self._entries[0].before))
+        else:
+            self._entries.append(_Entry(name, cst.Arg(value), _NOTHING))
 
     def call(self, function: cst.BaseExpression, order: Iterable[str] = ()) -> cst.Call:
         """Makes the edited call.

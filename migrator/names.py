@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-_ROOTS = {"tensorflow": "tf", "tf_slim": "tf.contrib.slim", "keras": "keras", "absl": "absl", "numpy": "np", "functools": "functools"}
+_ROOTS = {"tensorflow": "tf", "tf_slim": "tf.contrib.slim", "keras": "keras", "absl": "absl", "numpy": "np",
+          "functools": "functools"}
 _SAME_AS_TF = ("tf.compat.v1", "tf.compat.v2", "tf.python.keras.api.v1", "tf._api.v1")
 _OBJECTS = {"tf.flags.FLAGS", "tf.app.flags.FLAGS"}  # Values, not modules: their attributes are the user's.
 
@@ -360,6 +361,7 @@ class _Walk(cst.CSTVisitor):
         match target:
             case cst.Name(value=name):
                 self.scope.bind(name, Binding(node, value=value))
+                self.scope_of[target] = self.scope  # Bound here, not used.
             case cst.Tuple(elements=elements) | cst.List(elements=elements):
                 for element in elements:
                     self._bind_target(element.value, None, node)

@@ -28,7 +28,7 @@ class Positions:
             ours[reference.root.value].append(reference.root)
         theirs = defaultdict(list)
         for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Name) and node.id in ours:
+            if isinstance(node, ast.Name) and node.id in ours and not isinstance(node.ctx, ast.Store):
                 theirs[node.id].append((node.lineno, node.col_offset))
         for identifier, roots in ours.items():
             if len(theirs[identifier]) == len(roots):

@@ -4,21 +4,37 @@ import tensorflow as tf
 
 
 class FusedBatchNormalization(keras.layers.BatchNormalization):
-    """Batch normalization as TF1's fused kernel computes it, which `tf.layers` used for 4-D inputs.
+    """Batch normalization whose moving variance moves as that of TF1's fused kernel.
 
     The kernel adds the unbiased variance of a batch to the moving variance. Keras adds the biased
     one, which is smaller by (n - 1) / n, where n is the number of elements of a channel.
+
+    Args:
+        fused_ranks: the numbers of axes of an input for which TF1 used the kernel: 4 in
+            `tf.layers`, 2 and 4 in `tf.contrib.layers`. Other inputs are treated as Keras does.
+        **kwargs: arguments of `keras.layers.BatchNormalization`.
     """
+
+    def __init__(self, *, fused_ranks=(4,), **kwargs):
+        super().__init__(**kwargs)
+        self.fused_ranks = tuple(fused_ranks)
 
     def call(self, inputs, training=None, mask=None):
         before = tf.convert_to_tensor(self.moving_variance)
         outputs = super().call(inputs, training=training, mask=mask)
-        if training and self.trainable:
+        if training and self.trainable and self.is_fused(len(inputs.shape)):
             n = tf.cast(tf.size(inputs) // tf.shape(inputs)[self.axis], before.dtype)
             kept = self.momentum * before
             added = self.moving_variance - kept
             self.moving_variance.assign(kept + added * n / tf.maximum(n - 1, 1))
         return outputs
+
+    def is_fused(self, rank):
+        """Whether TF1 used the kernel for an input of so many axes: it takes the channels in front or at the end."""
+        return rank in self.fused_ranks and self.axis % rank in (1, rank - 1)
+
+    def get_config(self):
+        return {**super().get_config(), "fused_ranks": self.fused_ranks}
 
 
 class BatchNormalizationWithoutUpdates(keras.layers.BatchNormalization):

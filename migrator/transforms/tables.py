@@ -8,8 +8,8 @@ from migrator.transforms.registry import Transform
 from migrator.transforms.rewriter import Rules
 
 # In order of precedence: of two rules for one symbol the earlier family's stands.
-FAMILIES = ("layers", "losses", "optimizers", "schedules", "metrics", "initializers", "regularizers",
-            "platform", "symbols")
+FAMILIES = ("layers", "contrib_layers", "contrib_norms", "losses", "optimizers", "schedules", "metrics",
+            "initializers", "regularizers", "platform", "symbols")
 STRUCTURAL = ("model_fns", "drivers", "inputs")
 
 

@@ -1,0 +1,207 @@
+"""tf.contrib.layers and slim to keras.layers: other names, other defaults (relu, "same", is_training=True).
+
+Facts: numerics, section 3.4. What an ``arg_scope`` changes is not followed: where a module has
+one, its layers are left.
+"""
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.transforms.context import Context
+from migrator.transforms.layer_forms import applied, drop_reuse, is_none, revise_common, take_inputs
+from migrator.transforms.registry import CallRule, CallSite, Kind, Left, Transform
+
+contrib_layers = Transform("contrib_layers", "tf.contrib.layers and slim layers to keras.layers")
+
+_TAIL = "reuse variables_collections outputs_collections trainable scope"
+_WEIGHTS = ("activation_fn normalizer_fn normalizer_params weights_initializer weights_regularizer "
+            f"biases_initializer biases_regularizer {_TAIL}")
+_SEPARABLE_WEIGHTS = _WEIGHTS.replace("weights_regularizer", "pointwise_initializer weights_regularizer")
+_POOL = "inputs kernel_size stride padding data_format outputs_collections scope"
+_RENAMED = {
+    "num_outputs": "filters", "stride": "strides", "activation_fn": "activation",
+    "weights_initializer": "kernel_initializer", "weights_regularizer": "kernel_regularizer",
+    "biases_initializer": "bias_initializer", "biases_regularizer": "bias_regularizer", "scope": "name",
+}
+_NONE = cst.Name("None")
+
+
+def symbols(*names: str) -> str:
+    """Gives a function's symbols in contrib.layers and in slim."""
+    return " ".join(f"tf.contrib.{module}.{name}" for name in names for module in ("layers", "slim"))
+
+
+def check(site: CallSite, context: Context) -> None:
+    """Sees that the call alone says what is computed.
+
+    Raises:
+        Left: an arg_scope or a collection has a part in it.
+    """
+    if any(reference.symbol.endswith(".arg_scope") for reference in context.names.references):
+        raise Left("MIG104", "an arg_scope in this module may change the defaults of this layer")
+    for name in ("variables_collections", "outputs_collections", "normalizer_fn", "normalizer_params",
+                 "param_initializers", "param_regularizers", "batch_weights", "adjustment"):
+        if not is_none(site.arguments.pop(name) or _NONE):
+            raise Left("MIG102", f"{site.symbol.rpartition('.')[2]} with {name} is not rewritten yet")
+    drop_reuse(site, context)
+
+
+def _weighted(layer: str, order: str, padded: bool = True, default_activation: str | None = "relu") -> CallRule:
+    """Gives the rule of a layer with weights."""
+    def rule(site: CallSite, context: Context) -> cst.BaseExpression:
+        check(site, context)
+        inputs = take_inputs(site)
+        if padded and "padding" not in site.arguments:
+            site.arguments.add("padding", context.string("same"), before=_first_of(site, "activation_fn", "scope"))
+        site.arguments.rename("rate", "dilation_rate")
+        _revise_activation(site, context, default_activation)
+        if is_none(site.arguments.get("biases_initializer")):
+            site.arguments.pop("biases_initializer")
+            site.arguments.add("use_bias", cst.Name("False"), before="scope")
+        return applied(construct(site, context, layer, order), inputs)
+    return rule
+
+
+def construct(site: CallSite, context: Context, layer: str, order: str) -> cst.Call:
+    """Makes the call of a Keras layer's class from what is left of the arguments."""
+    _revise_data_format(site, context)
+    for old, new in _RENAMED.items():
+        site.arguments.rename(old, new)
+    revise_common(site, context, {new: old for old, new in _RENAMED.items()})
+    return site.arguments.call(context.keras(f"layers.{layer}"), order.split())
+
+
+def _first_of(site: CallSite, *names: str) -> str:
+    return next((name for name in names if name in site.arguments), "")
+
+
+def _revise_activation(site: CallSite, context: Context, default: str | None) -> None:
+    value = site.arguments.get("activation_fn")
+    if value is None and default is not None:
+        site.arguments.add("activation_fn", context.string(default), before="scope")
+    elif is_none(value):
+        site.arguments.pop("activation_fn")
+
+
+def _revise_data_format(site: CallSite, context: Context) -> None:
+    value = site.arguments.pop("data_format")
+    if value is None or is_none(value):
+        return
+    if not isinstance(value, cst.SimpleString):
+        raise Left("MIG102", "data_format is not written out, and Keras has other names for its values")
+    if value.evaluated_value.startswith("NC"):
+        site.arguments.add("data_format", context.string("channels_first"))
+
+
+_CONV = "filters kernel_size strides padding"
+for _names, _layer, _own in (
+        (("conv1d", "convolution1d"), "Conv1D", "stride padding data_format rate"),
+        (("conv2d", "convolution2d"), "Conv2D", "stride padding data_format rate"),
+        (("conv3d", "convolution3d"), "Conv3D", "stride padding data_format rate"),
+        (("conv2d_transpose", "convolution2d_transpose"), "Conv2DTranspose", "stride padding data_format"),
+        (("conv3d_transpose", "convolution3d_transpose"), "Conv3DTranspose", "stride padding data_format")):
+    contrib_layers.call(symbols(*_names), f"inputs num_outputs kernel_size {_own} {_WEIGHTS}", Kind.LAYER)(
+        _weighted(_layer, _CONV))
+
+
+@contrib_layers.call(symbols("separable_conv2d", "separable_convolution2d"),
+                     "inputs num_outputs kernel_size depth_multiplier stride padding data_format rate "
+                     + _SEPARABLE_WEIGHTS, Kind.LAYER)
+def separable_conv2d(site: CallSite, context: Context) -> cst.BaseExpression:
+    """A depthwise and a pointwise kernel, with one initializer and one regularizer for both."""
+    if is_none(site.arguments.get("num_outputs") or _NONE):
+        raise Left("MIG102", "separable_conv2d without num_outputs is a depthwise convolution alone")
+    if not is_none(site.arguments.get("weights_regularizer") or _NONE):
+        raise Left("MIG102", "separable_conv2d with weights_regularizer is not rewritten yet")
+    arguments = site.arguments
+    arguments.pop("weights_regularizer")
+    if not is_none(arguments.get("weights_initializer") or _NONE):
+        if is_none(arguments.get("pointwise_initializer") or _NONE):
+            raise Left("MIG102", "write the pointwise_initializer out; it is the weights_initializer as well")
+        arguments.rename("weights_initializer", "depthwise_initializer")
+    return _weighted("SeparableConv2D", "filters kernel_size")(site, context)
+
+
+for _names, _activation in ((("fully_connected",), "relu"), (("linear",), None), (("relu",), "relu"), (("relu6",), "relu6"),
+                             (("elu",), "elu")):
+    def _dense(site: CallSite, context: Context, _rule=_weighted("Dense", "units", False, _activation)):
+        site.arguments.rename("num_outputs", "units")
+        return _rule(site, context)
+    contrib_layers.call(symbols(*_names), f"inputs num_outputs {_WEIGHTS}", Kind.LAYER)(_dense)
+
+
+def _pooling(layer: str) -> CallRule:
+    def rule(site: CallSite, context: Context) -> cst.BaseExpression:
+        check(site, context)
+        inputs = take_inputs(site)
+        site.arguments.rename("kernel_size", "pool_size")
+        if "stride" not in site.arguments:
+            site.arguments.add("stride", cst.Integer("2"), before=_first_of(site, "padding", "scope"))  # Keras's default is the size of the pool.
+        return applied(construct(site, context, layer, "pool_size strides padding"), inputs)
+    return rule
+
+
+for _kind, _layer in (("max", "MaxPooling"), ("avg", "AveragePooling")):
+    for _n in (2, 3):
+        contrib_layers.call(symbols(f"{_kind}_pool{_n}d"), _POOL, Kind.LAYER)(_pooling(f"{_layer}{_n}D"))
+
+
+@contrib_layers.call(symbols("flatten"), "inputs outputs_collections scope", Kind.LAYER)
+def flatten(site: CallSite, context: Context) -> cst.BaseExpression:
+    """Flatten."""
+    check(site, context)
+    inputs = take_inputs(site)
+    return applied(construct(site, context, "Flatten", ""), inputs)
+
+
+@contrib_layers.call(symbols("dropout"), "inputs keep_prob noise_shape is_training outputs_collections scope seed",
+                     Kind.LAYER)
+def dropout(site: CallSite, context: Context) -> cst.BaseExpression:
+    """Says what is kept, where Keras says what is dropped; on unless is_training says otherwise."""
+    check(site, context)
+    arguments = site.arguments
+    if not is_none(arguments.get("noise_shape") or _NONE):
+        raise Left("MIG102", "dropout with noise_shape is not rewritten yet")
+    arguments.pop("noise_shape")
+    inputs = take_inputs(site)
+    training = arguments.pop("is_training") or cst.Name("True")
+    arguments.prepend("rate", _dropped(arguments.pop("keep_prob") or cst.Float("0.5")))
+    return applied(construct(site, context, "Dropout", "rate"), inputs, training)
+
+
+def _dropped(kept: cst.BaseExpression) -> cst.BaseExpression:
+    """One minus an expression; a literal is folded as a person would, in decimals."""
+    if isinstance(kept, cst.Float):
+        return cst.Float(repr(round(1 - float(kept.value), len(kept.value))))
+    if isinstance(kept, (cst.BinaryOperation, cst.IfExp, cst.BooleanOperation)) and not kept.lpar:
+        kept = kept.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    return cst.BinaryOperation(cst.Integer("1"), cst.Subtract(), kept)
+
+
+@contrib_layers.call(symbols("one_hot_encoding"), "labels num_classes on_value off_value outputs_collections scope")
+def one_hot_encoding(site: CallSite, context: Context) -> cst.BaseExpression:
+    """tf.one_hot."""
+    check(site, context)
+    site.arguments.rename("labels", "indices")
+    site.arguments.rename("num_classes", "depth")
+    site.arguments.rename("scope", "name")
+    return site.arguments.call(context.tf("one_hot"), "indices depth on_value off_value".split())
+
+
+@contrib_layers.call(symbols("embed_sequence"), "ids vocab_size embed_dim unique initializer regularizer trainable "
+                     "scope reuse", Kind.LAYER)
+def embed_sequence(site: CallSite, context: Context) -> cst.BaseExpression:
+    """An embedding whose table starts as get_variable's does."""
+    check(site, context)
+    arguments = site.arguments
+    ids = arguments.pop("ids")
+    if ids is None or "vocab_size" not in arguments or "embed_dim" not in arguments:
+        raise Left("MIG102", "embed_sequence that finds a table which another call made is not rewritten yet")
+    if not is_none(arguments.pop("regularizer") or _NONE):
+        raise Left("MIG102", "embed_sequence with a regularizer is not rewritten yet")
+    arguments.pop("unique")  # Looks every id up once: faster, the same numbers.
+    for old, new in (("vocab_size", "input_dim"), ("embed_dim", "output_dim"), ("initializer", "embeddings_initializer")):
+        arguments.rename(old, new)
+    if is_none(arguments.get("embeddings_initializer") or _NONE):
+        arguments.add("embeddings_initializer", context.string("glorot_uniform"))
+    return applied(construct(site, context, "Embedding", "input_dim output_dim"), ids)

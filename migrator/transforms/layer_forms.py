@@ -1,0 +1,132 @@
+"""What the rules for layers have in common: the form that they give, and arguments that layers share."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import libcst as cst
+
+from migrator.result import Disposition
+from migrator.transforms.context import Context
+from migrator.transforms.initializers import CLASSES
+from migrator.transforms.registry import CallSite, Left
+
+_ACTIVATIONS = {
+    **{f"tf.nn.{name}": name for name in "elu relu selu sigmoid softmax softplus softsign tanh".split()},
+    "tf.sigmoid": "sigmoid", "tf.tanh": "tanh",
+}
+
+
+def applied(layer: cst.Call, inputs: cst.BaseExpression, training: cst.BaseExpression | None = None) -> cst.Call:
+    """Gives ``layer(inputs, training=training)``, the form that the structural transform takes apart."""
+    args = [cst.Arg(inputs)]
+    if training is not None:
+        equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+        args.append(cst.Arg(training, keyword=cst.Name("training"), equal=equal))
+    return cst.Call(layer.with_changes(lpar=[], rpar=[]), args, lpar=layer.lpar, rpar=layer.rpar)
+
+
+def take_inputs(site: CallSite) -> cst.BaseExpression:
+    """Takes the ``inputs`` out of a layer function's arguments.
+
+    Raises:
+        Left: they are not given, so this is no call that TF1 would run.
+    """
+    inputs = site.arguments.pop("inputs")
+    if inputs is None:
+        raise Left("MIG101", f"{site.symbol} is called without inputs")
+    return inputs
+
+
+def revise_common(site: CallSite, context: Context, tf1_names: Mapping[str, str] = {}) -> None:
+    """Rewrites the arguments of a layer whose names TF1 and Keras share but whose values differ.
+
+    Args:
+        site: the call; its arguments have Keras's names already.
+        context: the state of the rewriting.
+        tf1_names: TF1's names of the arguments that had another one.
+    """
+    arguments = site.arguments
+    for name in list(arguments):
+        original = site.original_argument(tf1_names.get(name, name))
+        value = arguments.get(name)
+        if name == "activation" and original is not None:
+            arguments.replace(name, activation(original, value, context))
+        elif name == "padding":
+            arguments.replace(name, lowercase(value))
+        elif name == "units":
+            arguments.replace(name, _integral(value))
+        elif name == "name":
+            _revise_name(site)
+        elif name.endswith("_initializer") and context.names.symbol(original) in CLASSES:
+            arguments.replace(name, cst.Call(value))
+        elif name.endswith("_regularizer") and not context.model.penalties_count:
+            arguments.pop(name)
+            _settle_removed(original, context, "MIG310", f"{name} is removed: the penalty never reached the loss")
+
+
+def activation(original: cst.BaseExpression, updated: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """Gives Keras's name of an activation function where it has one for the same function."""
+    named = _ACTIVATIONS.get(context.names.symbol(original))
+    return context.string(named) if named else updated
+
+
+def lowercase(value: cst.BaseExpression) -> cst.BaseExpression:
+    """Gives a string literal in lower case, anything else as it is."""
+    return value.with_changes(value=value.value.lower()) if isinstance(value, cst.SimpleString) else value
+
+
+def drop_reuse(site: CallSite, context: Context) -> None:
+    """Takes reuse out: Keras shares a layer by calling it again, which is the structural transform's to arrange."""
+    for name in ("reuse", "_reuse", "_scope"):
+        if name in site.arguments:
+            _settle_removed(site.original_argument(name), context, "MIG311", "reuse= is removed: calling a Keras layer "
+                            "again shares its weights")
+            site.arguments.pop(name)
+
+
+def _settle_removed(original: cst.BaseExpression, context: Context, code: str, message: str) -> None:
+    """Settles the constructs inside an argument that goes."""
+    for reference in context.names.references:
+        if _contains(original, reference.node):
+            context.settle(reference.node, Disposition.REMOVED, "layers", code, message)
+
+
+def _contains(tree: cst.CSTNode, node: cst.CSTNode) -> bool:
+    return tree is node or any(_contains(child, node) for child in tree.children)
+
+
+def is_none(value: cst.BaseExpression | None) -> bool:
+    """Whether a value is the literal None."""
+    return isinstance(value, cst.Name) and value.value == "None"
+
+
+def _revise_name(site: CallSite) -> None:
+    """Keras forbids slashes in names; a name made from pieces that have one is dropped."""
+    value = site.arguments.get("name")
+    if isinstance(value, cst.SimpleString):
+        site.arguments.replace("name", value.with_changes(value=value.value.replace("/", "_")))
+    elif _has_slash(value):
+        site.arguments.pop("name")
+
+
+def _has_slash(value: cst.CSTNode) -> bool:
+    match value:
+        case cst.SimpleString(value=text) | cst.FormattedStringText(value=text) if "/" in text:
+            return True
+        case cst.Attribute(attr=cst.Name(value="name")):  # The name of a variable scope.
+            return True
+    return any(_has_slash(child) for child in value.children)
+
+
+def _integral(units: cst.BaseExpression) -> cst.BaseExpression:
+    """TF1 took ``units / 2`` and rounded it down; Keras wants an int."""
+    return cst.Call(cst.Name("int"), [cst.Arg(units)]) if _divides(units) else units
+
+
+def _divides(value: cst.BaseExpression) -> bool:
+    match value:
+        case cst.BinaryOperation(operator=cst.Divide()):
+            return True
+        case cst.BinaryOperation(left=left, right=right):
+            return _divides(left) or _divides(right)
+    return False
