@@ -12,7 +12,7 @@ FOLDER = Path(__file__).resolve().parent
 NAMES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/before.py")))
 
 # Programs that use tf.contrib, which only TensorFlow 1 itself has; TF 2.15 runs the others.
-NEED_TF115 = frozenset({"optimize_loss", "residual_blocks", "text_cnn"})
+NEED_TF115 = frozenset({"default_init", "optimize_loss", "residual_blocks", "shuffled_epochs", "text_cnn"})
 
 
 @dataclass(frozen=True)
