@@ -42,6 +42,8 @@ class Fate:
         added: arguments that `to` needs besides, as source text, by name.
         reordered: whether the shared parameters stand in another order.
         works: whether the tf.compat.v1 symbol was run under TF 2 behaviour and gave the same.
+        needs_graph: whether the tf.compat.v1 symbol means nothing without a graph and a session.
+        by_call: whether only some forms of calling the symbol mean something else in the target.
         alias: the first name of the same TF1 object, where this is a second one.
         why: the difference, or what to do instead.
     """
@@ -56,6 +58,8 @@ class Fate:
     added: Mapping[str, str] = field(default_factory=dict)
     reordered: bool = False
     works: bool = False
+    needs_graph: bool = False
+    by_call: bool = False
     alias: str | None = None
     why: str = ""
 
@@ -134,12 +138,13 @@ def _in_module(symbol: str, path: str, module_kind: str) -> Fate | None:
 def is_tf1_only(symbol: str) -> bool:
     """Whether a symbol is a construct that the ledger must account for wherever it is used.
 
-    A symbol that is still there under its name, and differs at most in argument names or order,
-    is none: only its calls in the old form are, and the transform that rewrites them says so.
+    A symbol that is still there under its name is none if at most its arguments differ: only its
+    calls in the old form are, and the transform that rewrites them says so.
 
     Args:
         symbol: canonical name.
     """
     found = fate(symbol)
-    return found is not None and found.kind is not Kind.SAME and not (
-        found.kind is Kind.RENAMED and found.to == symbol)
+    if found is None or found.kind is Kind.SAME or found.by_call:
+        return False
+    return not (found.kind is Kind.RENAMED and found.to == symbol)

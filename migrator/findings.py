@@ -146,3 +146,36 @@ code("MIG311", "reuse= has no meaning",
      "Nothing where the migrated model calls one layer object at each place that shared the weights.",
      before="net = tf.layers.dense(net, 10, name='head', reuse=tf.AUTO_REUSE)",
      after="net = head(net)")
+
+
+# Rewritten, to review: the platform layer and symbols of tf.compat.v1.
+
+code("MIG240", "a symbol of tf.compat.v1 whose behaviour was not compared",
+     "Only tf.compat.v1 still has the symbol. It is called there, but it was never run next to TF1 under "
+     "TF 2's eager execution and tf.function.",
+     "Check the values that it gives, or write what it does with the current API.",
+     before="rows = tf.scatter_nd_update(table, indices, updates)",
+     after="rows = tf.compat.v1.scatter_nd_update(table, indices, updates)")
+code("MIG241", "a fatal message that did not end the program",
+     "tf.logging.fatal logged and returned. absl's logging.fatal ends the program, so logging.error is called.",
+     "Call logging.fatal if the program is meant to end there.",
+     before='tf.logging.fatal("no data")', after='logging.error("no data")')
+code("MIG242", "a verbosity that may be one of TF1's numbers",
+     "TF1's logging levels were those of Python's logging module (INFO is 20). absl numbers them 1 for DEBUG, "
+     "0 for INFO, -1 for WARNING, -2 for ERROR. Names such as \"info\" mean the same in both.",
+     "Pass a name or one of absl's constants.",
+     before="tf.logging.set_verbosity(args.verbosity)", after="logging.set_verbosity(args.verbosity)")
+code("MIG243", "a seed that Keras does not see",
+     "The program draws from numpy's global generator, so keras.utils.set_random_seed, which seeds numpy too, "
+     "would change its data. tf.random.set_seed leaves numpy alone, but Keras draws the seeds of initializers and "
+     "dropout from Python's generator.",
+     "Call keras.utils.set_random_seed first and seed numpy after it, if runs are to repeat exactly.",
+     before="tf.set_random_seed(1)", after="tf.random.set_seed(1)")
+code("MIG244", "flags that are read before they are parsed",
+     "TF1 parsed the command line when a flag was first read. absl parses it in app.run and raises before.",
+     "Run the program through app.run(main), or call flags.FLAGS(sys.argv) first.",
+     before='print(FLAGS.name)  # at the top level', after='flags.FLAGS(sys.argv)\nprint(FLAGS.name)')
+code("MIG300", "a switch between TF1 and TF 2 behaviour",
+     "There is only one behaviour left: eager execution, tf.function and resource variables are always on.",
+     "Nothing.",
+     before="tf.disable_v2_behavior()", after="")

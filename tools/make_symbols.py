@@ -14,8 +14,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from symbol_decisions import (CHANGED, CHANGED_FAMILIES, FLAG_KEYWORDS, GONE_REMEDIES, HARMLESS, KEYWORDS, NATIVE,
-                              WORKS)
+import symbol_decisions as decided
 
 HERE = Path(__file__).parent
 OUTPUT = HERE.parent / "migrator" / "data" / "symbols.json"
@@ -59,6 +58,7 @@ class Maker:
         """For each TF1 name that is a second name of an object: its first one."""
         by_identity = defaultdict(list)
         for name, described in self.tf1.items():
+            _forget_placeholders(described.get("parameters"))
             if described["kind"] in ("class", "function"):
                 by_identity[described["id"]].append(name)
         first = {}
@@ -73,10 +73,10 @@ class Maker:
             return {"fate": "same"} if name in self.target else {"fate": "gone", "why": "not in Keras 3"}
         if name.startswith(("tf.flags.", "tf.app.flags.")):
             return _flag(name)
-        changed = CHANGED.get(name) or next(
-            (why for prefix, why in CHANGED_FAMILIES.items() if name.startswith(prefix)), "")
-        if name in NATIVE:
-            return self._renamed(name, NATIVE[name][0], added=NATIVE[name][1])
+        changed = decided.CHANGED.get(name) or next(
+            (why for prefix, why in decided.CHANGED_FAMILIES.items() if name.startswith(prefix)), "")
+        if name in decided.NATIVE:
+            return self._renamed(name, decided.NATIVE[name][0], added=decided.NATIVE[name][1])
         if changed:
             return self._compat(name, changed, "changed" if name in self.target else None)
         renamed = self.tables["renames"].get(name, "")
@@ -95,12 +95,13 @@ class Maker:
 
     def _compat(self, name, why, fate=None):
         if name not in self.compat:
-            remedy = next((text for prefix, text in GONE_REMEDIES.items() if name.startswith(prefix)), "")
+            remedy = next((text for prefix, text in decided.GONE_REMEDIES.items() if name.startswith(prefix)), "")
             return {"fate": fate or "gone", "why": why or remedy}
-        record = {"fate": fate or "compat", "to": "tf.compat.v1." + name[len("tf."):], "why": why}
-        if name[len("tf."):] in WORKS:
-            record["works"] = True
-        return record
+        path = name[len("tf."):]
+        works = path in decided.WORKS or path.startswith(decided.WORKING_FAMILIES)
+        needs_graph = path in decided.NEEDS_GRAPH or path.startswith(decided.GRAPH_FAMILIES)
+        return {"fate": fate or "compat", "to": "tf.compat.v1." + path, "why": why, "works": works,
+                "needs_graph": needs_graph and not works, "by_call": name in decided.BY_CALL}
 
     def _renamed(self, name, to, added=None):
         parameters = self.tf1[name].get("parameters")
@@ -114,11 +115,11 @@ class Maker:
     def _arguments(self, name, to, parameters, target, added):
         """How the arguments of a TF1 function go into its counterpart."""
         accepted = target["positional"] + target["keyword_only"]
-        wanted = KEYWORDS.get(name, self.tables["keywords"].get(name, {}))
+        wanted = decided.KEYWORDS.get(name, self.tables["keywords"].get(name, {}))
         keywords = {old: new for old, new in wanted.items() if new in accepted}
         gone = [old for old in parameters["positional"] + parameters["keyword_only"]
                 if keywords.get(old, old) not in accepted or old in added]
-        dropped = {old: None if old in HARMLESS else repr(parameters["defaults"].get(old, ...)) for old in gone}
+        dropped = {old: None if old in decided.HARMLESS else repr(parameters["defaults"].get(old, ...)) for old in gone}
         positions = {new: index for index, new in enumerate(target["positional"])}
         reordered = any(positions.get(keywords.get(old, old), -1) != index
                         for index, old in enumerate(parameters["positional"])
@@ -132,7 +133,7 @@ class Maker:
         for name in sorted(self.tf1):
             described = self.tf1[name]
             if described["kind"] == "module":
-                modules[name] = "same" if name in self.target and name + "." not in CHANGED_FAMILIES else (
+                modules[name] = "same" if name in self.target and name + "." not in decided.CHANGED_FAMILIES else (
                     "compat" if name in self.compat else "gone")
                 continue
             record = self.fate(name)
@@ -149,12 +150,18 @@ class Maker:
         return same, records, modules
 
 
+def _forget_placeholders(parameters):
+    """Takes the positions out of a signature that nobody may give an argument in."""
+    if parameters:
+        parameters["positional"] = [name for name in parameters["positional"] if name not in decided.NOT_GIVEN]
+
+
 def _flag(name):
     """The fate of a name of tf.flags, which wraps absl.flags."""
     leaf = name.rpartition(".")[2]
     record = {"fate": "renamed", "to": f"absl.flags.{leaf}"}
     if leaf.startswith("DEFINE"):
-        record["keywords"] = FLAG_KEYWORDS
+        record["keywords"] = decided.FLAG_KEYWORDS
     return record
 
 

@@ -42,6 +42,7 @@ CHANGED = {
     "tf.data.Iterator": "iterators of a graph are gone",
     "tf.distribute.experimental.ParameterServerStrategy": "another protocol",
     "tf.distribute.experimental.TPUStrategy": "steps_per_run is gone",
+    "tf.nn.softmax_cross_entropy_with_logits_v2": "its namesake without _v2 means something else in TF1",
     "tf.lite.TFLiteConverter": "from_session and from_frozen_graph are gone",
     "tf.constant_initializer": "dtype and verify_shape are gone",
     "tf.zeros_initializer": "dtype is gone",
@@ -109,11 +110,12 @@ KEYWORDS = {
 
 # Arguments that may always go: they changed nothing in the numbers. All others may go only
 # where they are given as their TF1 default.
+NOT_GIVEN = {"_sentinel", "keyword_required"}  # positions that TF1 kept free to force keywords
 HARMLESS = {
     "colocate_gradients_with_ops", "use_cudnn_on_gpu", "validate_indices", "data", "summarize",
     "optimize", "verify_shape", "hash_table_shared_name", "checkpoint_v2", "expected_shape",
-    "use_resource", "collections", "back_prop", "swap_memory", "_sentinel", "name", "a_is_sparse",
-    "b_is_sparse", "keyword_required",
+    "use_resource", "collections", "back_prop", "swap_memory", "name", "a_is_sparse",
+    "b_is_sparse",
 }
 
 # Symbols of tf.compat.v1 that were run under TF 2 behaviour, eagerly and in a tf.function, and
@@ -136,8 +138,40 @@ SparseTensorValue RaggedTensorValue train.checkpoint_exists train.get_checkpoint
 train.remove_checkpoint train.update_checkpoint_state train.generate_checkpoint_state_proto
 name_scope device cond gather zeros_like ones_like sparse_reduce_max_sparse sparse.reduce_max_sparse
 sparse_reduce_sum_sparse sparse.reduce_sum_sparse Dimension io.TFRecordCompressionType
-python_io.TFRecordCompressionType
+python_io.TFRecordCompressionType convert_to_tensor_or_sparse_tensor norm count_nonzero scatter_nd
+nn.conv3d_backprop_filter nn.conv3d_backprop_filter_v2 batch_gather
+resource_loader.get_data_files_path resource_loader.get_path_to_datafile resource_loader.load_resource
+resource_loader.get_root_dir_with_all_resources resource_loader.readahead_file_path
+saved_model.signature_constants.DEFAULT_SERVING_SIGNATURE_DEF_KEY
 """.split()
+WORKING_FAMILIES = ("distributions.",)
+
+# Symbols whose calls are TF1's only in some forms; their own rules say in which.
+BY_CALL = {
+    "tf.where", "tf.nn.dropout", "tf.while_loop", "tf.nn.embedding_lookup", "tf.nn.embedding_lookup_sparse",
+    "tf.nn.safe_embedding_lookup_sparse", "tf.nn.nce_loss", "tf.nn.sampled_softmax_loss",
+}
+
+# Symbols of tf.compat.v1 that mean nothing without a graph and a session.
+NEEDS_GRAPH = """
+AUTO_REUSE ConditionalAccumulator ConditionalAccumulatorBase FixedLengthRecordReader GraphKeys IdentityReader
+InteractiveSession LMDBReader ReaderBase Session SparseConditionalAccumulator TFRecordReader TextLineReader
+VariableScope WholeFileReader add_check_numerics_ops add_to_collection add_to_collections all_variables
+assert_variables_initialized colocate_with container count_up_to create_partitioned_variables
+data.make_initializable_iterator data.make_one_shot_iterator delete_session_tensor get_collection
+get_collection_ref get_default_graph get_default_session get_local_variable get_seed get_session_handle
+get_session_tensor get_variable get_variable_scope global_variables global_variables_initializer
+graph_util.convert_variables_to_constants graph_util.extract_sub_graph graph_util.remove_training_nodes
+initialize_all_tables initialize_all_variables initialize_local_variables initialize_variables
+is_variable_initialized local_variables local_variables_initializer make_template model_variables
+moving_average_variables nn.bidirectional_dynamic_rnn nn.dynamic_rnn nn.raw_rnn nn.static_bidirectional_rnn
+nn.static_rnn nn.static_state_saving_rnn op_scope placeholder placeholder_with_default ragged.placeholder
+random.get_seed report_uninitialized_variables reset_default_graph sparse.SparseConditionalAccumulator
+sparse.placeholder sparse_placeholder tables_initializer trainable_variables variable_op_scope variable_scope
+variables_initializer initializers.global_variables initializers.local_variables
+initializers.tables_initializer initializers.variables test.compute_gradient_error data.Iterator gradients hessians
+""".split()
+GRAPH_FAMILIES = ("train.", "saved_model.", "summary.", "metrics.", "tpu.", "profiler.", "feature_column.")
 
 # What to do about whole families that are gone.
 GONE_REMEDIES = {

@@ -8,6 +8,7 @@ import libcst as cst
 
 from migrator.result import Disposition
 from migrator.transforms.context import Context
+from migrator.transforms.removal import without
 from migrator.transforms.registry import CallEntry, CallSite, Left, NameEntry, Transform
 
 _SUPPRESSION = re.compile(r"#\s*migrator:\s*ignore\b")
@@ -19,6 +20,15 @@ class Rules:
 
     calls: dict[str, CallEntry] = field(default_factory=dict)
     names: dict[str, NameEntry] = field(default_factory=dict)
+
+    def use(self, symbol: str) -> NameEntry | None:
+        """Gives the rule for a use of a symbol: its own, or that of the class or module it belongs to."""
+        owner = symbol
+        while owner:
+            if owner in self.names:
+                return self.names[owner]
+            owner = owner.rpartition(".")[0]
+        return None
 
     @classmethod
     def of(cls, transforms: list[Transform]) -> Rules:
@@ -41,6 +51,7 @@ class Rewriter(cst.CSTTransformer):
         super().__init__()
         self.context = context
         self.rules = rules
+        self._goes: set[cst.CSTNode] = set()  # rewritten calls and assignments whose statements are taken out
         self._called: set[cst.CSTNode] = set()  # functions of calls that a call rule handles
         self._calls: list[cst.Call] = []  # the calls around the current node, innermost last
         self._left: list[tuple[str, str]] = []
@@ -69,6 +80,11 @@ class Rewriter(cst.CSTTransformer):
             return updated
         if replacement is None:
             return updated
+        if replacement is cst.RemovalSentinel.REMOVE:
+            self._goes.add(updated)
+            self.context.settle(original.func, Disposition.REMOVED, entry.transform, "MIG300",
+                                f"{symbol} has no meaning in TF 2 with Keras 3")
+            return updated
         self.context.settle(original.func, Disposition.REWRITTEN, entry.transform)
         return replacement
 
@@ -83,7 +99,7 @@ class Rewriter(cst.CSTTransformer):
 
     def _leave_use(self, original, updated):
         symbol = self.context.names.symbol(original)
-        entry = self.rules.names.get(symbol)
+        entry = self.rules.use(symbol) if symbol is not None else None
         if entry is None or original in self._called:
             return updated
         try:
@@ -124,7 +140,27 @@ class Rewriter(cst.CSTTransformer):
 
     def leave_IndentedBlock(self, original, updated):
         self._left = self._outer.pop()
+        body, footer = without(updated.body, updated.footer, self._is_gone)
+        return updated if len(body) == len(updated.body) else updated.with_changes(body=body, footer=footer)
+
+    def leave_Module(self, original, updated):
+        body, footer = without(updated.body, updated.footer, self._is_gone)
+        return updated if len(body) == len(updated.body) else updated.with_changes(body=body, footer=footer)
+
+    def leave_Assign(self, original: cst.Assign, updated: cst.Assign) -> cst.Assign:
+        match updated:
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(target))], value=cst.Name(value)) if (
+                    target == value and not isinstance(original.value, cst.Name)):
+                self._goes.add(updated)  # ``flags = tf.flags`` became ``flags = flags``
         return updated
+
+    def _is_gone(self, statement: cst.BaseStatement) -> bool:
+        match statement:
+            case cst.SimpleStatementLine(body=[cst.Expr(value=value)]):
+                return value in self._goes
+            case cst.SimpleStatementLine(body=[cst.Assign() as assignment]):
+                return assignment in self._goes
+        return False
 
     def leave_If(self, original, updated):
         return self._mark(updated)
