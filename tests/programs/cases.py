@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrator.engine import migrate_source
+from migrator import migrate_source
 from migrator.result import Disposition, Result
 from migrator.support.bundle import support_source
 

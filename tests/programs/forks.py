@@ -2,11 +2,12 @@
 
 Used as a script, by any interpreter (the reference ones too, so Python 3.7 has to read it):
 
-    python forks.py v1|plain < jobs.jsonl
+    python forks.py v1|plain|bare < jobs.jsonl
 
 A job is a line of JSON: ``{"script": ..., "folder": ..., "seconds": ...}``. The script runs as ``__main__`` with `folder` as
 its working directory; what it printed is left in ``folder/stdout`` and ``folder/stderr``, and a line of JSON with the job's
-exit status (None where its time was up) answers each job. With ``v1``, ``tensorflow`` stands for ``tensorflow.compat.v1``.
+exit status (None where its time was up) answers each job. With ``v1``, ``tensorflow`` stands for ``tensorflow.compat.v1``;
+with ``bare`` nothing is loaded beforehand.
 """
 import json
 import os
@@ -19,6 +20,8 @@ import traceback
 
 def load(meaning):
     """Imports what the programs import, before the first fork; nothing here may start an op or a thread."""
+    if meaning == 'bare':
+        return
     os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
     import numpy  # noqa: F401
     import pandas  # noqa: F401

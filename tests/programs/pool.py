@@ -1,6 +1,7 @@
 """Processes that have loaded TensorFlow and fork for each program they are asked to run."""
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -9,8 +10,6 @@ import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-
-SECONDS = 240
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Printed:
         """Why the program did not end well, with the end of its errors; None if it did."""
         if self.status == 0:
             return None
-        how = f"over the time limit of {SECONDS} s" if self.status is None else f"exit status {self.status}"
+        how = "stopped at the time limit" if self.status is None else f"exit status {self.status}"
         return "\n".join([how, *self.stderr.splitlines()[-12:]])
 
 
@@ -41,16 +40,19 @@ class Pool:
 
     Args:
         python: the interpreter.
-        meaning: "v1" if `tensorflow` is to stand for `tensorflow.compat.v1`, else "plain".
+        meaning: "v1" if `tensorflow` is to stand for `tensorflow.compat.v1`, "plain" if not, "bare" to load nothing.
         size: how many programs may run at the same time.
+        seconds: time limit of a program.
     """
 
-    def __init__(self, python: str = sys.executable, meaning: str = "plain", size: int | None = None) -> None:
+    def __init__(self, python: str = sys.executable, meaning: str = "plain",
+                 size: int | None = None, seconds: float = 240) -> None:
         self.command = [python, str(Path(__file__).with_name("forks.py")), meaning]
-        self.size = size or min(4, os.cpu_count() or 1)
-        self.threads = ThreadPoolExecutor(self.size)
+        self.seconds = seconds
+        size = size or min(4, os.cpu_count() or 1)
+        self.threads = ThreadPoolExecutor(size)
         self.idle: queue.SimpleQueue[subprocess.Popen | None] = queue.SimpleQueue()
-        for _ in range(self.size):
+        for _ in range(size):
             self.idle.put(None)
 
     def submit(self, script: Path, folder: Path) -> Future[Printed]:
@@ -61,13 +63,14 @@ class Pool:
         worker = self.idle.get()
         if worker is None or worker.poll() is not None:
             worker = self._start()
+        job = {"script": str(script), "folder": str(folder), "seconds": self.seconds}
         try:
-            job = {"script": str(script), "folder": str(folder), "seconds": SECONDS}
             worker.stdin.write(json.dumps(job) + "\n")
             worker.stdin.flush()
             answer = worker.stdout.readline()
-        finally:
-            self.idle.put(worker)
+        except BrokenPipeError:
+            answer = ""
+        self.idle.put(worker)
         if not answer:
             return Printed(-1, "", f"the process that loads TensorFlow ended with status {worker.wait()}")
         texts = [(folder / name).read_text(encoding="utf-8", errors="replace") for name in ("stdout", "stderr")]
@@ -85,7 +88,8 @@ class Pool:
         while not self.idle.empty():
             worker = self.idle.get()
             if worker is not None:
-                worker.stdin.close()
+                with contextlib.suppress(BrokenPipeError):
+                    worker.stdin.close()
                 worker.wait(timeout=60)
 
     def __enter__(self) -> Pool:

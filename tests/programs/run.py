@@ -6,6 +6,8 @@
     python -m tests.programs.run --keep FOLDER      and leave the migrated programs and what they printed in FOLDER
     python -m tests.programs.run --reference        run the originals under TF1 and compare with expected.txt
     python -m tests.programs.run --write gan        run the originals under TF1 and write expected.txt
+
+Shows the first lines of what is wrong with each program, or all of them with --lines 0.
 """
 from __future__ import annotations
 
@@ -30,6 +32,15 @@ def write_expected(run: Run) -> str | None:
     return problem
 
 
+def shortened(problem: str, lines: int) -> str:
+    """Indents what is wrong with a program and cuts it after some lines (0: not at all)."""
+    found = problem.rstrip().splitlines()
+    shown = found[:lines or None]
+    if len(shown) < len(found):
+        shown.append(f"... {len(found) - len(shown)} lines more")
+    return "\n".join(" " * 6 + line for line in shown)
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help="programs; all of them if none is named")
@@ -37,6 +48,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where to leave the programs and their output")
     parser.add_argument("--reference", action="store_true", help="run the originals and compare with expected.txt")
     parser.add_argument("--write", action="store_true", help="run the originals and write expected.txt")
+    parser.add_argument("--lines", type=int, default=6, help="lines to show of what is wrong with a program (0: all)")
     options = parser.parse_args()
     unknown = set(options.names) - {case.name for case in CASES}
     if unknown:
@@ -58,7 +70,7 @@ def main() -> int:
             failed += problem is not None
             print(f"{'FAIL' if problem else 'ok':5} {run.case.name}")
             if problem:
-                print("      " + problem.replace("\n", "\n      "))
+                print(shortened(problem, options.lines))
             sys.stdout.flush()
     print(f"{len(cases) - failed} of {len(cases)} in {time.monotonic() - start:.0f} s")
     return 1 if failed else 0

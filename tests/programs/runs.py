@@ -50,8 +50,8 @@ def migrated(cases: list[Case], folder: Path) -> Iterator[dict[str, Run]]:
 def _start_migrated(case: Case, place: Path, pool: Pool) -> Run:
     try:
         result, script = migrate_into(case, place)
-    except Exception:
-        return Run(case, problem=f"the migration raised an exception\n{traceback.format_exc()}")
+    except Exception as error:
+        return Run(case, problem=f"the migration raised {type(error).__name__}: {error}\n{traceback.format_exc()}")
     problems = left_over(result)
     if problems:
         return Run(case, problem="\n".join(["left for a person:", *problems]), after=result.after)
