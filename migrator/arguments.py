@@ -136,6 +136,7 @@ class Arguments:
         Returns:
             The call, laid out as the original.
         """
+        self._realign(_width(function) - _width(self._call.func))
         order = list(order)
         args, positional = [], True
         for index, entry in enumerate(self._entries):
@@ -145,6 +146,16 @@ class Arguments:
             args.append(self._punctuated(index, arg))
         first = self._entries[0].before if self._entries else self._end
         return self._call.with_changes(func=function, args=args, whitespace_before_args=first)
+
+    def _realign(self, shift: int) -> None:
+        """Moves lines that are aligned with the opening bracket by as much as the bracket moves."""
+        if not self._call.args or _is_broken(self._call.whitespace_before_args):
+            return
+        bracket = _width(self._call.func) + 1
+        for index, entry in enumerate(self._entries):
+            if _is_broken(entry.before) and len(entry.before.last_line.value) >= bracket:
+                moved = entry.arg.with_changes(value=entry.arg.value.visit(_Shift(shift)))
+                self._entries[index] = replace(entry, arg=moved, before=entry.before.visit(_Shift(shift)))
 
     def _remove(self, index: int) -> None:
         """Takes one argument out and joins the whitespace around it."""
@@ -233,3 +244,24 @@ def _joined(before, after, keep_after: bool):
     if after.first_line.comment is not None:
         lines.append(cst.EmptyLine(before.indent, before.last_line, after.first_line.comment))
     return layout.with_changes(first_line=before.first_line, empty_lines=[*lines, *after.empty_lines])
+
+
+def _width(node: cst.BaseExpression) -> int:
+    return len(cst.Module([]).code_for_node(node))
+
+
+class _Shift(cst.CSTTransformer):
+    """Shifts all lines that begin inside an expression."""
+
+    def __init__(self, columns: int):
+        super().__init__()
+        self.columns = columns
+
+    def leave_ParenthesizedWhitespace(self, original, updated):
+        lines = [line.with_changes(whitespace=self._shifted(line.whitespace)) if line.comment else line
+                 for line in updated.empty_lines]
+        return updated.with_changes(empty_lines=lines, last_line=self._shifted(updated.last_line))
+
+    def _shifted(self, space: cst.SimpleWhitespace) -> cst.SimpleWhitespace:
+        columns = max(0, len(space.value) + self.columns)
+        return space.with_changes(value=" " * columns) if space.value.strip(" ") == "" else space

@@ -1,0 +1,2 @@
+tf = object()
+net = tf.layers.dense(x, 10)

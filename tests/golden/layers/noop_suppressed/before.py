@@ -1,0 +1,3 @@
+import tensorflow as tf
+
+net = tf.layers.dense(x, 10)  # migrator: ignore

@@ -1,0 +1,3 @@
+import tensorflow as tf
+tf = wrap(tf)
+y = tf.log(x)
