@@ -78,7 +78,8 @@ class Rewriter(cst.CSTTransformer):
         except Left as left:
             self.leave_construct(original.func, left.code, left.message, entry.transform)
             return updated
-        if replacement is None:
+        if replacement is None:  # Valid as it stands.
+            self.context.settle(original.func, Disposition.REWRITTEN, entry.transform)
             return updated
         if replacement is cst.RemovalSentinel.REMOVE:
             self._goes.add(updated)

@@ -1,0 +1,206 @@
+"""A function that builds a graph, taken apart: its steps, their times, the calls that create things."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrator.analysis.binding_times import BindingTimes, Time
+from migrator.analysis.def_use import effects, parameters
+from migrator.analysis.helpers import FunctionFacts, Helper, Role, bind, calls_in, join, role_of
+from migrator.analysis.modes import Mode, Modes
+from migrator.analysis.steps import Body, Step, Unsupported, flatten
+from migrator.transforms.registry import Kind
+
+
+@dataclass(eq=False)
+class Site:
+    """A call that creates a layer or a variable and, for a layer, applies it.
+
+    Attributes:
+        node: the call in the original tree.
+        kind: Kind.LAYER, Kind.VARIABLE, or None for a call of a helper.
+        helper: the helper that is called, or None.
+        step: index of the step that it stands in.
+        loops: the loops and conditions of that step around it, outermost first.
+        attribute: name of the attribute that holds what it creates; set when names are given.
+        shares: the earlier site whose layer it reuses, or None.
+    """
+
+    node: cst.Call
+    kind: Kind | None
+    helper: Helper | None
+    step: int
+    loops: tuple[cst.CSTNode, ...]
+    attribute: str = ""
+    shares: Site | None = None
+
+    @property
+    def in_loop(self) -> bool:
+        """Whether it runs more than once for one call of the function."""
+        return any(isinstance(node, (cst.For, cst.While, cst.ListComp)) for node in self.loops)
+
+
+@dataclass(eq=False)
+class GraphFunction:
+    """A function body that builds a graph.
+
+    Attributes:
+        node: the function.
+        facts: what is known of the module's functions.
+        body: its steps.
+        times: the binding times of names before each step, and after the last.
+        sites: the calls in it that create things, in order.
+        binding: gives the binding times of expressions.
+    """
+
+    node: cst.FunctionDef
+    facts: FunctionFacts
+    body: Body
+    times: list[dict[str, Time]]
+    binding: BindingTimes
+    sites: list[Site] = field(default_factory=list)
+
+    def time(self, node: cst.CSTNode, step: int) -> Time:
+        """Gives when an expression that stands in a step is known."""
+        return self.binding.of(node, self.around(step))
+
+    def around(self, step: int) -> Mapping[str, Time]:
+        """The times of names within a step: of a compound one, the latest before or after it."""
+        before = self.times[step]
+        if step < len(self.body.steps) and self.body.steps[step].simple is None:
+            after = self.times[step + 1]
+            return {name: max(before.get(name, Time.CONSTRUCT), after.get(name, Time.CONSTRUCT))
+                    for name in {*before, *after}}
+        return before
+
+    def is_constructed(self, index: int) -> bool:
+        """Whether a step only computes what is known when the model is constructed."""
+        step = self.body.steps[index]
+        if any(site.step == index for site in self.sites):
+            return False
+        after = self.times[index + 1]
+        changed = step.effects.changes
+        return bool(changed) and all(after.get(name, Time.CONSTRUCT) is Time.CONSTRUCT for name in changed)
+
+
+def local_names(function: cst.FunctionDef) -> frozenset[str]:
+    """Gives the names that are a function's own: parameters and what its body binds."""
+    own = {param.name.value for param in parameters(function.params)}
+    return frozenset(own | {name for name in effects(function.body).changes
+                            if _binds(function.body, name)})
+
+
+def _binds(body: cst.CSTNode, name: str) -> bool:
+    stack = [body]
+    while stack:
+        node = stack.pop()
+        match node:
+            case cst.FunctionDef(name=cst.Name(value=found)) | cst.ClassDef(name=cst.Name(value=found)):
+                if found == name:
+                    return True
+                continue
+            case cst.Lambda():
+                continue
+            case cst.AssignTarget(target=target) | cst.AugAssign(target=target) | cst.AnnAssign(
+                    target=target) | cst.For(target=target) | cst.CompFor(target=target) | cst.NamedExpr(target=target):
+                if name in _targets(target):
+                    return True
+            case cst.AsName(name=cst.Name(value=found)) | cst.ImportAlias(name=cst.Name(value=found)):
+                if found == name:
+                    return True
+        stack.extend(node.children)
+    return False
+
+
+def _targets(target: cst.BaseExpression) -> set[str]:
+    match target:
+        case cst.Name(value=name):
+            return {name}
+        case cst.Tuple(elements=elements) | cst.List(elements=elements):
+            return set().union(*(_targets(element.value) for element in elements))
+        case cst.StarredElement(value=value):
+            return _targets(value)
+    return set()
+
+
+def analyse(function: cst.FunctionDef, facts: FunctionFacts, modes: Modes, known: dict[str, Time],
+            helpers: dict[cst.FunctionDef, Helper], returns_in_branches: bool = False) -> GraphFunction:
+    """Takes a function body apart.
+
+    Args:
+        function: the function.
+        facts: what is known of the module's functions.
+        modes: what is known of the mode in it.
+        known: the binding times of its parameters.
+        helpers: the helpers found so far; those that it calls are entered, with their roles.
+        returns_in_branches: whether a return under a condition over hyperparameters may stay.
+
+    Raises:
+        Unsupported: the body can't be taken apart.
+    """
+    body = flatten(function, modes, local_names(function), returns_in_branches)
+    is_test = body.modes.is_test
+    binding = BindingTimes(facts.names, facts.kind, lambda node: facts.creates(node) or facts.computes(node), is_test)
+    times = [dict(known)]
+    for step in body.steps:
+        times.append(binding.after(step, times[-1]))
+    graph = GraphFunction(function, facts, body, times, binding)
+    for index, step in enumerate(body.steps):
+        _find_sites(graph, step.statement, index, (), helpers)
+    for value, end in {id(value): (value, end) for value, end in body.returns.values()}.values():
+        if value is not None:
+            _find_sites(graph, value, end, (), helpers)
+    return graph
+
+
+def _find_sites(graph: GraphFunction, node: cst.CSTNode, step: int, loops: tuple, helpers) -> None:
+    """Enters the creating calls in a statement, inner ones first, as they run."""
+    if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+        return
+    inner = (*loops, node) if isinstance(node, (cst.For, cst.While, cst.If, cst.ListComp)) else loops
+    for child in node.children:
+        _find_sites(graph, child, step, inner, helpers)
+    if isinstance(node, cst.Call):
+        kind, helper = _creation(graph, node, step, helpers)
+        if kind is not None or helper is not None:
+            graph.sites.append(Site(node, kind, helper, step, loops))
+
+
+def _creation(graph: GraphFunction, call: cst.Call, step: int, helpers) -> tuple[Kind | None, Helper | None]:
+    facts = graph.facts
+    kind = facts.kind(facts.names.symbol(call.func))
+    if kind in (Kind.LAYER, Kind.VARIABLE):
+        return kind, None
+    if facts.is_layer_constructor(call.func):
+        return Kind.LAYER, None
+    definition = facts.names.definition(call.func)
+    if isinstance(definition, cst.FunctionDef) and facts.creates(definition):
+        helper = _call_helper(graph, call, step, definition, helpers)
+        if helper is not None:
+            return None, helper
+    return None, None
+
+
+def _call_helper(graph, call, step, definition, helpers) -> Helper | None:
+    """Enters a call of a helper and what it says of the helper's parameters."""
+    bound = bind(call, definition)
+    modes = graph.body.modes
+    roles = {}
+    for name, value in bound.items():
+        time = graph.time(value, step)
+        is_mode = isinstance(value, cst.Name) and value.value == modes.mode
+        is_training = time is Time.TRACE and all(
+            modes.truth(value, mode) is (mode is Mode.TRAIN) for mode in Mode)
+        roles[name] = role_of(time, is_training, is_mode, name)
+    if all(role in (Role.CONSTRUCT, Role.REUSE) for role in roles.values()):
+        return None  # It makes a model out of hyperparameters alone: a function it stays.
+    if definition not in helpers:
+        own = [param.name.value for param in parameters(definition.params)]
+        helpers[definition] = Helper(definition, {name: Role.CONSTRUCT for name in own}, "")
+    helper = helpers[definition]
+    helper.sites.add(call)
+    if any([join(helper.roles, name, role) for name, role in roles.items()]):
+        helper.changed = True
+    return helper

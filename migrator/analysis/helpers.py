@@ -1,0 +1,198 @@
+"""The functions of a module that a model_fn builds its graph with.
+
+A helper that creates layers or variables becomes a layer class. Which of its parameters go to
+the constructor and which to the call follows from all its call sites: a parameter that is a
+tensor anywhere is a tensor.
+"""
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrator.analysis.binding_times import Time
+from migrator.analysis.def_use import parameters
+from migrator.analysis.steps import Unsupported
+from migrator.names import Names
+from migrator.transforms.registry import Kind
+
+_CREATING = {Kind.LAYER, Kind.LAYER_CLASS, Kind.VARIABLE}
+_KERAS_LAYERS = ("tf.keras.layers.", "keras.layers.", "tf.keras.Sequential", "tf.keras.models.Sequential",
+                 "keras.Sequential")
+
+
+_KINDS_BY_PREFIX = (("tf.metrics.", Kind.METRIC), ("tf.contrib.metrics.streaming_", Kind.METRIC),
+                    ("tf.summary.", Kind.SUMMARY), ("tf.contrib.summary.", Kind.SUMMARY))
+
+
+class Role(enum.Enum):
+    """What becomes of a parameter of a helper."""
+
+    CONSTRUCT = "constructor"
+    CALL = "call"
+    TRAINING = "training"
+    MODE = "mode"
+    REUSE = "reuse"
+
+
+@dataclass(eq=False)
+class Helper:
+    """A function that creates layers or variables.
+
+    Attributes:
+        node: its definition.
+        roles: what becomes of each parameter, in order.
+        class_name: name of the layer class that it becomes.
+        free: local names of the enclosing function that it reads, passed as further parameters.
+        sites: the calls of it that were seen.
+        changed: a role changed since the helper was last analysed.
+    """
+
+    node: cst.FunctionDef
+    roles: dict[str, Role]
+    class_name: str
+    free: tuple[str, ...] = ()
+    sites: set[cst.Call] = field(default_factory=set)
+    changed: bool = True
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.node.name.value
+
+    def default(self, name: str) -> cst.BaseExpression | None:
+        """Gives the default of a parameter, or None."""
+        for param in parameters(self.node.params):
+            if param.name.value == name:
+                return param.default
+        return None
+
+
+@dataclass(eq=False)
+class FunctionFacts:
+    """What is known of the functions of a module, each found out once.
+
+    Attributes:
+        names: the module's resolved names.
+        kinds: the kinds of TF1 symbols that transforms know.
+    """
+
+    names: Names
+    kinds: dict[str, Kind]
+    _creates: dict[cst.CSTNode, bool] = field(default_factory=dict)
+    _computes: dict[cst.CSTNode, bool] = field(default_factory=dict)
+
+    def kind(self, symbol: str | None) -> Kind | None:
+        """Gives what calling a symbol gives, where a transform knows it."""
+        if symbol is None or symbol in self.kinds:
+            return self.kinds.get(symbol)
+        return next((kind for prefix, kind in _KINDS_BY_PREFIX if symbol.startswith(prefix)), None)
+
+    def is_layer_constructor(self, call: cst.BaseExpression) -> bool:
+        """Whether an expression constructs a Keras or tf.layers layer object."""
+        if not isinstance(call, cst.Call):
+            return False
+        symbol = self.names.symbol(call.func)
+        return symbol is not None and (
+            self.kind(symbol) is Kind.LAYER_CLASS
+            or symbol.startswith(_KERAS_LAYERS) and symbol.rpartition(".")[2][:1].isupper())
+
+    def creates(self, function: cst.FunctionDef) -> bool:
+        """Whether a function, or one that it calls, creates layers or variables."""
+        return self._any_call(function, self._creates, self._call_creates)
+
+    def computes(self, function: cst.FunctionDef) -> bool:
+        """Whether calling a function gives a tensor, as far as the operations in it tell."""
+        return self._any_call(function, self._computes, self._call_computes)
+
+    def _call_creates(self, call: cst.Call) -> bool:
+        if self.kind(self.names.symbol(call.func)) in _CREATING:
+            return True
+        return self.is_layer_constructor(call)
+
+    def _call_computes(self, call: cst.Call) -> bool:
+        symbol = self.names.symbol(call.func)
+        if symbol is None or not symbol.startswith("tf."):
+            return isinstance(call.func, cst.Call)
+        kind = self.kind(symbol)
+        if kind is not None:
+            return kind in (Kind.OPERATION, Kind.LAYER, Kind.VARIABLE, Kind.STEP) and not symbol.startswith(
+                ("tf.flags.", "tf.gfile.", "tf.logging."))
+        return not symbol.startswith(("tf.keras.", "tf.feature_column.", "tf.initializers.")) and not (
+            symbol.endswith(("_initializer", "_regularizer")))
+
+    def _any_call(self, function, memo, test) -> bool:
+        if function in memo:
+            return memo[function]
+        memo[function] = False  # A recursive call adds nothing.
+        for call in calls_in(function.body):
+            definition = self.names.definition(call.func)
+            if test(call) or isinstance(definition, cst.FunctionDef) and self._any_call(definition, memo, test):
+                memo[function] = True
+                break
+        return memo[function]
+
+
+def calls_in(node: cst.CSTNode) -> list[cst.Call]:
+    """Gives all calls in a tree, in source order of their function."""
+    found = []
+    if isinstance(node, cst.Call):
+        found.append(node)
+    for child in node.children:
+        found.extend(calls_in(child))
+    return found
+
+
+def bind(call: cst.Call, function: cst.FunctionDef, skip_first: bool = False) -> dict[str, cst.BaseExpression]:
+    """Binds the arguments of a call to the parameters of a function of the program.
+
+    Returns:
+        For each parameter that is given, the argument.
+
+    Raises:
+        Unsupported: star arguments or parameters hide which is given.
+    """
+    params = function.params
+    if isinstance(params.star_arg, cst.Param) or params.star_kwarg is not None:
+        raise Unsupported("MIG120", call, f"{function.name.value} takes star arguments")
+    names = [param.name.value for param in (*params.posonly_params, *params.params)][1 if skip_first else 0:]
+    bound = {}
+    for index, arg in enumerate(call.args):
+        if arg.star:
+            raise Unsupported("MIG120", call, f"{function.name.value} is called with star arguments")
+        if arg.keyword is not None:
+            bound[arg.keyword.value] = arg.value
+        elif index < len(names):
+            bound[names[index]] = arg.value
+        else:
+            raise Unsupported("MIG120", call, f"{function.name.value} is called with too many arguments")
+    return bound
+
+
+def join(roles: dict[str, Role], name: str, role: Role) -> bool:
+    """Enters one more use of a parameter; gives whether that changed its role."""
+    before = roles.get(name)
+    if before is None or before is Role.CONSTRUCT and role is not Role.CONSTRUCT:
+        roles[name] = role
+    elif before is not role and role is not Role.CONSTRUCT:
+        roles[name] = Role.CALL
+    return roles.get(name) is not before
+
+
+def role_of(time: Time, is_training: bool, is_mode: bool, name: str) -> Role:
+    """Gives the role that one argument asks for.
+
+    Args:
+        time: when the argument is known.
+        is_training: whether it is true in TRAIN and false otherwise.
+        is_mode: whether it is the mode itself.
+        name: the parameter's name.
+    """
+    if is_mode:
+        return Role.MODE
+    if is_training:
+        return Role.TRAINING
+    if name == "reuse" and time is Time.CONSTRUCT:
+        return Role.REUSE
+    return Role.CONSTRUCT if time is Time.CONSTRUCT else Role.CALL

@@ -1,0 +1,205 @@
+"""What a train_op does: which optimizer updates which variables by which loss's gradients."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrator.analysis.graph_function import GraphFunction
+from migrator.analysis.modes import Mode
+from migrator.analysis.specs import reaching
+from migrator.analysis.steps import Unsupported
+from migrator.arguments import Arguments, Unbindable
+from migrator.transforms.registry import Kind
+
+_GROUPS = {"tf.group", "tf.tuple", "tf.identity"}
+OPTIMIZE_LOSS = "tf.contrib.layers.optimize_loss"
+_CREATE_TRAIN_OP = {"tf.contrib.training.create_train_op", "tf.contrib.slim.learning.create_train_op"}
+_MINIMIZE = "loss global_step var_list gate_gradients aggregation_method colocate_gradients_with_ops name grad_loss".split()
+_APPLY = "grads_and_vars global_step name".split()
+_OPTIMIZE_LOSS = ("loss global_step learning_rate optimizer gradient_noise_scale gradient_multipliers clip_gradients "
+                  "learning_rate_decay_fn update_ops variables name summaries colocate_gradients_with_ops "
+                  "increment_global_step").split()
+
+
+@dataclass(eq=False)
+class Update:
+    """One application of gradients.
+
+    Attributes:
+        kind: "minimize", "apply" or "optimize_loss".
+        call: the call that makes the update op.
+        arguments: its arguments.
+        step: the step that it stands in (what it reads is as before that step).
+        optimizer: the expression of the optimizer, or None for "optimize_loss".
+        counts: whether it advances the global step.
+        condition: the predicate of the tf.cond that it stands in, with the branch, or None.
+    """
+
+    kind: str
+    call: cst.Call
+    arguments: Arguments
+    step: int
+    optimizer: cst.BaseExpression | None
+    counts: bool
+    condition: tuple[cst.BaseExpression, bool] | None = None
+
+
+@dataclass(eq=False)
+class TrainOp:
+    """A train_op, read.
+
+    Attributes:
+        updates: what it applies, in order.
+        steps: the steps that only make the op.
+        updates_run: whether it runs UPDATE_OPS.
+    """
+
+    updates: list[Update] = field(default_factory=list)
+    steps: set[int] = field(default_factory=set)
+    updates_run: bool = False
+
+
+def read_train_op(graph: GraphFunction, value: cst.BaseExpression, end: int) -> TrainOp:
+    """Reads a train_op.
+
+    Args:
+        graph: the model_fn.
+        value: the expression given as train_op.
+        end: the step before which it is evaluated.
+
+    Raises:
+        Unsupported: it does something that has no counterpart yet.
+    """
+    reader = _Reader(graph)
+    reader.read(value, end)
+    return reader.found
+
+
+@dataclass(eq=False)
+class _Reader:
+    graph: GraphFunction
+    found: TrainOp = field(default_factory=TrainOp)
+    condition: tuple[cst.BaseExpression, bool] | None = None
+    seen: set[int] = field(default_factory=set)
+
+    def read(self, value: cst.BaseExpression, end: int) -> None:
+        names = self.graph.facts.names
+        match value:
+            case cst.Name(value="None"):
+                return
+            case cst.Name(value=name):
+                self._read_name(name, value, end)
+            case cst.List(elements=elements) | cst.Tuple(elements=elements):
+                for element in elements:
+                    self.read(element.value, end)
+            case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value="minimize"))) if (
+                    names.symbol(value.func) is None):
+                self._update("minimize", value, _MINIMIZE, end, receiver)
+            case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value="apply_gradients"))) if (
+                    names.symbol(value.func) is None):
+                self._update("apply", value, _APPLY, end, receiver)
+            case cst.Call():
+                self._read_call(value, names.symbol(value.func), end)
+            case _:
+                self._refuse(value)
+
+    def _read_name(self, name: str, node, end: int) -> None:
+        index = reaching(self.graph, Mode.TRAIN, name, end)
+        if index is None:
+            self._refuse(node)
+        step = self.graph.body.steps[index]
+        if index in self.seen:
+            return
+        self.seen.add(index)
+        self.found.steps.add(index)
+        self._read_dependencies(step, index)
+        match step.simple:
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=bound))], value=value) if bound == name:
+                self.read(value, index)
+            case cst.AugAssign(value=value):
+                self.read(value, index)
+                self.read(cst.Name(name), index)
+            case _:
+                self._refuse(step.statement)
+
+    def _read_dependencies(self, step, index: int) -> None:
+        for scope in step.scopes:
+            if scope.kind == "dependencies":
+                for arg in scope.call.args:
+                    self.read(arg.value, index)
+
+    def _read_call(self, call: cst.Call, symbol: str | None, end: int) -> None:
+        if symbol in _GROUPS:
+            for arg in call.args:
+                if arg.keyword is None:
+                    self.read(arg.value, end)
+        elif symbol == "tf.get_collection" and self._is_update_ops(call):
+            self.found.updates_run = True
+        elif symbol == "tf.no_op":
+            return
+        elif symbol == "tf.cond":
+            self._read_cond(call, end)
+        elif symbol == OPTIMIZE_LOSS:
+            self.found.updates_run = True
+            self._update("optimize_loss", call, _OPTIMIZE_LOSS, end, None)
+        elif isinstance(call.func, cst.Name) and call.func.value == "list":
+            self.read(call.args[0].value, end)
+        else:
+            self._refuse(call)
+
+    def _is_update_ops(self, call: cst.Call) -> bool:
+        key = call.args[0].value if call.args else None
+        if isinstance(key, cst.SimpleString):
+            return key.evaluated_value == "update_ops"
+        return self.graph.facts.names.symbol(key) == "tf.GraphKeys.UPDATE_OPS"
+
+    def _read_cond(self, call: cst.Call, end: int) -> None:
+        arguments = Arguments(call, ["pred", "true_fn", "false_fn", "strict", "name"])
+        arguments.rename("fn1", "true_fn")
+        arguments.rename("fn2", "false_fn")
+        for name, branch in (("true_fn", True), ("false_fn", False)):
+            function = arguments.get(name)
+            if not isinstance(function, cst.Lambda) or self.condition is not None:
+                self._refuse(call)
+            self.condition = (arguments.get("pred"), branch)
+            self.read(function.body, end)
+            self.condition = None
+
+    def _update(self, kind: str, call: cst.Call, parameters, end: int, optimizer) -> None:
+        try:
+            arguments = Arguments(call, parameters)
+        except Unbindable as reason:
+            raise Unsupported("MIG101", call, f"{kind}: {reason}") from None
+        step = arguments.get("global_step")
+        counts = step is not None and not (isinstance(step, cst.Name) and step.value == "None")
+        if not counts:
+            raise Unsupported("MIG121", call, "the update does not advance the global step, so steps would not be counted")
+        self.found.updates.append(Update(kind, call, arguments, end, optimizer, counts, self.condition))
+
+    def _refuse(self, node) -> None:
+        code = self.graph.facts.names.module.code_for_node(node).strip().split("\n")[0]
+        raise Unsupported("MIG118", node, f"the train_op contains {code}, which has no counterpart yet")
+
+
+def gradient_calls(graph: GraphFunction, node: cst.CSTNode) -> list[cst.Call]:
+    """Gives the calls in a tree that compute gradients: compute_gradients and tf.gradients."""
+    found = []
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, cst.Call):
+            symbol = graph.facts.names.symbol(current.func)
+            attribute = current.func.attr.value if isinstance(current.func, cst.Attribute) else None
+            if symbol == "tf.gradients" or symbol is None and attribute == "compute_gradients":
+                found.append(current)
+        stack.extend(current.children)
+    return found
+
+
+def optimizer_calls(graph: GraphFunction) -> list[tuple[int, cst.Call]]:
+    """Gives the constructions of optimizers in a body, with their steps."""
+    from migrator.analysis.helpers import calls_in
+    facts = graph.facts
+    return [(index, call) for index, step in enumerate(graph.body.steps) for call in calls_in(step.statement)
+            if facts.kind(facts.names.symbol(call.func)) is Kind.OPTIMIZER]

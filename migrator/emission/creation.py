@@ -1,0 +1,239 @@
+"""The statements of a constructor that create what a function's calls created."""
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.binding_times import Time
+from migrator.analysis.def_use import effects, uses
+from migrator.analysis.graph_function import GraphFunction, Site
+from migrator.analysis.helpers import Role, bind
+from migrator.analysis.steps import Unsupported
+from migrator.emission.methods import MethodRewriter
+from migrator.emission.variables import weight
+from migrator.result import Disposition
+from migrator.transforms.registry import Kind
+
+
+class CreationRewriter(MethodRewriter):
+    """Rewrites a creating call to what it creates, without applying it."""
+
+    stores_attributes = True
+
+    def leave_Call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        site = self._sites.get(original)
+        if site is None:
+            return self._operation(original, updated)
+        if site.helper is not None:
+            return self._construct_helper(site, updated)
+        if site.kind is Kind.VARIABLE:
+            return weight(original, updated, self.context, self._computes(site))
+        self._check_known(site)
+        layer = super(MethodRewriter, self).leave_Call(original, updated)
+        return layer.func
+
+    def _computes(self, site: Site):
+        def computes(node: cst.BaseExpression) -> bool:
+            return self.graph.time(node, site.step) is Time.RUN or not isinstance(
+                node, (cst.Name, cst.Call, cst.Attribute, cst.IfExp, cst.SimpleString))
+        return computes
+
+    def _check_known(self, site: Site) -> None:
+        """Refuses a layer whose configuration is not known when the model is constructed."""
+        if isinstance(site.node.func, cst.Call):
+            configuration = [arg.value for arg in site.node.func.args]
+        else:
+            configuration = [arg.value for index, arg in enumerate(site.node.args)
+                             if (arg.keyword.value if arg.keyword is not None else index)
+                             not in (0, "inputs", "input", "x", "training", "is_training", "reuse", "scope", "name")]
+        for value in configuration:
+            if self.graph.time(value, site.step) is not Time.CONSTRUCT:
+                code = self.graph.facts.names.module.code_for_node(value)
+                raise Unsupported("MIG112", value, f"a layer is configured by {code}, which is not known "
+                                                   "when the model is constructed")
+
+    def _construct_helper(self, site: Site, updated: cst.Call) -> cst.Call:
+        helper = site.helper
+        order = list(bind(site.node, helper.node))
+        args = []
+        for name, arg in zip(order, updated.args):
+            if helper.roles[name] is Role.CONSTRUCT:
+                given = site.node.args[order.index(name)].value
+                if self.graph.time(given, site.step) is not Time.CONSTRUCT:
+                    raise Unsupported("MIG112", given, f"{helper.name} needs its argument {name} "
+                                                       "when the model is constructed")
+                equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+                keyword = arg.keyword if arg.keyword is not None else None
+                if keyword is None and _skips(helper, order, name):
+                    keyword = cst.Name(name)
+                args.append(cst.Arg(arg.value, keyword=keyword,
+                                    equal=equal if keyword is not None else cst.MaybeSentinel.DEFAULT))
+        for name in helper.free:
+            if helper.roles[name] is Role.CONSTRUCT:
+                equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+                value = self.attribute(self.attributes[name]) if name in self.attributes else cst.Name(name)
+                args.append(cst.Arg(value, keyword=cst.Name(name), equal=equal))
+        return cst.Call(cst.Name(helper.class_name), args)
+
+
+def _skips(helper, order: list[str], name: str) -> bool:
+    """Whether a constructor parameter before `name` is left to its default."""
+    constructed = [other for other, role in helper.roles.items() if role is Role.CONSTRUCT and other not in helper.free]
+    before = constructed[:constructed.index(name)]
+    return any(other not in order for other in before)
+
+
+class Creation:
+    """Makes the creating statements for the steps of a function.
+
+    Args:
+        graph: the function.
+        rewriter: a `CreationRewriter` for it.
+    """
+
+    def __init__(self, graph: GraphFunction, rewriter: CreationRewriter):
+        self.graph = graph
+        self.rewriter = rewriter
+
+    def of_step(self, index: int) -> list[cst.BaseStatement]:
+        """Gives the statements that create what one step's sites need, () if it has none."""
+        sites = [site for site in self.graph.sites if site.step == index and site.shares is None]
+        if not sites:
+            return []
+        if index == len(self.graph.body.steps):
+            node = next(value for value, end in self.graph.body.returns.values() if end == index)
+            return [self._assign(site, self._created(site)) for site in sites]
+        statement = self.graph.body.steps[index].statement
+        statements = [parse(f"self.{site.attribute} = []") for site in sites if _appended(site)]
+        if len(sites) == 1 and (comprehension := self._comprehension(statement, sites[0])) is not None:
+            return [comprehension]
+        return [*statements, *self._skeleton(statement, sites, index)]
+
+    def _created(self, site: Site) -> cst.BaseExpression:
+        return site.node.visit(self.rewriter)
+
+    def _assign(self, site: Site, value: cst.BaseExpression) -> cst.BaseStatement:
+        target = cst.AssignTarget(MethodRewriter.attribute(site.attribute))
+        return cst.SimpleStatementLine([cst.Assign([target], value)])
+
+    def _comprehension(self, statement: cst.BaseStatement, site: Site) -> cst.BaseStatement | None:
+        """Makes ``self.xs = [created for … in …]`` of loops around one site and nothing else."""
+        if not site.loops or not all(isinstance(loop, (cst.For, cst.ListComp)) for loop in site.loops):
+            return None
+        needed = uses(_configuration(site.node))
+        for loop in site.loops:
+            if isinstance(loop, cst.For) and needed & _assigned(loop.body):
+                return None
+            if isinstance(loop, cst.ListComp) and loop.for_in.inner_for_in is not None:
+                return None
+        clause = None
+        for loop in reversed(site.loops):
+            source = loop if isinstance(loop, cst.For) else loop.for_in
+            self._check_loop(source.iter, site)
+            clause = cst.CompFor(source.target, source.iter.visit(self.rewriter), inner_for_in=clause,
+                                 ifs=[] if isinstance(loop, cst.For) else source.ifs)
+        code = self.graph.facts.names.module.code_for_node
+        lines = [code(self._created(site)).strip()]
+        while clause is not None:
+            lines.append(code(clause.with_changes(inner_for_in=None)).strip())
+            clause = clause.inner_for_in
+        one_line = f"self.{site.attribute} = [{' '.join(lines)}]"
+        if len(one_line) <= 80 and "\n" not in one_line:
+            return parse(one_line)
+        indent = self.graph.facts.names.module.default_indent
+        return parse(f"self.{site.attribute} = [\n" + "".join(f"{indent}{line}\n" for line in lines) + "]")
+
+    def _check_loop(self, iterable: cst.BaseExpression, site: Site) -> None:
+        if self.graph.time(iterable, site.step) is not Time.CONSTRUCT:
+            raise Unsupported("MIG111", iterable, "a loop that creates layers runs over something that is not "
+                                                  "known when the model is constructed")
+
+    def _skeleton(self, statement, sites: list[Site], index: int) -> list[cst.BaseStatement]:
+        """Keeps of a statement what is needed to create what its sites need."""
+        inner = [site for site in sites if _contains(statement, site.node)]
+        if not inner:
+            return []
+        match statement:
+            case cst.For(target=target, iter=iterable, body=body):
+                self._check_loop(iterable, inner[0])
+                kept = self._block(body, inner, index)
+                return [cst.For(target, iterable.visit(self.rewriter), cst.IndentedBlock(kept))]
+            case cst.If():
+                return [self._if(statement, inner, index)]
+            case cst.While(test=test, body=body):
+                self._check_loop(test, inner[0])
+                return [cst.While(test.visit(self.rewriter), cst.IndentedBlock(self._block(body, inner, index)))]
+            case cst.With(body=body):
+                return self._block(body, inner, index)
+            case cst.SimpleStatementLine():
+                return [self._create_one(site) for site in inner]
+        raise Unsupported("MIG111", statement, "layers are created in a block of this kind")
+
+    def _if(self, statement: cst.If, inner: list[Site], index: int) -> cst.If:
+        if self.graph.time(statement.test, index) is not Time.CONSTRUCT:
+            raise Unsupported("MIG111", statement.test, "layers are created under a condition that is not known "
+                                                        "when the model is constructed")
+        body = self._block(statement.body, inner, index) or [parse("pass")]
+        orelse = None
+        if isinstance(statement.orelse, cst.Else):
+            kept = self._block(statement.orelse.body, inner, index)
+            orelse = cst.Else(cst.IndentedBlock(kept)) if kept else None
+        elif isinstance(statement.orelse, cst.If) and any(_contains(statement.orelse, site.node) for site in inner):
+            orelse = self._if(statement.orelse, [s for s in inner if _contains(statement.orelse, s.node)], index)
+        return cst.If(statement.test.visit(self.rewriter), cst.IndentedBlock(body), orelse)
+
+    def _block(self, body: cst.BaseSuite, sites: list[Site], index: int) -> list[cst.BaseStatement]:
+        """Keeps of a block the creating statements and the configuration that they need."""
+        statements = list(body.body) if isinstance(body, cst.IndentedBlock) else [
+            cst.SimpleStatementLine([small]) for small in body.body]
+        kept: list[cst.BaseStatement] = []
+        needed: set[str] = set()
+        for statement in reversed(statements):
+            made = self._skeleton(statement, sites, index)
+            if made:
+                kept[:0] = made
+                needed |= set().union(*(uses(made_one) for made_one in made))
+            elif needed & effects(statement).changes and self._is_configuration(statement, index, sites):
+                kept.insert(0, statement.visit(self.rewriter))
+                needed |= effects(statement).uses
+        return kept
+
+    def _is_configuration(self, statement: cst.BaseStatement, index: int, sites: list[Site]) -> bool:
+        around = self.graph.around(index)
+        return all(around.get(name, Time.CONSTRUCT) is Time.CONSTRUCT
+                   for name in effects(statement).changes)
+
+    def _create_one(self, site: Site) -> cst.BaseStatement:
+        created = self._created(site)
+        comprehension = next((loop for loop in site.loops if isinstance(loop, cst.ListComp)), None)
+        if comprehension is not None:
+            clause = comprehension.for_in
+            created = cst.ListComp(created, clause.with_changes(iter=clause.iter.visit(self.rewriter)))
+        if _appended(site):
+            append = cst.Attribute(MethodRewriter.attribute(site.attribute), cst.Name("append"))
+            return cst.SimpleStatementLine([cst.Expr(cst.Call(append, [cst.Arg(created)]))])
+        return self._assign(site, created)
+
+
+def _appended(site: Site) -> bool:
+    return any(isinstance(loop, (cst.For, cst.While)) for loop in site.loops)
+
+
+def _configuration(call: cst.Call) -> cst.CSTNode:
+    """The part of a creating call that does not hold its input."""
+    if isinstance(call.func, cst.Call):
+        return call.func
+    return call.with_changes(args=[arg for arg in call.args[1:] if arg.keyword is None or arg.keyword.value not in (
+        "inputs", "training")])
+
+
+def _assigned(body: cst.BaseSuite) -> set[str]:
+    return set(effects(body).changes)
+
+
+def _contains(tree: cst.CSTNode, node: cst.CSTNode) -> bool:
+    return tree is node or any(_contains(child, node) for child in tree.children)
+
+
+def parse(code: str) -> cst.BaseStatement:
+    """Parses one statement."""
+    return cst.parse_statement(code)

@@ -1,0 +1,207 @@
+"""The shared state while a function becomes a class: its parts, and how its steps are written out."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrator.analysis.binding_times import Time
+from migrator.analysis.def_use import backward_slice, effects, uses
+from migrator.analysis.graph_function import GraphFunction, Site
+from migrator.analysis.modes import ALL_MODES, Mode
+from migrator.analysis.steps import Unsupported
+from migrator.emission.creation import Creation, CreationRewriter
+from migrator.emission.methods import MethodRewriter
+from migrator.emission.naming import RESERVED, free
+from migrator.transforms.context import Context
+from migrator.transforms.rewriter import Rules
+
+
+@dataclass(eq=False)
+class Draft:
+    """A class in the making.
+
+    Attributes:
+        graph: the function that it is made of.
+        context: the state of rewriting the module.
+        rules: the rules to apply.
+        skipped: steps that no method contains.
+        taken: names of attributes that are taken.
+        candidates: local names that may become attributes, with the attribute's name.
+        emitted: everything that has been written for the methods so far.
+    """
+
+    graph: GraphFunction
+    context: Context
+    rules: Rules
+    skipped: frozenset[int]
+    taken: set[str] = field(default_factory=set)
+    candidates: dict[str, str] = field(default_factory=dict)
+    emitted: list[cst.CSTNode] = field(default_factory=list)
+    rewriter_class: type[MethodRewriter] = MethodRewriter
+
+    def __post_init__(self):
+        local = self.graph.body.local
+        functions = {step.statement.name.value for step in self.graph.body.steps
+                     if isinstance(step.statement, cst.FunctionDef)}
+        for name in sorted(local - functions):
+            if any(times.get(name, Time.CONSTRUCT) is Time.CONSTRUCT for times in self.graph.times):
+                self.candidates[name] = name if name not in RESERVED else f"{name}_"
+
+    @property
+    def steps(self):
+        """The steps of the function."""
+        return self.graph.body.steps
+
+    # Writing steps out.
+
+    def attributes_at(self, index: int) -> dict[str, str]:
+        """The local names that are attributes as seen from a step."""
+        times = self.graph.around(index)
+        return {name: attribute for name, attribute in self.candidates.items()
+                if times.get(name) is Time.CONSTRUCT}
+
+    def rewriter(self, index: int, modes: frozenset[Mode]) -> MethodRewriter:
+        """Makes the rewriter for what stands in a step and goes to a method that runs in `modes`."""
+        return self.rewriter_class(self.graph, self.context, self.rules, self.attributes_at(index), modes)
+
+    def write(self, indices: Iterable[int], modes: frozenset[Mode]) -> Written:
+        """Writes steps out for a method.
+
+        Args:
+            indices: the steps, ascending.
+            modes: the modes in which the method runs.
+        """
+        written = Written([])
+        for index in self._with_functions(sorted(indices)):
+            step = self.steps[index]
+            rewriter = self.rewriter(index, modes & step.modes or modes)
+            statements = self.write_step(index, rewriter)
+            written.uses_training |= rewriter.uses_training
+            if modes & step.modes != modes:
+                written.uses_training = True
+                test = "training" if Mode.TRAIN in step.modes else "not training"
+                if (step.modes & modes) - {Mode.TRAIN} not in (frozenset(), modes - {Mode.TRAIN}):
+                    raise Unsupported("MIG114", step.statement, "the forward pass differs between EVAL and PREDICT")
+                written.add_under(test, statements)
+            else:
+                written.statements.extend(statements)
+        self.emitted.extend(written.statements)
+        return written
+
+    def _with_functions(self, indices: list[int]) -> list[int]:
+        """Adds the nested functions that the steps call."""
+        found = set(indices)
+        for index in indices:
+            for other in range(index):
+                statement = self.steps[other].statement
+                if (other in self.skipped and isinstance(statement, cst.FunctionDef)
+                        and statement.name.value in self.steps[index].effects.uses):
+                    found.add(other)
+        return sorted(found)
+
+    def write_step(self, index: int, rewriter: MethodRewriter) -> list[cst.BaseStatement]:
+        """Writes one step out; a loop walks the lists of the layers that it created."""
+        from migrator.emission.loops import write_loop
+        step = self.steps[index]
+        looped = [site for site in self.graph.sites if site.step == index and site.in_loop]
+        if looped:
+            return write_loop(self, step.statement, looped, rewriter)
+        return as_statements(step.statement.visit(rewriter))
+
+    def expression(self, node: cst.BaseExpression, index: int, modes: frozenset[Mode]) -> cst.BaseExpression:
+        """Writes out an expression that stands behind step `index`."""
+        written = node.visit(self.rewriter(index, modes))
+        self.emitted.append(written)
+        return written
+
+    # The constructor.
+
+    def promoted(self) -> set[str]:
+        """The local names that the methods written so far read as attributes."""
+        read = set().union(*(self_attributes(node) for node in self.emitted), set())
+        return {name for name, attribute in self.candidates.items() if attribute in read}
+
+    def constructor_steps(self, wanted: Iterable[str], parameters: Iterable[str]) -> list[cst.BaseStatement]:
+        """Writes out what the constructor computes and creates, in the order of the function.
+
+        Args:
+            wanted: further names that the constructor's end needs.
+            parameters: names of the constructor's parameters.
+        """
+        promoted = {name: self.candidates[name] for name in self.promoted() if name not in set(parameters)}
+        creations = {}
+        for index in range(len(self.steps) + 1):
+            if any(site.step == index for site in self.graph.sites):
+                creations[index] = Creation(self.graph, self._creation_rewriter(index, promoted)).of_step(index)
+        live = set(wanted) | set(promoted)
+        chosen = []
+        for index in range(len(self.steps), -1, -1):
+            for statement in creations.get(index, ()):
+                live |= uses(statement)
+            if index in self.skipped and index < len(self.steps):
+                effect = self.steps[index].effects
+                if live & effect.changes and self.steps[index].target not in self.graph.body.modes.flags:
+                    chosen.append(index)
+                    live = (live - effect.defines) | effect.uses
+        statements = []
+        for index in range(len(self.steps) + 1):
+            if index in chosen:
+                rewriter = self._creation_rewriter(index, promoted)
+                statements.extend(as_statements(self.steps[index].statement.visit(rewriter)))
+            statements.extend(creations.get(index, ()))
+        return statements
+
+    def _creation_rewriter(self, index: int, promoted: dict[str, str]) -> CreationRewriter:
+        return CreationRewriter(self.graph, self.context, self.rules, promoted)
+
+    def constructed(self, node: cst.BaseExpression, promoted: Iterable[str]) -> cst.BaseExpression:
+        """Writes out an expression for the end of the constructor."""
+        return node.visit(self._creation_rewriter(0, {name: self.candidates[name] for name in promoted}))
+
+
+@dataclass(eq=False)
+class Written:
+    """Statements written for a method.
+
+    Attributes:
+        statements: the statements.
+        uses_training: whether they read `training`.
+    """
+
+    statements: list[cst.BaseStatement]
+    uses_training: bool = False
+
+    def add_under(self, test: str, statements: list[cst.BaseStatement]) -> None:
+        """Adds statements under a condition, joined with those under the same one before."""
+        last = self.statements[-1] if self.statements else None
+        if isinstance(last, cst.If) and last.orelse is None and getattr(self, "_test", None) == (test, last):
+            joined = last.with_changes(body=last.body.with_changes(body=[*last.body.body, *statements]))
+        else:
+            lead = statements[0].leading_lines if statements else []
+            first = statements[0].with_changes(leading_lines=[])
+            joined = cst.If(cst.parse_expression(test), cst.IndentedBlock([first, *statements[1:]]), leading_lines=lead)
+            self.statements.append(joined)
+        self.statements[-1] = joined
+        self._test = (test, joined)
+
+
+def as_statements(visited) -> list[cst.BaseStatement]:
+    """Gives what visiting a statement left as a list."""
+    if visited is cst.RemovalSentinel.REMOVE:
+        return []
+    return list(visited) if isinstance(visited, cst.FlattenSentinel) else [visited]
+
+
+def self_attributes(node: cst.CSTNode) -> set[str]:
+    """Gives the attributes of ``self`` that a tree mentions."""
+    found = set()
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        match current:
+            case cst.Attribute(value=cst.Name(value="self"), attr=cst.Name(value=name)):
+                found.add(name)
+        stack.extend(current.children)
+    return found

@@ -1,0 +1,108 @@
+"""The metrics of a model_fn as keras.metrics objects, and the steps that update them."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import libcst as cst
+
+from migrator.analysis.graph_function import GraphFunction
+from migrator.analysis.modes import Mode
+from migrator.analysis.specs import Spec, reaching
+from migrator.analysis.steps import Unsupported
+from migrator.transforms.registry import Kind
+
+
+@dataclass(frozen=True, eq=False)
+class MetricItem:
+    """One entry of eval_metric_ops.
+
+    Attributes:
+        key: its key.
+        call: the ``tf.metrics`` call that makes it.
+        step: the step that the call stands in.
+    """
+
+    key: str
+    call: cst.Call
+    step: int
+
+    @property
+    def attribute(self) -> str:
+        """Name of the attribute that holds the metric."""
+        return re.sub(r"\W+", "_", self.key).strip("_").lower() + "_metric"
+
+    @property
+    def keras_name(self) -> str:
+        """Name of the Keras metric: its key, where Keras allows that."""
+        return self.key.replace("/", "_")
+
+
+def metric_items(graph: GraphFunction, spec: Spec | None) -> list[MetricItem]:
+    """Reads the entries of eval_metric_ops.
+
+    Raises:
+        Unsupported: the dict or an entry of it can't be followed to a tf.metrics call.
+    """
+    if spec is None:
+        return []
+    if "eval_metrics" in spec.fields:
+        raise Unsupported("MIG115", spec.fields["eval_metrics"], "metrics given as a function with its tensors (TPU)")
+    value = spec.fields.get("eval_metric_ops")
+    if value is None:
+        return []
+    return _Reader(graph).read(value, spec.end)
+
+
+@dataclass
+class _Reader:
+    graph: GraphFunction
+
+    def read(self, value: cst.BaseExpression, end: int) -> list[MetricItem]:
+        match value:
+            case cst.Dict(elements=elements):
+                return [self._item(element.key, element.value, end) for element in self._plain(elements)]
+            case cst.Call(func=cst.Name(value="dict"), args=args) if all(arg.keyword for arg in args):
+                return [MetricItem(arg.keyword.value, *self._call(arg.value, end)) for arg in args]
+            case cst.Name(value=name):
+                return self._read_name(name, value, end)
+        raise Unsupported("MIG115", value, "the metrics are made where they can't be followed")
+
+    def _plain(self, elements):
+        for element in elements:
+            if not isinstance(element, cst.DictElement):
+                raise Unsupported("MIG115", element, "a dict of metrics is unpacked into another")
+            yield element
+
+    def _read_name(self, name: str, node, end: int) -> list[MetricItem]:
+        """Reads a dict that a variable holds, with the entries added to it before `end`."""
+        added = []
+        while (index := reaching(self.graph, Mode.EVAL, name, end)) is not None:
+            step = self.graph.body.steps[index]
+            if step.target == name:
+                return [*self.read(step.value, index), *reversed(added)]
+            match step.simple:
+                case cst.Assign(targets=[cst.AssignTarget(target=cst.Subscript(
+                        value=cst.Name(), slice=[cst.SubscriptElement(slice=cst.Index(value=key))]))], value=value):
+                    added.append(self._item(key, value, index))
+                case cst.Expr(value=cst.Call(func=cst.Attribute(attr=cst.Name(value="update")), args=[cst.Arg(value=more)])):
+                    added.extend(reversed(self.read(more, index)))
+                case _:
+                    break
+            end = index
+        raise Unsupported("MIG115", node, "the metrics are made where they can't be followed")
+
+    def _item(self, key, value, end: int) -> MetricItem:
+        if not isinstance(key, cst.SimpleString):
+            raise Unsupported("MIG115", key, "a metric's name is not written as a string")
+        return MetricItem(str(key.evaluated_value), *self._call(value, end))
+
+    def _call(self, value, end: int) -> tuple[cst.Call, int]:
+        facts = self.graph.facts
+        if isinstance(value, cst.Call) and facts.kind(facts.names.symbol(value.func)) is Kind.METRIC:
+            return value, end
+        if isinstance(value, cst.Name):
+            index = reaching(self.graph, Mode.EVAL, value.value, end)
+            if index is not None and self.graph.body.steps[index].target == value.value:
+                return self._call(self.graph.body.steps[index].value, index)
+        raise Unsupported("MIG115", value, "a metric that is no tf.metrics call")

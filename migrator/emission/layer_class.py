@@ -1,0 +1,108 @@
+"""A helper function that creates layers as a keras.layers.Layer."""
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.graph_function import GraphFunction
+from migrator.analysis.helpers import Helper, Role
+from migrator.analysis.modes import ALL_MODES
+from migrator.analysis.steps import Unsupported
+from migrator.emission.classes import method, returning, split_docstring, statement
+from migrator.emission.draft import Draft
+from migrator.emission.naming import name_sites
+from migrator.emission.plan import skipped_steps
+from migrator.transforms.context import Context
+from migrator.transforms.rewriter import Rules
+
+
+class LayerClass:
+    """Makes the class that a helper becomes.
+
+    Args:
+        helper: the helper.
+        graph: the same, taken apart.
+        context: the state of rewriting the module.
+        rules: the rules to apply.
+    """
+
+    def __init__(self, helper: Helper, graph: GraphFunction, context: Context, rules: Rules):
+        self.helper = helper
+        self.graph = graph
+        self.context = context
+        self.draft = Draft(graph, context, rules, skipped_steps(graph))
+        self.draft.taken |= set(self.draft.candidates.values()) - _outputs(graph)
+        name_sites(graph, self.draft.taken)
+
+    def build(self) -> cst.BaseStatement:
+        """Gives the class statement.
+
+        Raises:
+            Unsupported: some part of the function can't be placed.
+        """
+        call = self._call()
+        constructor = self._constructor()
+        docstring = split_docstring(self.helper.node)
+        constructor = constructor.with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+        code = self.graph.facts.names.module.code_for_node
+        shell = statement(f"class {self.helper.class_name}({code(self.context.keras('layers.Layer'))}):\n    pass")
+        body = [docstring.with_changes(leading_lines=[])] if docstring is not None else []
+        return shell.with_changes(body=cst.IndentedBlock([*body, constructor, call]),
+                                  leading_lines=self.helper.node.leading_lines)
+
+    def _of_role(self, *roles: Role) -> list[str]:
+        return [name for name, role in self.helper.roles.items() if role in roles]
+
+    def _call(self) -> cst.FunctionDef:
+        steps = [index for index in range(len(self.graph.body.steps))
+                 if index not in self.draft.skipped and not self._is_docstring(index)]
+        written = self.draft.write(steps, ALL_MODES)
+        values = {id(value): (value, end) for value, end in self.graph.body.returns.values()}
+        if len(values) != 1:
+            raise Unsupported("MIG110", self.helper.node, "a helper returns different things in different modes")
+        [(value, end)] = values.values()
+        body = written.statements
+        takes_training = written.uses_training or self._of_role(Role.TRAINING, Role.MODE)
+        if value is not None:
+            rewriter = self.draft.rewriter(end, ALL_MODES)
+            returned = value.visit(rewriter)
+            takes_training = takes_training or rewriter.uses_training
+            self.draft.emitted.append(returned)
+            body = returning(body, [returned])
+        parameters = [self._parameter(name) for name in self._of_role(Role.CALL)]
+        if takes_training:
+            parameters.append("training=False")
+        return method("call", ", ".join(["self", *parameters]), body)
+
+    def _is_docstring(self, index: int) -> bool:
+        match self.graph.body.steps[index].simple:
+            case cst.Expr(value=cst.SimpleString() | cst.ConcatenatedString()):
+                return True
+        return False
+
+    def _parameter(self, name: str) -> str:
+        default = self.helper.default(name)
+        if default is None:
+            return name
+        code = self.graph.facts.names.module.code_for_node
+        return f"{name}={code(default.visit(self.draft.rewriter(0, ALL_MODES)))}"
+
+    def _constructor(self) -> cst.FunctionDef:
+        given = [name for name in self._of_role(Role.CONSTRUCT) if name != "name" and self._is_read(name)]
+        promoted = self.draft.promoted()
+        named = "name" in self._of_role(Role.CONSTRUCT)
+        body = [statement("super().__init__(name=name, **kwargs)" if named else "super().__init__(**kwargs)")]
+        body += [statement(f"self.{self.draft.candidates[name]} = {name}") for name in given if name in promoted]
+        body += self.draft.constructor_steps((), [*given, "name"])
+        parameters = [self._parameter(name) for name in given]
+        parameters.sort(key=lambda parameter: "=" in parameter)
+        if named:
+            parameters.append("name=None")
+        return method("__init__", ", ".join(["self", *parameters, "**kwargs"]), body, lead=[])
+
+    def _is_read(self, name: str) -> bool:
+        return True
+
+
+def _outputs(graph: GraphFunction) -> set[str]:
+    """Variables that hold outputs of layers: their names are for the layers."""
+    return {step.target for step in graph.body.steps if step.target}

@@ -1,0 +1,151 @@
+"""A learning rate that the function computed from the global step, as a LearningRateSchedule."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+from migrator.analysis.binding_times import Time
+from migrator.analysis.def_use import uses
+from migrator.analysis.modes import Mode
+from migrator.analysis.steps import Unsupported
+from migrator.emission.classes import method, names, returning, statement
+from migrator.emission.draft import as_statements
+from migrator.emission.methods import MethodRewriter
+from migrator.emission.naming import free
+from migrator.transforms.registry import Kind
+
+_TRAIN = frozenset({Mode.TRAIN})
+
+
+class ScheduleRewriter(MethodRewriter):
+    """Rewrites the formula of a learning rate: a schedule in it is asked for its value at the step."""
+
+    def leave_Call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        made = super().leave_Call(original, updated)
+        kind = self.graph.facts.kind(self.context.names.symbol(original.func))
+        if kind is Kind.SCHEDULE and made is not updated:
+            return cst.Call(made, [cst.Arg(cst.parse_expression(self.step))])
+        return made
+
+
+@dataclass(eq=False)
+class LearningRate:
+    """A learning rate computed in every step.
+
+    Attributes:
+        draft: the class in the making.
+        node: the expression given to the optimizer.
+        index: the step that the optimizer is made in.
+        steps: the steps that the formula takes.
+        name: name of the schedule's class.
+    """
+
+    draft: object
+    node: cst.BaseExpression
+    index: int
+    steps: list[int]
+    name: str
+
+    @classmethod
+    def of(cls, draft, optimizer: cst.BaseExpression, index: int) -> LearningRate | None:
+        """Gives the learning rate of an optimizer's construction, or None where it needs no formula."""
+        node = rate_argument(optimizer)
+        if node is None or draft.graph.time(node, index) is Time.CONSTRUCT:
+            return None
+        from migrator.emission.plan import Slicer
+        slicer = Slicer(draft.graph, draft.skipped)
+        steps, outside = slicer.slice(Mode.TRAIN, uses(node), index)
+        for name in ("features", "labels"):
+            if name in outside and draft.graph.times[0].get(name) is Time.RUN:
+                raise Unsupported("MIG122", node, f"the learning rate depends on the {name}")
+        bound = draft.context.names.scopes[draft.context.names.module].bindings
+        name = free("LearningRate", set(bound))
+        return cls(draft, node, index, sorted(steps), name)
+
+    def _global_step(self) -> str:
+        """The variable that holds the global step in the formula, or a name for it."""
+        graph = self.draft.graph
+        for index in self.steps:
+            step = graph.body.steps[index]
+            if step.target and isinstance(step.value, cst.Call) and graph.facts.kind(
+                    graph.facts.names.symbol(step.value.func)) is Kind.STEP:
+                return step.target
+        return "step"
+
+    def _configuration(self) -> list[str]:
+        """Local names known when the model is constructed that the formula reads."""
+        graph = self.draft.graph
+        read = set(uses(self.node))
+        for index in self.steps:
+            read |= graph.body.steps[index].effects.uses
+        bound = set().union(*(graph.body.steps[index].effects.defines for index in self.steps), set())
+        return sorted(name for name in read if name in graph.body.local and name not in bound
+                      and graph.around(self.index).get(name, Time.CONSTRUCT) is Time.CONSTRUCT
+                      and name not in graph.body.modes.flags)
+
+    def needs(self, optimizer: cst.BaseExpression) -> set[str]:
+        """Names that the constructor needs to make the optimizer with this rate."""
+        others = set()
+        for arg in getattr(optimizer, "args", ()):
+            if arg.value is not self.node:
+                others |= uses(arg.value)
+        return others | set(self._configuration())
+
+    def put_into(self, optimizer: cst.Call, written: cst.Call) -> cst.Call:
+        """Gives the optimizer's construction this schedule."""
+        position = next(index for index, arg in enumerate(optimizer.args) if arg.value is self.node)
+        args = list(written.args)
+        made = cst.Call(cst.Name(self.name), [cst.Arg(cst.Name(name)) for name in self._configuration()])
+        args[position] = args[position].with_changes(value=made)
+        return written.with_changes(args=args)
+
+    def classes(self) -> list[cst.BaseStatement]:
+        """Gives the schedule's class."""
+        graph, context = self.draft.graph, self.draft.context
+        configuration = self._configuration()
+        step = self._global_step()
+        body = []
+        for index in self.steps:
+            one = graph.body.steps[index]
+            if one.target == step:
+                continue
+            rewriter = ScheduleRewriter(graph, context, self.draft.rules, dict(zip(configuration, configuration)), _TRAIN, step)
+            body.extend(as_statements(one.statement.visit(rewriter)))
+        rewriter = ScheduleRewriter(graph, context, self.draft.rules, dict(zip(configuration, configuration)), _TRAIN, step)
+        body = returning(body, [self.node.visit(rewriter)])
+        methods = []
+        if configuration:
+            stored = [statement(f"self.{name} = {name}") for name in configuration]
+            methods.append(method("__init__", ", ".join(["self", *configuration]), stored, lead=[]))
+        methods.append(method("__call__", f"self, {step}", body, lead=None if methods else []))
+        code = graph.facts.names.module.code_for_node
+        base = code(context.keras("optimizers.schedules.LearningRateSchedule"))
+        docstring = statement('"""The learning rate at a step."""')
+        shell = statement(f"class {self.name}({base}):\n    pass")
+        methods[0] = methods[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+        return [shell.with_changes(body=cst.IndentedBlock([docstring, *methods]),
+                                   leading_lines=[cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)])]
+
+
+def rate_argument(optimizer: cst.BaseExpression) -> cst.BaseExpression | None:
+    """Gives the learning rate of an optimizer's construction."""
+    if not isinstance(optimizer, cst.Call):
+        return None
+    for index, arg in enumerate(optimizer.args):
+        if arg.keyword is None and index == 0 or arg.keyword is not None and arg.keyword.value in ("learning_rate", "lr"):
+            return arg.value
+    return None
+
+
+_BY_NAME = {"Adagrad": "AdagradOptimizer", "Adam": "AdamOptimizer", "Ftrl": "FtrlOptimizer",
+            "RMSProp": "RMSPropOptimizer", "SGD": "GradientDescentOptimizer", "Momentum": "MomentumOptimizer"}
+
+
+def optimize_loss_optimizer(draft, update) -> cst.BaseExpression:
+    """Gives the optimizer that contrib's optimize_loss makes.
+
+    Raises:
+        Unsupported: it is given as something that is not a name or a class.
+    """
+    raise Unsupported("MIG118", update.call, "tf.contrib.layers.optimize_loss is not rewritten yet")

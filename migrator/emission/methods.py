@@ -1,0 +1,267 @@
+"""Statements of a graph-building function, rewritten for the method that they go to."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import libcst as cst
+
+from migrator.analysis.graph_function import GraphFunction, Site
+from migrator.analysis.helpers import Role, bind
+from migrator.analysis.modes import ALL_MODES, Mode
+from migrator.analysis.steps import Unsupported
+from migrator.emission.variables import weight
+from migrator.result import Disposition
+from migrator.transforms.context import Context
+from migrator.transforms.registry import Kind
+from migrator.transforms.rewriter import Rewriter, Rules
+
+_STEP_SYMBOLS = {"tf.train.get_global_step", "tf.train.get_or_create_global_step",
+                 "tf.contrib.framework.get_global_step", "tf.contrib.framework.get_or_create_global_step",
+                 "tf.train.create_global_step"}
+
+
+class MethodRewriter(Rewriter):
+    """Rewrites statements of a function for one method of the class that it becomes.
+
+    Args:
+        graph: the function.
+        context: the state of rewriting the module.
+        rules: the rules to apply.
+        attributes: local names that the class holds as attributes, with the attribute's name.
+        modes: the modes in which the method runs.
+    """
+
+    def __init__(self, graph: GraphFunction, context: Context, rules: Rules, attributes: dict[str, str],
+                 modes: frozenset[Mode] = ALL_MODES, step: str = "self.optimizer.iterations"):
+        super().__init__(context, rules)
+        self.graph = graph
+        self.attributes = attributes
+        self.modes = modes
+        self.step = step
+        self.uses_training = False
+        self.iterated: dict[Site, str] = {}  # sites in a loop, with the variable that walks their list
+        self._sites = {site.node: site for site in graph.sites}
+        self._plain: set[cst.CSTNode] = set()  # names that are no uses of a variable
+        self._shadowed: list[set[str]] = []
+
+    # Names.
+
+    stores_attributes = False  # Whether assigning a local name that is an attribute stores the attribute.
+
+    def _skip_targets(self, target: cst.BaseExpression) -> None:
+        if not self.stores_attributes:
+            self._plain.update(_target_names(target))
+
+    def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
+        self._skip_targets(node.target)
+
+    def visit_AugAssign(self, node: cst.AugAssign) -> None:
+        self._skip_targets(node.target)
+
+    def visit_For(self, node: cst.For) -> None:
+        self._plain.update(_target_names(node.target))
+
+    def visit_CompFor(self, node: cst.CompFor) -> None:
+        self._plain.update(_target_names(node.target))
+
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        self._plain.add(node.attr)
+        return super().visit_Attribute(node)
+
+    def visit_Arg(self, node: cst.Arg) -> None:
+        if node.keyword is not None:
+            self._plain.add(node.keyword)
+
+    def visit_Lambda(self, node: cst.Lambda) -> None:
+        self._shadowed.append({param.name.value for param in node.params.params})
+        self._plain.update(param.name for param in node.params.params)
+
+    def leave_Lambda(self, original, updated):
+        self._shadowed.pop()
+        return updated
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        self._plain.add(node.name)
+        self._shadowed.append({param.name.value for param in node.params.params})
+        self._plain.update(param.name for param in node.params.params)
+
+    def leave_FunctionDef(self, original, updated):
+        self._shadowed.pop()
+        return super().leave_FunctionDef(original, updated)
+
+    def leave_Name(self, original: cst.Name, updated: cst.Name) -> cst.BaseExpression:
+        if original in self._plain or any(original.value in names for names in self._shadowed):
+            return updated
+        if original.value in self.attributes:
+            return self.attribute(self.attributes[original.value]).with_changes(
+                lpar=updated.lpar, rpar=updated.rpar)
+        test = self._mode_test(original)
+        return test if test is not None else super().leave_Name(original, updated)
+
+    @staticmethod
+    def attribute(name: str) -> cst.Attribute:
+        """The expression for an attribute of the instance."""
+        return cst.Attribute(cst.Name("self"), cst.Name(name))
+
+    # The mode.
+
+    def _mode_test(self, original: cst.BaseExpression) -> cst.BaseExpression | None:
+        modes = self.graph.body.modes
+        if not modes.is_test(original):
+            return None
+        values = {mode: modes.truth(original, mode) for mode in self.modes}
+        if len(set(values.values())) == 1:
+            return cst.Name(str(next(iter(values.values()))))
+        others = {value for mode, value in values.items() if mode is not Mode.TRAIN}
+        if len(others) > 1 or Mode.TRAIN not in values:
+            raise Unsupported("MIG114", original, "the forward pass differs between EVAL and PREDICT")
+        self.uses_training = True
+        return cst.Name("training") if values[Mode.TRAIN] else cst.parse_expression("not training")
+
+    def _leave_test(self, original, updated):
+        test = self._mode_test(original)
+        return updated if test is None else test.with_changes(lpar=updated.lpar, rpar=updated.rpar)
+
+    leave_Comparison = leave_BooleanOperation = leave_UnaryOperation = _leave_test
+
+    def leave_IfExp(self, original, updated):
+        match updated.test:
+            case cst.Name(value="True"):
+                return updated.body
+            case cst.Name(value="False"):
+                return updated.orelse
+        return updated
+
+    def leave_If(self, original, updated):
+        match updated.test:
+            case cst.Name(value="True"):
+                return cst.FlattenSentinel(updated.body.body)
+            case cst.Name(value="False") if updated.orelse is None:
+                return cst.RemoveFromParent()
+            case cst.Name(value="False") if isinstance(updated.orelse, cst.Else):
+                return cst.FlattenSentinel(updated.orelse.body.body)
+        return super().leave_If(original, updated)
+
+    # What creates things.
+
+    def leave_Call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        site = self._sites.get(original)
+        if site is None:
+            return self._operation(original, updated)
+        holder = self._holder(site)
+        if site.helper is not None:
+            return self.call_helper(site, updated, holder)
+        if site.kind is Kind.VARIABLE:
+            self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
+            return holder
+        layer = super().leave_Call(original, updated)
+        if not isinstance(layer, cst.Call) or not isinstance(layer.func, cst.Call):
+            raise Unsupported("MIG113", original, "the layer could not be rewritten")
+        return layer.with_changes(func=holder, args=_with_training(layer, self.graph, original.func),
+                                  whitespace_before_args=cst.SimpleWhitespace(""))
+
+    def _holder(self, site: Site) -> cst.BaseExpression:
+        owner = site.shares or site
+        if owner in self.iterated:
+            return cst.parse_expression(self.iterated[owner])
+        return self.attribute(owner.attribute)
+
+    def call_helper(self, site: Site, updated: cst.Call, holder: cst.BaseExpression) -> cst.Call:
+        """Makes the call of a helper's layer out of the call of the helper."""
+        helper = site.helper
+        order = list(bind(site.node, helper.node))
+        args = []
+        for name, arg in zip(order, updated.args):
+            role = helper.roles[name]
+            if role is Role.CALL:
+                args.append(_rekeyed(arg, arg.keyword.value if arg.keyword else None))
+            elif role in (Role.TRAINING, Role.MODE):
+                value = arg.value if role is Role.TRAINING else cst.Name("training")
+                if role is Role.MODE:
+                    value = self._training_now()
+                args.append(_rekeyed(arg.with_changes(value=value), "training"))
+        for name in helper.free:
+            if helper.roles[name] in (Role.TRAINING, Role.MODE):
+                if not any(arg.keyword is not None and arg.keyword.value == "training" for arg in args):
+                    args.append(_rekeyed(cst.Arg(self._training_now()), "training"))
+            elif helper.roles[name] is Role.CALL:
+                args.append(_rekeyed(cst.Arg(cst.Name(name)), name))
+        if args:
+            args[-1] = args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT,
+                                             whitespace_after_arg=cst.SimpleWhitespace(""))
+        return cst.Call(holder, args)
+
+    def _training_now(self) -> cst.Name:
+        if self.modes == frozenset({Mode.TRAIN}):
+            return cst.Name("True")
+        if Mode.TRAIN not in self.modes:
+            return cst.Name("False")
+        self.uses_training = True
+        return cst.Name("training")
+
+    def _operation(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        symbol = self.context.names.symbol(original.func)
+        if symbol in _STEP_SYMBOLS:
+            self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
+            return cst.parse_expression(self.step)
+        if symbol == "tf.trainable_variables" and not original.args:
+            self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
+            return cst.parse_expression("self.trainable_variables")
+        if symbol in ("tf.losses.get_regularization_loss",):
+            self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
+            return cst.parse_expression("sum(self.losses)")
+        if symbol == "tf.losses.get_regularization_losses" or symbol == "tf.get_collection" and _is_collection(
+                self.context, original, "REGULARIZATION_LOSSES"):
+            self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
+            return cst.parse_expression("self.losses")
+        constructor = self._constructor_of(original.func)
+        if constructor is not None:
+            return updated.with_changes(args=_with_training(updated, self.graph, constructor))
+        return super().leave_Call(original, updated)
+
+    def _constructor_of(self, function: cst.BaseExpression) -> cst.BaseExpression | None:
+        """The construction of the layer object that a call applies, where a variable holds it."""
+        if not isinstance(function, cst.Name) or function.value not in self.graph.body.local:
+            return None
+        for step in self.graph.body.steps:
+            if step.target == function.value and self.graph.facts.is_layer_constructor(step.value):
+                return step.value
+        return None
+
+
+def _target_names(target: cst.BaseExpression) -> list[cst.Name]:
+    match target:
+        case cst.Name():
+            return [target]
+        case cst.Tuple(elements=elements) | cst.List(elements=elements):
+            return [name for element in elements for name in _target_names(element.value)]
+    return []
+
+
+def _is_collection(context: Context, call: cst.Call, key: str) -> bool:
+    return bool(call.args) and context.names.symbol(call.args[0].value) == f"tf.GraphKeys.{key}"
+
+
+def _rekeyed(arg: cst.Arg, keyword: str | None) -> cst.Arg:
+    """Gives an argument, on one line, by keyword or by position."""
+    tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    return cst.Arg(arg.value, keyword=cst.Name(keyword) if keyword else None,
+                   equal=tight if keyword else cst.MaybeSentinel.DEFAULT)
+
+
+_DEPENDS_ON_TRAINING = ("Dropout", "BatchNormalization", "GaussianNoise", "GaussianDropout", "AlphaDropout",
+                        "Sequential", "Model", "SpatialDropout1D", "SpatialDropout2D")
+
+
+def _with_training(layer: cst.Call, graph: GraphFunction, constructor: cst.BaseExpression) -> list[cst.Arg]:
+    """Spells out training=False where TF1 meant it and Keras would take it from the caller."""
+    args = list(layer.args)
+    if any(arg.keyword is not None and arg.keyword.value == "training" for arg in args):
+        return args
+    if not isinstance(constructor, cst.Call):
+        return args
+    symbol = graph.facts.names.symbol(constructor.func) or ""
+    if symbol.rpartition(".")[2] in _DEPENDS_ON_TRAINING:
+        tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+        args.append(cst.Arg(cst.Name("False"), keyword=cst.Name("training"), equal=tight))
+    return args

@@ -1,0 +1,371 @@
+"""A model_fn as a keras.Model with its own train_step."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import libcst as cst
+
+from migrator.analysis.binding_times import Time
+from migrator.analysis.def_use import parameters, uses
+from migrator.analysis.graph_function import GraphFunction
+from migrator.analysis.model_fns import ModelFn
+from migrator.analysis.modes import ALL_MODES, Mode
+from migrator.analysis.specs import Spec, reaching
+from migrator.analysis.steps import Unsupported
+from migrator.emission.classes import method, names, returning, split_docstring, statement, without_leading_blank
+from migrator.emission.draft import Draft
+from migrator.emission.evaluation import MetricItem, metric_items
+from migrator.emission.naming import free, name_sites
+from migrator.emission.plan import Plan, Slicer, crossing_names, make_plan
+from migrator.emission.training import Training
+from migrator.transforms.context import Context
+from migrator.transforms.rewriter import Rules
+
+_BOTH = frozenset({Mode.TRAIN, Mode.EVAL})
+_EVAL = frozenset({Mode.EVAL})
+_PREDICT = frozenset({Mode.PREDICT})
+
+
+class ModelClass:
+    """Makes the class that a model_fn becomes.
+
+    Args:
+        model_fn: the function.
+        graph: the same, taken apart.
+        specs: what it returns in each mode.
+        context: the state of rewriting the module.
+        rules: the rules to apply.
+        name: the class's name.
+    """
+
+    def __init__(self, model_fn: ModelFn, graph: GraphFunction, specs: dict[Mode, Spec], context: Context,
+                 rules: Rules, name: str):
+        self.model_fn = model_fn
+        self.graph = graph
+        self.specs = specs
+        self.context = context
+        self.name = name
+        self.labels = "labels" if "labels" in model_fn.parameters else None
+        self.plan, self.slicer = make_plan(graph, specs, self.labels)
+        self.draft = Draft(graph, context, rules, self.slicer.skipped)
+        self.metrics = metric_items(graph, specs.get(Mode.EVAL))
+        self.draft.taken |= {item.attribute for item in self.metrics} | {"loss_metric"}
+        name_sites(graph, self.draft.taken)
+        self.training = Training(self)
+        self._find_crossing()
+
+    # What crosses between the methods.
+
+    def _find_crossing(self) -> None:
+        plan, stop = self.plan, frozenset(self.plan.forward)
+        self.prediction_inputs = self._inputs("predictions", self._prediction_mode, stop, plan.predictions)
+        self.loss_inputs = sorted(set().union(*(
+            self._inputs("loss", mode, stop, plan.loss) for mode in _BOTH if mode in self.specs), set()))
+        self._find_metric_steps()
+        self.training.find_steps(stop)
+        wanted = {*self.prediction_inputs, *self.loss_inputs, *self.metric_inputs, *self.training.inputs}
+        plan.crossing = crossing_names(self.graph, plan.forward, wanted)
+        loss_bound = set().union(*(self.graph.body.steps[index].effects.changes for index in plan.loss), set())
+        loss_name = {self._loss_name()} if self._loss_name() else set()
+        plan.loss_results = sorted((set(self.metric_inputs) | set(self.training.inputs)) & loss_bound - loss_name
+                                   - set(plan.crossing))
+
+    def _inputs(self, field: str, mode: Mode | None, stop: frozenset[int], indices: Iterable[int]) -> set[str]:
+        """The run-time names that a field's own steps need from elsewhere."""
+        spec = self.specs.get(mode)
+        if spec is None or field not in spec.fields:
+            return set()
+        outside = self.slicer.slice(mode, uses(spec.fields[field]), spec.end, stop)[1]
+        return {name for name in outside if self._is_runtime(name, spec.end)}
+
+    def _is_runtime(self, name: str, end: int) -> bool:
+        return name in self.graph.body.local and any(
+            times.get(name, Time.CONSTRUCT) is not Time.CONSTRUCT for times in self.graph.times[:end + 1]) and (
+            name not in self.graph.body.modes.flags)
+
+    @property
+    def _prediction_mode(self) -> Mode | None:
+        for mode in (Mode.PREDICT, Mode.EVAL):
+            if mode in self.specs and "predictions" in self.specs[mode].fields:
+                return mode
+        return None
+
+    def _find_metric_steps(self) -> None:
+        """The steps of test_step, which take predictions and loss from their methods."""
+        spec = self.specs.get(Mode.EVAL)
+        self.metric_inputs, self.predictions_name = set(), None
+        if spec is None or not self.metrics:
+            return
+        stop = set(self.plan.forward) | set(self.plan.loss)
+        name = self._prediction_variable()
+        makers = {index for index in self.plan.predictions
+                  if name is not None and name in self.graph.body.steps[index].effects.changes}
+        wanted = set().union(*(uses(item.call) for item in self.metrics))
+        steps, outside = self._metric_slice(frozenset(stop | makers))
+        self.plan.metrics = sorted(steps)
+        self.metric_inputs = {one for one in outside if self._is_runtime(one, spec.end)}
+        if makers and name in outside | wanted and any(
+                name in self.graph.body.steps[index].effects.changes for index in makers):
+            self.predictions_name = name if name in self.metric_inputs else None
+        if self.predictions_name is not None:
+            self.metric_inputs.discard(name)
+            self.metric_inputs |= set(self.prediction_inputs)
+
+    def _metric_slice(self, stop: frozenset[int]) -> tuple[set[int], set[str]]:
+        chosen, outside = set(), set()
+        for item in self.metrics:
+            steps, needed = self.slicer.slice(Mode.EVAL, uses(item.call), item.step, stop)
+            chosen |= steps
+            outside |= needed
+        return chosen, outside
+
+    def _prediction_variable(self) -> str | None:
+        """The variable that holds the predictions, where PREDICT and EVAL agree on how it is made."""
+        mode = self._prediction_mode
+        if mode is not Mode.PREDICT:
+            return None
+        value = self.specs[mode].fields["predictions"]
+        if not isinstance(value, cst.Name):
+            return None
+        ours = reaching(self.graph, Mode.PREDICT, value.value, self.specs[Mode.PREDICT].end)
+        theirs = reaching(self.graph, Mode.EVAL, value.value, self.specs[Mode.EVAL].end)
+        return value.value if ours == theirs else None
+
+    def _loss_name(self) -> str | None:
+        for mode in (Mode.TRAIN, Mode.EVAL):
+            if mode in self.specs and isinstance(self.specs[mode].fields.get("loss"), cst.Name):
+                return self.specs[mode].fields["loss"].value
+        return None
+
+    # The class.
+
+    def build(self) -> list[cst.BaseStatement]:
+        """Gives the statements that take the place of the model_fn.
+
+        Raises:
+            Unsupported: some part of it can't be placed.
+        """
+        methods = [self._call(), *self._predictions(), *self._loss(), *self.training.methods(), *self._test_step(),
+                   *self._predict_step()]
+        methods.insert(0, self._constructor())
+        docstring = split_docstring(self.model_fn.node)
+        methods[0] = methods[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+        shell = statement(f"class {self.name}({self._code(self.context.keras('Model'))}):\n    pass")
+        body = [docstring.with_changes(leading_lines=[])] if docstring is not None else []
+        made = shell.with_changes(body=cst.IndentedBlock([*body, *methods]),
+                                  leading_lines=self.model_fn.node.leading_lines)
+        return [*self.training.schedule_classes(self.model_fn.node.leading_lines), made]
+
+    def _code(self, node: cst.CSTNode) -> str:
+        return self.graph.facts.names.module.code_for_node(node)
+
+    def _call(self) -> cst.FunctionDef:
+        modes = ALL_MODES - _PREDICT if self.plan.partial_predict else ALL_MODES
+        written = self.draft.write(self.plan.forward, modes)
+        body = _without_docstring(written.statements)
+        return method("call", "self, features, training=False", returning(body, names(self.plan.crossing)))
+
+    def _arguments(self, wanted: Iterable[str]) -> list[str]:
+        """Orders the names that a method takes: features, labels, then what `call` returns."""
+        wanted = set(wanted)
+        crossing = [name for name in self.plan.crossing if name in wanted]
+        return [name for name in ("features", "labels") if name in wanted and name not in crossing] + crossing
+
+    def _predictions(self) -> list[cst.FunctionDef]:
+        mode = self._prediction_mode
+        if mode is None or self.plan.partial_predict:
+            return []
+        spec = self.specs[mode]
+        written = self.draft.write(self.plan_steps("predictions", mode), frozenset({mode}))
+        value = self.draft.expression(spec.fields["predictions"], spec.end, frozenset({mode}))
+        return [method("predictions", self._parameters(self.prediction_inputs), returning(written.statements, [value]))]
+
+    def plan_steps(self, field: str, mode: Mode) -> list[int]:
+        """The steps of a field in a mode that are not in the forward pass."""
+        spec = self.specs[mode]
+        return sorted(self.slicer.slice(mode, uses(spec.fields[field]), spec.end, frozenset(self.plan.forward))[0])
+
+    def _parameters(self, wanted: Iterable[str]) -> str:
+        return ", ".join(["self", *self._arguments(wanted)])
+
+    def _loss(self) -> list[cst.FunctionDef]:
+        modes = frozenset(mode for mode in _BOTH if mode in self.specs and "loss" in self.specs[mode].fields)
+        if not modes:
+            return []
+        spec = self.specs[min(modes, key=lambda mode: mode is not Mode.TRAIN)]
+        written = self.draft.write(self.plan.loss, modes)
+        values = {self._code(self.specs[mode].fields["loss"]) for mode in modes}
+        if len(values) > 1:
+            raise Unsupported("MIG119", spec.call, "TRAIN and EVAL return differently named losses")
+        value = self.draft.expression(spec.fields["loss"], spec.end, modes)
+        self.loss_takes_training = written.uses_training
+        results = [value, *names(self.plan.loss_results)]
+        parameters = self._parameters(self.loss_inputs) + (", training" if written.uses_training else "")
+        return [method("loss_fn", parameters, returning(written.statements, results))]
+
+    # Calls between the methods.
+
+    def forward_statement(self, training: str, wanted: Iterable[str]) -> tuple[cst.BaseStatement | None, str]:
+        """Gives the statement that runs the forward pass, and the expression where one is enough."""
+        call = f"self(features, training={training})"
+        used = set(wanted)
+        crossing = self.plan.crossing
+        if not crossing:
+            return None, call
+        targets = ", ".join(name if name in used else "_" for name in crossing)
+        return statement(f"{targets} = {call}"), call
+
+    def loss_call(self, training: str, inlined: str | None = None) -> str:
+        """Gives the call of the loss method; `inlined` stands for the one name that `call` returns."""
+        arguments = [inlined if inlined and name in self.plan.crossing else name
+                     for name in self._arguments(self.loss_inputs)]
+        if self.loss_takes_training:
+            arguments.append(f"training={training}")
+        return f"self.loss_fn({', '.join(arguments)})"
+
+    def loss_targets(self, wanted: Iterable[str]) -> str:
+        """The variables that take what the loss method returns."""
+        results = self.plan.loss_results
+        return ", ".join([self._loss_name() or "loss", *(name if name in set(wanted) else "_" for name in results)])
+
+    def unpacking(self, wanted: Iterable[str]) -> cst.BaseStatement:
+        """The statement that takes a batch apart."""
+        if "labels" in wanted:
+            return statement("features, labels = data")
+        return statement("features, _, _ = keras.utils.unpack_x_y_sample_weight(data)".replace(
+            "keras", self._code(self.context.keras("utils")).removesuffix(".utils")))
+
+    def _test_step(self) -> list[cst.FunctionDef]:
+        spec = self.specs.get(Mode.EVAL)
+        if spec is None:
+            return []
+        wanted = set(self.loss_inputs) | self.metric_inputs
+        body = [self.unpacking(wanted)]
+        forward, call = self.forward_statement("False", wanted)
+        several = len(wanted & set(self.plan.crossing)) and self.metric_inputs & set(self.plan.crossing)
+        if forward is not None and (several or len(self.plan.crossing) != 1):
+            body.append(forward)
+            loss_call = self.loss_call("False")
+        elif forward is not None:
+            loss_call = self.loss_call("False", call)
+        else:
+            body.append(statement(call))
+            loss_call = self.loss_call("False")
+        if "loss" in spec.fields:
+            needs_name = self.plan.loss_results or (self._loss_name() or "loss") in self._metric_uses()
+            if needs_name:
+                body.append(statement(f"{self.loss_targets(self.metric_inputs)} = {loss_call}"))
+                body.append(statement(f"self.loss_metric.update_state({self._loss_name() or 'loss'})"))
+            else:
+                body.append(statement(f"self.loss_metric.update_state({loss_call})"))
+        if self.predictions_name is not None:
+            arguments = ", ".join(self._arguments(self.prediction_inputs))
+            body.insert(2 if forward is not None else 1,
+                        statement(f"{self.predictions_name} = self.predictions({arguments})"))
+        body.extend(self._metric_updates(spec))
+        body.append(self._results())
+        return [method("test_step", "self, data", body)]
+
+    def _metric_uses(self) -> set[str]:
+        found = set().union(*(uses(item.call) for item in self.metrics), set())
+        return found.union(*(self.graph.body.steps[index].effects.uses for index in self.plan.metrics))
+
+    def _metric_updates(self, spec: Spec) -> list[cst.BaseStatement]:
+        """The steps that only the metrics need, and the updates, in the order of the function."""
+        written = []
+        position = 0
+        items = sorted(self.metrics, key=lambda item: item.step)
+        steps = [index for index in self.plan.metrics]
+        for item in items:
+            before = [index for index in steps if position <= index < item.step]
+            written.extend(self.draft.write(before, _EVAL).statements)
+            position = max(position, item.step)
+            written.append(self._update(item))
+        return written
+
+    def _update(self, item: MetricItem) -> cst.BaseStatement:
+        called = self.draft.expression(item.call, item.step, _EVAL)
+        if not isinstance(called, cst.Call) or not isinstance(called.func, cst.Call):
+            raise Unsupported("MIG115", item.call, f"the metric {item.key} could not be rewritten")
+        self._constructors = getattr(self, "_constructors", {})
+        self._constructors[item.key] = called.func
+        function = cst.parse_expression(f"self.{item.attribute}.update_state")
+        return cst.SimpleStatementLine([cst.Expr(called.with_changes(func=function))])
+
+    def _results(self) -> cst.BaseStatement:
+        if all(item.key == item.keras_name for item in self.metrics):
+            return statement("return self.get_metrics_result()")
+        quote = self.context.quote
+        entries = ["**self.get_metrics_result()"]
+        for item in self.metrics:
+            if item.key != item.keras_name:
+                entries.append(f"{quote}{item.key}{quote}: self.{item.attribute}.result()")
+        return statement("return {" + ", ".join(entries) + "}")
+
+    def _predict_step(self) -> list[cst.FunctionDef]:
+        mode = self._prediction_mode
+        if mode is None:
+            return []
+        body = [self.unpacking(())]
+        if self.plan.partial_predict:
+            spec = self.specs[mode]
+            steps = sorted(self.slicer.slice(mode, uses(spec.fields["predictions"]), spec.end)[0])
+            body.extend(_without_docstring(self.draft.write(steps, _PREDICT).statements))
+            body = returning(body, [self.draft.expression(spec.fields["predictions"], spec.end, _PREDICT)])
+            return [method("predict_step", "self, data", body)]
+        forward, call = self.forward_statement("False", self.prediction_inputs)
+        arguments = self._arguments(self.prediction_inputs)
+        if forward is not None and len(self.plan.crossing) == 1:
+            arguments = [call if name in self.plan.crossing else name for name in arguments]
+        elif forward is not None:
+            body.append(forward)
+        body.append(statement(f"return self.predictions({', '.join(arguments)})"))
+        return [method("predict_step", "self, data", body)]
+
+    # The constructor.
+
+    def _constructor(self) -> cst.FunctionDef:
+        given = self.constructor_parameters()
+        attributes = [name for name in given if name in self.draft.promoted()]
+        body = [statement("super().__init__(**kwargs)")]
+        body += [statement(f"self.{self.draft.candidates[name]} = {name}") for name in attributes]
+        wanted = self.training.constructor_names()
+        body += _without_docstring(self.draft.constructor_steps(wanted, given))
+        quote = self.context.quote
+        metric = self._code(self.context.keras("metrics.Mean"))
+        body.append(statement(f"self.loss_metric = {metric}(name={quote}loss{quote})"))
+        body += [self._create_metric(item) for item in self.metrics]
+        body += self.training.compile_statements(self.draft.promoted() - set(given))
+        defaults = [self._parameter(name) for name in given]
+        return method("__init__", ", ".join(["self", *defaults, "**kwargs"]), body, lead=[])
+
+    def constructor_parameters(self) -> list[str]:
+        """The parameters of the constructor: hyperparameters that the function takes and reads."""
+        emitted = self.draft.promoted()
+        used = set().union(*(step.effects.uses for step in self.graph.body.steps), set())
+        used = used.union(*(uses(spec.call) for spec in self.specs.values()))
+        passed = [name for name in ("params", "config") if name in self.model_fn.parameters and name in used]
+        return [*(name for name in self.model_fn.extra), *(name for name in passed if name in used | emitted)]
+
+    def _parameter(self, name: str) -> str:
+        for param in parameters(self.model_fn.node.params):
+            if param.name.value == name and param.default is not None:
+                return f"{name}={self._code(param.default)}"
+        return name
+
+    def _create_metric(self, item: MetricItem) -> cst.BaseStatement:
+        constructor = self._constructors[item.key]
+        quote = self.context.quote
+        equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+        given = cst.Arg(cst.SimpleString(f"{quote}{item.keras_name}{quote}"), keyword=cst.Name("name"), equal=equal)
+        made = constructor.with_changes(args=[*constructor.args, given])
+        target = cst.AssignTarget(cst.parse_expression(f"self.{item.attribute}"))
+        return cst.SimpleStatementLine([cst.Assign([target], made)])
+
+
+def _without_docstring(statements: list[cst.BaseStatement]) -> list[cst.BaseStatement]:
+    """Drops a function's docstring, which goes to the class."""
+    match statements[:1]:
+        case [cst.SimpleStatementLine(body=[cst.Expr(value=cst.SimpleString() | cst.ConcatenatedString())])]:
+            return without_leading_blank(statements[1:])
+    return statements

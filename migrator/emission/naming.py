@@ -1,0 +1,116 @@
+"""Names for what a migrated class holds."""
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from migrator.analysis.graph_function import GraphFunction, Site
+from migrator.transforms.registry import Kind
+
+# What keras.Model and keras.layers.Layer own, and the methods that a migrated class defines.
+RESERVED = frozenset("""
+    activity_regularizer add_loss add_metric add_variable add_weight autocast build build_from_config built call
+    compile compile_config compile_from_config compiled compiled_metrics compute_dtype compute_loss compute_mask
+    compute_metrics compute_output_shape compute_output_spec count_params distribute_reduction_method
+    distribute_strategy dtype dtype_policy evaluate export fit from_config get_build_config get_compile_config
+    get_config get_layer get_metrics_result get_quantization_layer_structure get_state_tree get_weights inbound_nodes
+    input input_dtype input_shape input_spec inputs jit_compile layers load_own_variables load_weights loss losses
+    make_predict_function make_test_function make_train_function metrics metrics_names metrics_variables name
+    non_trainable_variables non_trainable_weights optimizer outbound_nodes output output_shape outputs path predict
+    predict_on_batch predict_step quantization_mode quantize remat_mode rematerialized_call reset_metrics run_eagerly
+    save save_own_variables save_weights set_state_tree set_weights stateless_call stateless_compute_loss
+    stateless_reset_metrics steps_per_execution stop_training summary supports_jit supports_masking
+    symbolic_call test_on_batch test_step to_json train_on_batch train_step trainable trainable_variables
+    trainable_weights train_function test_function predict_function update_metrics_variables variable_dtype variables
+    weights auto_scale_loss predictions loss_fn global_step params_ training
+""".split())
+
+_GENERIC = frozenset("net x h y z out output outputs inputs input layer tmp res result current cur _ a b value "
+                     "tensor features prev last ret".split())
+_ACRONYMS = frozenset("cnn gan rnn lstm gru dnn mlp ctr ner nlp crf vae dcgan wgan fm mnist vgg esmm mmoe ae lr nn iris".split()) - {
+    "iris", "mnist"}
+
+
+def class_name(function: str, suffix: str = "Model") -> str:
+    """Names the class that a model_fn becomes: ``cnn_model_fn`` gives ``CNNModel``."""
+    stem = re.sub(r"(_?model)?_?(fn|func|function)$|_?model$", "", function.strip("_"))
+    return camel(stem) + suffix if stem else suffix
+
+
+def camel(name: str) -> str:
+    """Turns a function's name into a class's: ``residual_block`` gives ``ResidualBlock``."""
+    words = [word for word in re.split(r"_+", name.strip("_")) if word]
+    return "".join(word.upper() if word in _ACRONYMS else word[:1].upper() + word[1:] for word in words)
+
+
+def snake(name: str) -> str:
+    """Turns a class's name into a variable's: ``Conv2DTranspose`` gives ``conv2d_transpose``."""
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", name)
+    return name.lower()
+
+
+def free(name: str, taken: set[str], suffix: str = "layer") -> str:
+    """Makes a name that is not taken yet out of a wanted one, and takes it."""
+    candidate = name if name not in RESERVED else f"{name}_{suffix}"
+    number = 1
+    base = candidate
+    while candidate in taken:
+        candidate = f"{base}_{number}"
+        number += 1
+    taken.add(candidate)
+    return candidate
+
+
+def name_sites(graph: GraphFunction, taken: set[str]) -> None:
+    """Gives each site of a function the name of the attribute that holds what it creates.
+
+    A layer is called after the variable that holds its output where that variable holds nothing
+    else; else as TF1 called it.
+    """
+    binders: dict[str, int] = {}
+    for step in graph.body.steps:
+        for name in step.effects.changes:
+            binders[name] = binders.get(name, 0) + 1
+    for site in graph.sites:
+        if site.shares is not None:
+            site.attribute = site.shares.attribute
+            continue
+        wanted = _kind_name(graph, site)
+        if site.in_loop:
+            wanted = wanted + "s" if site.helper is not None or site.kind is Kind.VARIABLE else f"{wanted}_layers"
+        else:
+            target = _output_name(graph, site)
+            several = site.helper is None or len(site.helper.sites) > 1
+            if target and several and target not in _GENERIC and binders.get(target) == 1:
+                wanted = target
+        site.attribute = free(wanted, taken)
+
+
+def _output_name(graph: GraphFunction, site: Site) -> str | None:
+    if site.step >= len(graph.body.steps):
+        return None
+    step = graph.body.steps[site.step]
+    return step.target if step.value is site.node else None
+
+
+def _kind_name(graph: GraphFunction, site: Site) -> str:
+    if site.helper is not None:
+        return site.helper.name.strip("_")
+    explicit = literal_name(graph, site.node)
+    if explicit is not None and explicit.isidentifier():
+        return explicit
+    function = site.node.func.func if isinstance(site.node.func, cst.Call) else site.node.func
+    symbol = graph.facts.names.symbol(function) or "layer"
+    return snake(symbol.rpartition(".")[2])
+
+
+def literal_name(graph: GraphFunction, call: cst.Call) -> str | None:
+    """Gives the literal TF1 name of a layer or variable, or None."""
+    for arg in call.args:
+        if arg.keyword is not None and arg.keyword.value in ("name", "scope") and isinstance(arg.value, cst.SimpleString):
+            return str(arg.value.evaluated_value)
+    symbol = graph.facts.names.symbol(call.func)
+    if symbol == "tf.get_variable" and call.args and isinstance(call.args[0].value, cst.SimpleString):
+        return str(call.args[0].value.evaluated_value)
+    return None

@@ -1,0 +1,132 @@
+"""The optimizers of a model: where the function made them, and what the constructor makes of that."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrator.analysis.binding_times import Time
+from migrator.analysis.def_use import uses
+from migrator.analysis.graph_function import GraphFunction
+from migrator.analysis.modes import Mode
+from migrator.analysis.steps import Unsupported
+from migrator.analysis.train_ops import Update
+from migrator.emission.classes import statement
+from migrator.emission.learning_rate import LearningRate, optimize_loss_optimizer
+from migrator.emission.naming import free
+
+
+@dataclass(eq=False)
+class NamedOptimizer:
+    """An optimizer of the function.
+
+    Attributes:
+        draft: the class in the making.
+        variable: the local name that holds it, or "" where it is made on the spot.
+        attribute: the attribute that holds it in the class.
+        steps: the steps that make it.
+        updates: the updates that it applies.
+    """
+
+    draft: object
+    variable: str
+    attribute: str
+    steps: list[int]
+    updates: list[Update] = field(default_factory=list)
+
+    @property
+    def graph(self) -> GraphFunction:
+        """The function."""
+        return self.draft.graph
+
+    def expression(self) -> tuple[cst.BaseExpression, int] | None:
+        """The one expression that makes it, with its step; None where a condition chooses among several."""
+        update = self.updates[0]
+        if update.kind == "optimize_loss":
+            return optimize_loss_optimizer(self.draft, update), update.step
+        if not self.variable:
+            return update.optimizer, update.step
+        if len(self.steps) == 1 and self.graph.body.steps[self.steps[0]].target == self.variable:
+            return self.graph.body.steps[self.steps[0]].value, self.steps[0]
+        return None
+
+    def rate(self) -> LearningRate | None:
+        """Its learning rate where that is computed in every step."""
+        made = self.expression()
+        if made is None:
+            return None
+        if not hasattr(self, "_rate"):
+            self._rate = LearningRate.of(self.draft, *made)
+        return self._rate
+
+    def needs(self) -> set[str]:
+        """Names that making it in the constructor needs."""
+        made = self.expression()
+        if made is None:
+            return {self.variable}
+        rate = self.rate()
+        return rate.needs(made[0]) if rate is not None else set(uses(made[0]))
+
+    def schedule_classes(self) -> list[cst.BaseStatement]:
+        """The class of its hand-written learning rate, if it has one."""
+        rate = self.rate()
+        return rate.classes() if rate is not None else []
+
+    def _value(self, promoted: Iterable[str]) -> cst.BaseExpression:
+        made = self.expression()
+        if made is None:
+            return cst.Name(self.variable)
+        rate = self.rate()
+        node = made[0]
+        if self.graph.time(node, made[1]) not in (Time.CONSTRUCT,) and rate is None:
+            raise Unsupported("MIG122", node, "the optimizer is configured by something that is computed in every step")
+        written = self.draft.constructed(node, promoted)
+        return rate.put_into(node, written) if rate is not None else written
+
+    def compile(self, promoted: Iterable[str]) -> list[cst.BaseStatement]:
+        """The statement that compiles the model with it."""
+        code = self.graph.facts.names.module.code_for_node
+        compiled = statement("self.compile(optimizer=optimizer)")
+        call = compiled.body[0].value
+        arg = call.args[0].with_changes(value=self._value(promoted))
+        return [compiled.with_changes(body=[cst.Expr(call.with_changes(args=[arg]))])]
+
+    def assign(self, promoted: Iterable[str]) -> cst.BaseStatement:
+        """The statement that makes it an attribute."""
+        target = cst.AssignTarget(cst.parse_expression(f"self.{self.attribute}"))
+        return cst.SimpleStatementLine([cst.Assign([target], self._value(promoted))])
+
+
+def name_optimizers(graph: GraphFunction, updates: list[Update], draft) -> list[NamedOptimizer]:
+    """Gives the optimizers that some updates use, each once.
+
+    Raises:
+        Unsupported: an optimizer is made where it can't be followed.
+    """
+    found: dict[str, NamedOptimizer] = {}
+    for update in updates:
+        variable = update.optimizer.value if isinstance(update.optimizer, cst.Name) else ""
+        if variable and variable not in graph.body.local:
+            raise Unsupported("MIG122", update.call, "the optimizer is made outside the model_fn")
+        key = variable or f"#{id(update)}"
+        if key not in found:
+            steps = [index for index, step in enumerate(graph.body.steps[:update.step])
+                     if variable and variable in step.effects.changes and Mode.TRAIN in step.modes
+                     and not _uses_only(step, variable)]
+            found[key] = NamedOptimizer(draft, variable, "", steps)
+        found[key].updates.append(update)
+    optimizers = list(found.values())
+    conditional = any(update.condition for update in updates)
+    for one in optimizers:
+        if len(optimizers) == 1 and not conditional:
+            one.attribute = "optimizer"
+        else:
+            one.attribute = free(one.variable or "optimizer", draft.taken, "1")
+    return optimizers
+
+
+def _uses_only(step, variable: str) -> bool:
+    """Whether a step merely calls a method of the optimizer."""
+    return isinstance(step.simple, cst.Expr) or step.simple is not None and step.target != variable and (
+        variable not in step.effects.defines)

@@ -1,0 +1,294 @@
+"""The train_op of a model_fn as a train_step, and its optimizers in the constructor."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from migrator.analysis.binding_times import Time
+from migrator.analysis.def_use import uses
+from migrator.analysis.modes import Mode
+from migrator.analysis.specs import reaching
+from migrator.analysis.steps import Unsupported
+from migrator.analysis.train_ops import TrainOp, Update, gradient_calls, read_train_op
+from migrator.emission.classes import method, statement
+from migrator.emission.learning_rate import LearningRate
+from migrator.emission.methods import MethodRewriter
+from migrator.emission.optimizers import NamedOptimizer, name_optimizers
+from migrator.result import Disposition
+
+if TYPE_CHECKING:
+    from migrator.emission.model_class import ModelClass
+
+_TRAIN = frozenset({Mode.TRAIN})
+_GUARD = "# No update where the data end."
+
+
+class TrainStepRewriter(MethodRewriter):
+    """Rewrites statements of the train_op: gradients come from the tape."""
+
+    optimizers: dict[str, str] = {}
+
+    def leave_Name(self, original, updated):
+        if original.value in self.optimizers and original not in self._plain:
+            return self.attribute(self.optimizers[original.value])
+        return super().leave_Name(original, updated)
+
+    def _operation(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        symbol = self.context.names.symbol(original.func)
+        if symbol == "tf.gradients":
+            self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
+            return cst.Call(cst.parse_expression("tape.gradient"), [_bare(arg) for arg in updated.args[:2]])
+        if original in gradient_calls(self.graph, original):
+            loss, variables = gradient_arguments(updated)
+            code = self.graph.facts.names.module.code_for_node
+            listed = code(variables) if variables is not None else "self.trainable_variables"
+            return cst.parse_expression(f"list(zip(tape.gradient({code(loss)}, {listed}), {listed}))")
+        return super()._operation(original, updated)
+
+
+def gradient_arguments(call: cst.Call) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
+    """Gives what a compute_gradients call differentiates, and by which variables (None: all)."""
+    given = {arg.keyword.value if arg.keyword else index: arg.value for index, arg in enumerate(call.args)}
+    variables = given.get("var_list", given.get(1))
+    if isinstance(variables, cst.Name) and variables.value == "None":
+        variables = None
+    return given.get("loss", given.get(0)), variables
+
+
+def _bare(arg: cst.Arg) -> cst.Arg:
+    return cst.Arg(arg.value)
+
+
+class Training:
+    """The training side of a model class.
+
+    Args:
+        owner: the class in the making.
+    """
+
+    def __init__(self, owner: ModelClass):
+        self.owner = owner
+        self.graph = owner.graph
+        self.spec = owner.specs.get(Mode.TRAIN)
+        self.inputs: set[str] = set()
+        self.tape_steps: list[int] = []
+        self.gradient_steps: list[int] = []
+        self.train_op = TrainOp()
+        self.optimizers: list[NamedOptimizer] = []
+        if self.spec is None:
+            return
+        for field in ("loss", "train_op"):
+            if field not in self.spec.fields:
+                raise Unsupported("MIG117", self.spec.call, f"in TRAIN the spec has no {field}")
+        self.train_op = read_train_op(self.graph, self.spec.fields["train_op"], self.spec.end)
+        if not self.train_op.updates:
+            raise Unsupported("MIG118", self.spec.call, "the train_op applies no gradients")
+        self.optimizers = name_optimizers(self.graph, self.train_op.updates, owner.draft)
+
+    # Which steps.
+
+    def find_steps(self, stop: frozenset[int]) -> None:
+        """Finds the steps that compute gradients, and what they need from the forward pass and the loss."""
+        loss_steps = frozenset(self.owner.plan.loss)
+        outside_steps = stop | loss_steps | {step for one in self.optimizers for step in one.steps}
+        steps, needed = set(), set()
+        for update in self.train_op.updates:
+            for wanted in self._operands(update):
+                found, outside = self.owner.slicer.slice(Mode.TRAIN, uses(wanted), update.step, outside_steps)
+                steps |= found
+                needed |= outside
+        names = {one.variable for one in self.optimizers}
+        self.inputs = {name for name in needed if self.owner._is_runtime(name, self.spec.end) and name not in names}
+        differentiated = self._differentiated(steps)
+        tape = set()
+        for value, index in differentiated:
+            tape |= self.owner.slicer.slice(Mode.TRAIN, uses(value), index, outside_steps)[0]
+        self.tape_steps = sorted(tape)
+        self.gradient_steps = sorted(steps - tape)
+
+    def _operands(self, update: Update) -> list[cst.BaseExpression]:
+        names = ("loss", "var_list", "variables") if update.kind != "apply" else ("grads_and_vars",)
+        return [value for name in names if (value := update.arguments.get(name)) is not None]
+
+    def _differentiated(self, steps: Iterable[int]) -> list[tuple[cst.BaseExpression, int]]:
+        found = [(update.arguments.get("loss"), update.step) for update in self.train_op.updates if update.kind != "apply"]
+        places = [(self.graph.body.steps[index].statement, index) for index in steps]
+        places += [(update.arguments.get("grads_and_vars"), update.step) for update in self.train_op.updates
+                   if update.kind == "apply"]
+        for node, index in places:
+            for call in gradient_calls(self.graph, node):
+                found.append((gradient_arguments(call)[0] if call.args[0].keyword or True else None, index))
+        return found
+
+    # train_step.
+
+    def methods(self) -> list[cst.FunctionDef]:
+        """Gives train_step, where the model trains."""
+        if self.spec is None:
+            return []
+        owner = self.owner
+        owner.draft.rewriter_class = self._rewriter_class()
+        wanted = set(owner.loss_inputs) | self.inputs
+        body = [owner.unpacking(wanted), self._tape_block(wanted)]
+        body += owner.draft.write(self.gradient_steps, _TRAIN).statements if self.gradient_steps else []
+        body += self._updates()
+        name = owner._loss_name() or "loss"
+        body.append(statement(f"self.loss_metric.update_state({name})"))
+        quote = owner.context.quote
+        body.append(statement(f"return {{{quote}loss{quote}: self.loss_metric.result()}}"))
+        owner.draft.rewriter_class = MethodRewriter
+        return [method("train_step", "self, data", body)]
+
+    def _rewriter_class(self):
+        names = {one.variable: one.attribute for one in self.optimizers if one.variable}
+        return type("TrainStepRewriter", (TrainStepRewriter,), {"optimizers": names})
+
+    def _tape_block(self, wanted: set[str]) -> cst.BaseStatement:
+        owner = self.owner
+        forward, call = owner.forward_statement("True", wanted)
+        inner = []
+        if forward is not None and len(owner.plan.crossing) == 1 and not (self.inputs & set(owner.plan.crossing)):
+            loss_call = owner.loss_call("True", call)
+        else:
+            inner.append(forward if forward is not None else statement(call))
+            loss_call = owner.loss_call("True")
+        inner.append(statement(f"{owner.loss_targets(self.inputs)} = {loss_call}"))
+        inner += owner.draft.write(self.tape_steps, _TRAIN).statements
+        inner += self._objectives()
+        persistent = "persistent=True" if self._gradient_count() > 1 else ""
+        tape = owner._code(owner.context.tf("GradientTape"))
+        block = statement(f"with {tape}({persistent}) as tape:\n    pass")
+        return block.with_changes(body=cst.IndentedBlock(inner))
+
+    def _gradient_count(self) -> int:
+        nodes = [self.graph.body.steps[index].statement for index in self.gradient_steps]
+        nodes += [update.arguments.get("grads_and_vars") for update in self.train_op.updates if update.kind == "apply"]
+        return sum(len(gradient_calls(self.graph, node)) for node in nodes) + sum(
+            update.kind != "apply" for update in self.train_op.updates)
+
+    def _objectives(self) -> list[cst.BaseStatement]:
+        """Statements for minimized expressions that no variable holds."""
+        made = []
+        for update in self.train_op.updates:
+            loss = update.arguments.get("loss")
+            if update.kind != "apply" and not isinstance(loss, cst.Name):
+                written = self.owner.draft.expression(loss, update.step, _TRAIN)
+                if self._same_as_loss(loss):
+                    continue
+                made.append(cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name("objective"))], written)]))
+        return made
+
+    def _same_as_loss(self, loss: cst.BaseExpression) -> bool:
+        return loss.deep_equals(self.spec.fields["loss"])
+
+    def _objective(self, update: Update) -> str:
+        loss = update.arguments.get("loss")
+        if isinstance(loss, cst.Name):
+            return loss.value
+        return (self.owner._loss_name() or "loss") if self._same_as_loss(loss) else "objective"
+
+    # Updates.
+
+    def _updates(self) -> list[cst.BaseStatement]:
+        if len(self.optimizers) > 1 or any(update.condition for update in self.train_op.updates):
+            return self._several()
+        [update] = self.train_op.updates
+        optimizer = f"self.{self.optimizers[0].attribute}"
+        if update.kind == "apply":
+            return [self._guarded([self._apply(update, optimizer)])]
+        variables = self._variables(update)
+        lines = [statement(f"gradients = tape.gradient({self._objective(update)}, {variables})")]
+        clip = update.arguments.get("clip_gradients") if update.kind == "optimize_loss" else None
+        if clip is not None and not (isinstance(clip, cst.Name) and clip.value == "None"):
+            written = self.owner._code(self.owner.draft.expression(clip, update.step, _TRAIN))
+            function = self.owner._code(self.owner.context.tf("clip_by_global_norm"))
+            lines.append(statement(f"gradients, _ = {function}(gradients, {written})"))
+        return [*lines, self._guarded([statement(f"{optimizer}.apply(gradients, {variables})")])]
+
+    def _variables(self, update: Update) -> str:
+        given = update.arguments.get("var_list") or update.arguments.get("variables")
+        if given is None or isinstance(given, cst.Name) and given.value == "None":
+            return "self.trainable_variables"
+        return self.owner._code(self.owner.draft.expression(given, update.step, _TRAIN))
+
+    def _apply(self, update: Update, optimizer: str) -> cst.BaseStatement:
+        given = update.arguments.get("grads_and_vars")
+        written = self.owner.draft.expression(given, update.step, _TRAIN)
+        match given:
+            case cst.Call(func=cst.Name(value="zip"), args=[first, second]) if not first.star:
+                gradients, variables = (self.owner._code(arg.value) for arg in written.args)
+                return statement(f"{optimizer}.apply({gradients}, {variables})")
+        return statement(f"{optimizer}.apply_gradients({self.owner._code(written)})")
+
+    def _guarded(self, statements: Sequence[cst.BaseStatement]) -> cst.BaseStatement:
+        """Keeps an update from running once more where Keras finds the end of the data (targets, 1.2)."""
+        name = self.owner._loss_name() or "loss"
+        function = self.owner._code(self.owner.context.tf("control_dependencies"))
+        block = statement(f"with {function}([{name}]):  {_GUARD}\n    pass")
+        return block.with_changes(body=block.body.with_changes(body=list(statements)))
+
+    def _several(self) -> list[cst.BaseStatement]:
+        """Several optimizers, each applied to its own variables, perhaps by turns."""
+        lines, applied = [], []
+        by_optimizer = {id(update): f"self.{one.attribute}" for one in self.optimizers for update in one.updates}
+        for update in self.train_op.updates:
+            if update.kind != "minimize":
+                raise Unsupported("MIG118", update.call, "several optimizers, one of which does not just minimize")
+            optimizer = by_optimizer[id(update)]
+            lines.append(statement(f"{optimizer}.build({self._variables(update)})"))
+            apply = (f"{optimizer}.apply(tape.gradient({self._objective(update)}, {self._variables(update)}), "
+                     f"{self._variables(update)})")
+            applied.append((update, apply))
+        if all(update.condition is None for update, _ in applied):
+            return self._together(applied)
+        lines = [*self._branches(applied), *lines]
+        predicate = applied[0][0].condition[0]
+        test = self.owner._code(self.owner.draft.expression(predicate, applied[0][0].step, _TRAIN))
+        function = self.owner._code(self.owner.context.tf("cond"))
+        names = [self._branch_name(update) for update, _ in applied]
+        turn = statement(f"{function}({test}, {', '.join(names)})")
+        return [*lines, self._guarded([turn, statement("self.global_step.assign_add(1)")])]
+
+    def _together(self, applied) -> list[cst.BaseStatement]:
+        """All gradients are taken before the first update, as the graph took them."""
+        lines, updates = [], []
+        for update, _ in applied:
+            one = next(one for one in self.optimizers if update in one.updates)
+            prefix = one.attribute.removesuffix("_optimizer").removesuffix("optimizer").strip("_")
+            gradients = f"{prefix}_gradients" if prefix else "gradients"
+            variables = self._variables(update)
+            lines.append(statement(f"{gradients} = tape.gradient({self._objective(update)}, {variables})"))
+            updates.append(statement(f"self.{one.attribute}.apply({gradients}, {variables})"))
+        count = len(applied)
+        return [*lines, self._guarded([*updates, statement(f"self.global_step.assign_add({count})")])]
+
+    def _branch_name(self, update: Update) -> str:
+        one = next(one for one in self.optimizers if update in one.updates)
+        return f"update_by_{one.attribute}"
+
+    def _branches(self, applied) -> list[cst.BaseStatement]:
+        return [method(self._branch_name(update), "", [statement(apply)]) for update, apply in applied]
+
+    # The constructor.
+
+    def constructor_names(self) -> set[str]:
+        """Names that the construction of the optimizers needs."""
+        return set().union(*(one.needs() for one in self.optimizers), set())
+
+    def schedule_classes(self, lead) -> list[cst.BaseStatement]:
+        """Gives the classes of hand-written learning rates."""
+        return [made for one in self.optimizers for made in one.schedule_classes()]
+
+    def compile_statements(self, promoted: Iterable[str]) -> list[cst.BaseStatement]:
+        """Gives the statements at the constructor's end that make the optimizers."""
+        if not self.optimizers:
+            return [statement("self.compile()")]
+        if len(self.optimizers) == 1 and not any(update.condition for update in self.train_op.updates):
+            return self.optimizers[0].compile(promoted)
+        made = [one.assign(promoted) for one in self.optimizers]
+        quote = self.owner.context.quote
+        weight = (f"self.global_step = self.add_weight(\n    name={quote}global_step{quote}, shape=(), "
+                  f"dtype={quote}int64{quote}, initializer={quote}zeros{quote}, trainable=False)")
+        return [*made, statement(weight), statement("self.compile()")]

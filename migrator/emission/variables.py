@@ -1,0 +1,56 @@
+"""tf.get_variable and tf.Variable as weights of a layer."""
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.steps import Unsupported
+from migrator.arguments import Arguments, Unbindable
+from migrator.transforms.context import Context
+
+_GET_VARIABLE = "name shape dtype initializer regularizer trainable collections".split()
+_VARIABLE = "initial_value trainable collections validate_shape caching_device name".split()
+_NO_MEANING = ("collections", "caching_device", "partitioner", "validate_shape", "use_resource", "custom_getter",
+               "constraint_", "synchronization", "aggregation")
+
+
+def weight(original: cst.Call, updated: cst.Call, context: Context, computes) -> cst.BaseExpression:
+    """Makes the expression that creates the weight of a variable.
+
+    Args:
+        original: the call of ``tf.get_variable`` or ``tf.Variable``.
+        updated: the same with its arguments rewritten.
+        context: the state of rewriting the module.
+        computes: says whether an expression of the original tree gives a tensor.
+
+    Raises:
+        Unsupported: the arguments can't be told apart.
+    """
+    symbol = context.names.symbol(original.func)
+    getter = symbol == "tf.get_variable"
+    try:
+        given = Arguments(original, _GET_VARIABLE if getter else _VARIABLE)
+        arguments = Arguments(updated, _GET_VARIABLE if getter else _VARIABLE)
+    except Unbindable as reason:
+        raise Unsupported("MIG101", original, str(reason)) from None
+    arguments.pop(*_NO_MEANING)
+    if _is_float32(given.get("dtype"), context):
+        arguments.pop("dtype")
+    value = "initializer" if getter else "initial_value"
+    if given.get(value) is not None and (not getter or computes(given.get(value))):
+        arguments.rename(value, "initializer")
+        arguments.pop("shape", "regularizer")
+        _drop_path(arguments)
+        return arguments.call(context.keras("Variable"), ["initializer"])
+    _drop_path(arguments)
+    return arguments.call(cst.parse_expression("self.add_weight"))
+
+
+def _drop_path(arguments: Arguments) -> None:
+    """Keras allows no path as a name."""
+    name = arguments.get("name")
+    if name is not None and not (isinstance(name, cst.SimpleString) and "/" not in name.value):
+        arguments.pop("name")
+
+
+def _is_float32(dtype: cst.BaseExpression | None, context: Context) -> bool:
+    return dtype is not None and context.names.symbol(dtype) in ("tf.float32", "np.float32")

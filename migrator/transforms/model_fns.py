@@ -1,0 +1,196 @@
+"""model_fns to keras.Model subclasses, their helpers to keras.layers.Layer subclasses."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrator.analysis.binding_times import Time
+from migrator.analysis.def_use import parameters
+from migrator.analysis.graph_function import GraphFunction, analyse
+from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in
+from migrator.analysis.model_fns import ModelFn, find_model_fns
+from migrator.analysis.modes import Mode, Modes
+from migrator.analysis.specs import read_specs
+from migrator.analysis.steps import Unsupported
+from migrator.analysis.train_ops import read_train_op
+from migrator.emission.layer_class import LayerClass
+from migrator.emission.model_class import ModelClass
+from migrator.emission.naming import camel, class_name, free
+from migrator.result import Disposition
+from migrator.transforms.context import Context, ModelFacts
+from migrator.transforms.registry import Kind
+from migrator.transforms.rewriter import Rules
+
+_TIMES = {"features": Time.RUN, "labels": Time.RUN, "mode": Time.TRACE}
+_PENALTIES = {"tf.losses.get_regularization_loss", "tf.losses.get_regularization_losses", "tf.losses.get_total_loss"}
+_LOOKUPS = {"tf.nn.embedding_lookup", "tf.gather", "tf.nn.embedding_lookup_sparse", "tf.contrib.layers.embed_sequence",
+            "tf.nn.safe_embedding_lookup_sparse", "tf.keras.layers.Embedding", "tf.gather_nd",
+            "tf.contrib.layers.embedding_lookup_unique", "tf.feature_column.input_layer"}
+
+
+@dataclass(eq=False)
+class MigratedModel:
+    """A model_fn that became a class.
+
+    Attributes:
+        model_fn: the function.
+        class_name: name of the class.
+        parameters: names of the constructor's parameters.
+        statements: what takes the function's place.
+    """
+
+    model_fn: ModelFn
+    class_name: str
+    parameters: list[str]
+    statements: list[cst.BaseStatement]
+
+
+@dataclass(eq=False)
+class ModelFns:
+    """The model_fns of a module and what became of them.
+
+    Attributes:
+        models: the migrated model_fns, by their definitions.
+        replacements: statements that take the place of functions.
+        refused: for each model_fn that stays, why.
+    """
+
+    models: dict[cst.FunctionDef, MigratedModel] = field(default_factory=dict)
+    replacements: dict[cst.FunctionDef, list[cst.BaseStatement]] = field(default_factory=dict)
+    refused: dict[cst.FunctionDef, Unsupported] = field(default_factory=dict)
+
+
+def migrate_model_fns(context: Context, rules: Rules) -> ModelFns:
+    """Migrates the model_fns of a module, each with its helpers or not at all.
+
+    Args:
+        context: the state of rewriting the module.
+        rules: the rules to apply.
+    """
+    names = context.names
+    kinds = {symbol: entry.kind for symbol, entry in rules.calls.items()} | _STRUCTURAL_KINDS
+    facts = FunctionFacts(names, kinds)
+    found = ModelFns()
+    taken = set(names.scopes[names.module].bindings)
+    for model_fn in find_model_fns(names):
+        try:
+            with context.all_or_nothing():
+                _migrate(model_fn, facts, context, rules, found, taken)
+        except Unsupported as reason:
+            found.refused[model_fn.node] = reason
+    return found
+
+
+_STRUCTURAL_KINDS = {
+    "tf.get_variable": Kind.VARIABLE, "tf.Variable": Kind.VARIABLE,
+    "tf.train.get_global_step": Kind.STEP, "tf.train.get_or_create_global_step": Kind.STEP,
+    "tf.contrib.framework.get_global_step": Kind.STEP, "tf.contrib.framework.get_or_create_global_step": Kind.STEP,
+}
+
+
+def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: Rules, found: ModelFns,
+             taken: set[str]) -> None:
+    if model_fn.method:
+        raise Unsupported("MIG123", model_fn.node, "a model_fn that is a method")
+    helpers: dict[cst.FunctionDef, Helper] = {}
+    graph, graphs = _analyse_all(model_fn, facts, helpers)
+    specs = read_specs(graph)
+    if not specs:
+        raise Unsupported("MIG116", model_fn.node, "it returns no spec")
+    for helper in helpers.values():
+        helper.class_name = free(camel(helper.name), set(taken))
+    context.model = _model_facts(graph, graphs, specs, facts)
+    name = free(class_name(model_fn.name), taken)
+    model = ModelClass(model_fn, graph, specs, context, rules, name)
+    statements = model.build()
+    replaced = {helper.node: [LayerClass(helper, graphs[helper.node], context, rules).build()]
+                for helper in helpers.values()}
+    found.models[model_fn.node] = MigratedModel(model_fn, name, model.constructor_parameters(), statements)
+    found.replacements[model_fn.node] = statements
+    found.replacements.update(replaced)
+    for node in (model_fn.node, *replaced):
+        _settle_rest(node, context)
+
+
+def _analyse_all(model_fn: ModelFn, facts: FunctionFacts, helpers) -> tuple[GraphFunction, dict]:
+    """Takes the model_fn and its helpers apart, until the roles of all parameters are settled."""
+    known = {name: _TIMES.get(name, Time.CONSTRUCT) for name in model_fn.parameters}
+
+    def analyse_model() -> GraphFunction:
+        modes = Modes(facts.names, mode="mode", labels="labels" if "labels" in model_fn.parameters else None)
+        return analyse(model_fn.node, facts, modes, known, helpers)
+
+    graph = analyse_model()
+    graphs: dict[cst.FunctionDef, GraphFunction] = {}
+    while any(helper.changed for helper in helpers.values()):
+        for helper in list(helpers.values()):
+            if helper.changed:
+                helper.changed = False
+                graphs[helper.node] = _analyse_helper(helper, facts, helpers)
+        graph = analyse_model()
+    return graph, graphs
+
+
+def _analyse_helper(helper: Helper, facts: FunctionFacts, helpers) -> GraphFunction:
+    times = {Role.CONSTRUCT: Time.CONSTRUCT, Role.CALL: Time.RUN, Role.TRAINING: Time.TRACE, Role.MODE: Time.TRACE,
+             Role.REUSE: Time.CONSTRUCT}
+    known = {name: times[role] for name, role in helper.roles.items()}
+    modes = Modes(facts.names, mode=next((name for name, role in helper.roles.items() if role is Role.MODE), None),
+                  training=frozenset(name for name, role in helper.roles.items() if role is Role.TRAINING))
+    return analyse(helper.node, facts, modes, known, helpers, returns_in_branches=True)
+
+
+def _model_facts(graph, graphs, specs, facts: FunctionFacts) -> ModelFacts:
+    functions = [graph.node, *graphs]
+    symbols = {facts.names.symbol(call.func) for function in functions for call in calls_in(function.body)}
+    collected = {facts.names.symbol(arg.value) for function in functions for call in calls_in(function.body)
+                 for arg in call.args}
+    schedules = any(facts.kind(symbol) is Kind.SCHEDULE for symbol in symbols)
+    train = specs.get(Mode.TRAIN)
+    updates_run = False
+    if train is not None and "train_op" in train.fields:
+        updates_run = read_train_op(graph, train.fields["train_op"], train.end).updates_run
+    return ModelFacts(
+        updates_run=updates_run,
+        penalties_count=bool(symbols & _PENALTIES) or "tf.GraphKeys.REGULARIZATION_LOSSES" in collected,
+        sparse_gradients=bool(symbols & _LOOKUPS),
+        rate_changes=schedules or _rate_is_computed(graph, facts))
+
+
+def _rate_is_computed(graph: GraphFunction, facts: FunctionFacts) -> bool:
+    from migrator.analysis.train_ops import optimizer_calls
+    from migrator.emission.learning_rate import rate_argument
+    return any((rate := rate_argument(call)) is not None and graph.time(rate, index) is not Time.CONSTRUCT
+               for index, call in optimizer_calls(graph))
+
+
+def _settle_rest(node: cst.FunctionDef, context: Context) -> None:
+    """Accounts for the constructs of a migrated function that the class has no part of."""
+    inside = _nodes(node)
+    for reference in context.names.references:
+        if reference.node not in inside or reference.node in context.settled:
+            continue
+        if not reference.symbol.startswith("tf."):
+            continue
+        from migrator.fates import is_tf1_only
+        if not is_tf1_only(reference.symbol):
+            continue
+        if reference.symbol.startswith(_CONSUMED):
+            context.settle(reference.node, Disposition.REWRITTEN, "model_fns")
+        else:
+            context.settle(reference.node, Disposition.REMOVED, "model_fns", "MIG303",
+                           "nothing that the Estimator ran depends on it")
+
+
+_CONSUMED = ("tf.estimator.", "tf.contrib.tpu.", "tf.train.get_", "tf.GraphKeys", "tf.get_collection",
+             "tf.variable_scope", "tf.trainable_variables", "tf.contrib.learn.ModeKeys", "tf.AUTO_REUSE")
+
+
+def _nodes(tree: cst.CSTNode) -> set[cst.CSTNode]:
+    found, stack = set(), [tree]
+    while stack:
+        node = stack.pop()
+        found.add(node)
+        stack.extend(node.children)
+    return found
