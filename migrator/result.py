@@ -105,3 +105,14 @@ class Result:
     def needs_a_person(self) -> bool:
         """Whether something in the file is left for a person to do."""
         return any(construct.disposition is Disposition.LEFT for construct in self.constructs)
+
+
+def failed(path: str, source: bytes, failure: Failure) -> Result:
+    """Returns the result for a file that stays as it is.
+
+    Args:
+        path: the file's path.
+        source: the file's bytes.
+        failure: why.
+    """
+    return Result(path, source, source, failure=failure)

@@ -60,7 +60,7 @@ def misread_form(node: ast.AST, lines: list[str], prints_by_function: bool) -> s
         The form in words, or None.
     """
     match node:
-        case ast.Expr(value=ast.BinOp(left=ast.Name(id="print")) as printed
+        case ast.Expr(value=(ast.BinOp(left=ast.Name(id="print")) as printed)
                       | ast.Tuple(elts=[ast.BinOp(left=ast.Name(id="print")) as printed, *_])):
             return "`print >>file`" if isinstance(printed.op, ast.RShift) else "a print statement"
         case ast.Expr(value=ast.BinOp(left=ast.Call(func=ast.Name(id="print")))):

@@ -34,17 +34,16 @@ def too_deep(source: bytes, line: int | None = None) -> Failure:
                    "split it into several statements", line or _longest_logical_line(source))
 
 
-def decoded(source: bytes) -> str:
-    """Returns a program's text, for messages: bytes that can't be decoded are replaced.
+def encoding_of(source: bytes) -> str:
+    """Returns the encoding that a program declares, or UTF-8 where that makes no sense.
 
     Args:
         source: the program's bytes.
     """
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        return tokenize.detect_encoding(io.BytesIO(source).readline)[0]
     except SyntaxError:
-        encoding = "utf-8"
-    return source.decode(encoding, errors="replace")
+        return "utf-8"
 
 
 def _undecodable(source: bytes) -> Failure | None:
@@ -91,7 +90,7 @@ def _unparsable(source: bytes) -> Failure | None:
 
 
 def _syntax_failure(error: SyntaxError, source: bytes) -> Failure:
-    text = decoded(source)
+    text = source.decode(encoding_of(source), errors="replace")
     lines = text.splitlines()
     number = error.lineno or 1
     line = lines[number - 1] if number <= len(lines) else ""
@@ -106,7 +105,7 @@ def _syntax_failure(error: SyntaxError, source: bytes) -> Failure:
 
 def _misread(tree: ast.Module, source: bytes) -> Failure | None:
     """Walks the tree for Python 2 that parses as something else, and for its depth."""
-    lines = decoded(source).splitlines()
+    lines = source.decode(encoding_of(source), errors="replace").splitlines()
     function = any(isinstance(node, ast.ImportFrom) and node.module == "__future__"
                    and any(alias.name == "print_function" for alias in node.names) for node in tree.body)
     level, depth = [tree], 0

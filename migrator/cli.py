@@ -1,0 +1,225 @@
+"""The command line: options in, results printed, exit status out."""
+from __future__ import annotations
+
+import enum
+import os
+import re
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+EXIT_STATUSES = (
+    (0, "nothing to do, or all done"),
+    (1, "changes are pending (diff)"),
+    (2, "wrong usage"),
+    (3, "something is left for a person"),
+    (4, "a file failed; the others are done"),
+)
+EPILOG = "\n".join(["\b", "Exit status, the highest that applies:"]
+                   + [f"  {status}  {text}" for status, text in EXIT_STATUSES])
+
+app = typer.Typer(  # no markup mode: typer's rich help takes three times as long to load as all the rest
+    name="migrator", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_show_locals=False, epilog=EPILOG,
+    help="Turns programs built on TensorFlow 1's tf.estimator into Keras 3 programs that compute the same numbers.")
+
+
+class Format(enum.StrEnum):
+    """How a report is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders; - is standard input.")]
+Select = Annotated[Optional[list[str]], typer.Option(
+    metavar="NAME", help="Apply only these transforms, or report only these codes: names or prefixes of codes, "
+                         "separated by commas or given repeatedly.")]
+Ignore = Annotated[Optional[list[str]], typer.Option(
+    metavar="NAME", help="Leave out these transforms or codes.")]
+Jobs = Annotated[int, typer.Option(
+    min=1, metavar="N", help="Number of processes; the result does not depend on it.", show_default="one per CPU")]
+ReportFormat = Annotated[Format, typer.Option("--format", help="Form of the report.")]
+
+
+def main() -> None:
+    """Runs the command line."""
+    app()
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        import migrator
+        typer.echo(f"migrator {migrator.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(version: Annotated[bool, typer.Option(
+        "--version", callback=_print_version, is_eager=True, help="Show the version and exit.")] = False) -> None:
+    pass
+
+
+@app.command(epilog=EPILOG)
+def migrate(
+    paths: Paths,
+    output: Annotated[Optional[Path], typer.Option(
+        metavar="DIR", help="Write a migrated copy of everything into this folder, which must be empty or not "
+                            "exist, and leave the originals alone.")] = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    jobs: Jobs = os.cpu_count() or 1,
+    allow_dirty: Annotated[bool, typer.Option(
+        "--allow-dirty", help="Replace files even if they have uncommitted changes (or, with --output, even if the "
+                              "folder is not empty).")] = False,
+    format: ReportFormat = Format.TEXT,
+) -> None:
+    """Rewrites programs in place, and accounts for every TF1 construct.
+
+    Files with uncommitted changes are refused. Each file is replaced whole or not at all.
+    "migrate -" reads a program from standard input and writes the migrated one to standard output.
+    """
+    results = _run(paths, select, ignore, output=output, allow_dirty=allow_dirty, jobs=jobs)
+    piped = paths == ["-"]
+    if format is Format.JSON:
+        _print_json(results)
+    else:
+        if piped:
+            _write_bytes(results[0].after)
+        _print_ledger(results, to_stderr=piped)
+    _exit(results)
+
+
+@app.command(epilog=EPILOG)
+def diff(paths: Paths, select: Select = None, ignore: Ignore = None, jobs: Jobs = os.cpu_count() or 1,
+         format: ReportFormat = Format.TEXT) -> None:
+    """Shows what migrate would change, and changes nothing.
+
+    On a terminal the diff is coloured; into a pipe or a file goes a patch for "patch -p1". The ledger goes to
+    standard error.
+    """
+    from migrator.report.diff import patch, print_diff
+    results = _run(paths, select, ignore, jobs=jobs, write=False)
+    if format is Format.JSON:
+        _print_json(results, pending=True, patch=patch(results))
+    else:
+        console = _console()
+        if console.is_terminal:
+            print_diff(results, console)
+        else:
+            _write_bytes(patch(results))
+        _print_ledger(results, to_stderr=True, pending=True)
+    _exit(results, pending=True)
+
+
+@app.command("list")
+def list_all(format: ReportFormat = Format.TEXT) -> None:
+    """Lists the transforms and the codes of what is reported."""
+    if format is Format.JSON:
+        import json
+        from dataclasses import asdict
+        from migrator.findings import CODES
+        from migrator.transforms.catalog import CATALOG
+        typer.echo(json.dumps({"transforms": [asdict(doc) for doc in CATALOG],
+                               "codes": [asdict(CODES[code]) for code in sorted(CODES)]}, indent=2))
+        return
+    from migrator.report.explain import print_list
+    print_list(_console())
+
+
+@app.command()
+def explain(name: Annotated[str, typer.Argument(metavar="CODE", help="A code or a transform.")]) -> None:
+    """Explains a code or a transform.
+
+    What it means, an example before and after, and what to do by hand.
+    """
+    from migrator.report.explain import find, near, print_explanation
+    subject = find(name)
+    if subject is None:
+        suggestions = ", ".join(near(name))
+        raise typer.BadParameter(f"{name!r} is no code and no transform"
+                                 + (f"; there is {suggestions}" if suggestions else "; `migrator list` shows them"))
+    print_explanation(subject, _console())
+
+
+def _run(paths: list[str], select: list[str] | None, ignore: list[str] | None, **how):
+    """Migrates what is given; every problem that is no usage error is in the results."""
+    from migrator.paths import migrate_bytes, migrate_paths
+    chosen = {"select": _names(select, "--select"), "ignore": _names(ignore, "--ignore")}
+    options = _options_if_any(**chosen)
+    if "-" in paths:
+        if len(paths) > 1 or how.get("output"):
+            raise typer.BadParameter("standard input (-) goes with no other path and no --output")
+        return [migrate_bytes(sys.stdin.buffer.read(), "-", options)]
+    try:
+        with _progress() as progress:
+            return migrate_paths(paths, options=options, progress=progress, **how)
+    except (FileExistsError, ValueError) as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _options_if_any(**chosen: tuple[str, ...]):
+    """Makes engine options only where there are any: the engine takes long to load."""
+    if not any(chosen.values()):
+        return None
+    from migrator.engine import Options
+    return Options(**chosen)
+
+
+def _names(given: list[str] | None, option: str) -> tuple[str, ...]:
+    """Splits and checks names of transforms and prefixes of codes."""
+    from migrator.report.explain import near
+    from migrator.transforms.catalog import transform_doc
+    names = tuple(name.strip() for value in given or () for name in value.split(",") if name.strip())
+    for name in names:
+        if transform_doc(name) is None and not re.fullmatch(r"MIG\d{0,3}", name):
+            suggestions = ", ".join(near(name)) or "`migrator list` shows them"
+            raise typer.BadParameter(f"{option}: {name!r} is no transform and no code; {suggestions}")
+    return names
+
+
+@contextmanager
+def _progress():
+    """Gives a function that moves a progress bar, or None where nobody would see it."""
+    console = _console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    columns = (BarColumn(bar_width=30), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[path]}", markup=False))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None, path="")
+        yield lambda done, total, path: bar.update(task, completed=done, total=total, path=path)
+
+
+def _print_ledger(results, to_stderr: bool = False, pending: bool = False) -> None:
+    from migrator.report.ledger import ledger
+    from migrator.report.terminal import print_ledger
+    print_ledger(ledger(results), _console(stderr=to_stderr), pending)
+
+
+def _print_json(results, **how) -> None:
+    from migrator.report.json_report import json_report
+    typer.echo(json_report(results, **how))
+
+
+def _exit(results, pending: bool = False) -> None:
+    from migrator.report.ledger import exit_status
+    raise typer.Exit(exit_status(results, pending))
+
+
+def _console(stderr: bool = False):
+    """Makes a console. What is not read on a terminal is not wrapped, so that it can be searched by line."""
+    from rich.console import Console
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console.width = 10_000
+    return console
+
+
+def _write_bytes(data: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

@@ -1,0 +1,141 @@
+"""The ledger on a terminal: compact, and readable without colour."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from migrator.findings import CODES
+from migrator.report.ledger import Entry, Ledger
+from migrator.result import Disposition
+
+_HEADINGS = {
+    Disposition.REWRITTEN: ("rewritten", "green"),
+    Disposition.REVIEW: ("to review", "yellow"),
+    Disposition.REMOVED: ("removed", "cyan"),
+    Disposition.LEFT: ("left for you", "red"),
+    Disposition.SUPPRESSED: ("suppressed", "dim"),
+}
+_GRAVEST_LAST = (Disposition.SUPPRESSED, Disposition.REMOVED, Disposition.REVIEW, Disposition.LEFT)
+
+
+def print_ledger(book: Ledger, console: Console, pending: bool = False) -> None:
+    """Prints the ledger: details first, what needs a person below them, the totals at the end.
+
+    Args:
+        book: the ledger.
+        console: where it goes.
+        pending: whether the changes were only shown.
+    """
+    _print_forms(book, console)
+    for disposition in _GRAVEST_LAST:
+        _print_entries(*_HEADINGS[disposition], book.entries[disposition], console)
+    _print_entries("to know", "yellow", book.notes, console)
+    _print_failures(book, console)
+    if book.total:
+        console.print(_totals(book))
+    console.print(_conclusion(book, pending), soft_wrap=True)
+
+
+def _print_forms(book: Ledger, console: Console) -> None:
+    if not book.forms:
+        return
+    console.print(Text("forms chosen", style="bold"))
+    for path, line, name, form, reason in book.forms:
+        _print_item(console, Text.assemble(_place(path, (line,)), "  ", (name, "bold"), " → ", (form, "green")), reason)
+    console.print()
+
+
+def _print_entries(heading: str, style: str, entries: tuple[Entry, ...], console: Console) -> None:
+    """Prints entries below their code, and below a reason that several share."""
+    if not entries:
+        return
+    console.print(Text(heading, style=f"bold {style}"))
+    for code, members in groupby(entries, key=lambda entry: entry.code):
+        title = CODES[code].title if code in CODES else ""
+        if code is not None:
+            _print_item(console, Text.assemble((code, style), "  ", title))
+        by_reason: dict[str, list[Entry]] = {}
+        for entry in members:
+            by_reason.setdefault(entry.message, []).append(entry)
+        for reason, sharing in by_reason.items():
+            for entry in sharing:
+                _print_item(console, Text.assemble(_place(entry.path, entry.lines), "  ", (entry.symbol, "bold")), indent=4)
+            if not reason.startswith(title) or not title:
+                _print_item(console, Text(reason, style="dim"), indent=6)
+    console.print()
+
+
+def _print_failures(book: Ledger, console: Console) -> None:
+    if not book.failures:
+        return
+    console.print(Text("failed, and left as they were", style="bold red"))
+    for path, failure in book.failures:
+        lines = (failure.line,) if failure.line is not None else ()
+        head = Text.assemble(_place(path, lines), "  ", (failure.code, "red"), "  ", failure.message)
+        _print_item(console, head, failure.remedy)
+    console.print()
+
+
+def _print_item(console: Console, head: Text, detail: str = "", indent: int = 2) -> None:
+    """Prints what stands where, and below it, indented, the reason."""
+    head.rstrip()
+    console.print(Padding(head, (0, 0, 0, indent), expand=False))
+    if detail:
+        console.print(Padding(Text(detail, style="dim"), (0, 0, 0, indent + 2), expand=False))
+
+
+def _place(path: str, lines: Iterable[int]) -> Text:
+    """Writes ``path:12, 40``: the first place can be clicked on."""
+    numbers = ", ".join(dict.fromkeys(map(str, lines)))
+    return Text.assemble((path, "magenta"), f":{numbers}" if numbers else "")
+
+
+def _totals(book: Ledger) -> Table:
+    """Sets the counts in a column, with a line below that adds them up."""
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    for disposition, (heading, style) in _HEADINGS.items():
+        count = book.counts[disposition]
+        if count:
+            by = _by_transform(book) if disposition is Disposition.REWRITTEN else ""
+            table.add_row(Text(heading, style=style), str(count), Text(by, style="dim"))
+    table.add_row(Text("TF1 constructs", style="bold"), Text(str(book.total), style="bold"))
+    return table
+
+
+def _by_transform(book: Ledger) -> str:
+    return ", ".join(f"{name} {count}" for name, count in book.transforms.items())
+
+
+def _conclusion(book: Ledger, pending: bool) -> Text:
+    return Text.assemble(*_interleaved(_parts(book, pending)), "." if not book.counts[Disposition.LEFT] else
+                         "; `migrator explain CODE` says what to do about what is left.")
+
+
+def _parts(book: Ledger, pending: bool) -> Iterator[tuple[str, str]]:
+    yield f"{book.files} {_files(book.files)}", "bold"
+    changed, failed = len(book.changed), len(book.failures)
+    if changed:
+        yield f"{changed} {'to change' if pending else 'changed'}", "bold green"
+    if failed:
+        yield f"{failed} failed", "bold red"
+    if not changed and not failed:
+        yield "nothing to do" if not book.total else "nothing changed", ""
+
+
+def _interleaved(parts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str] | str]:
+    for index, part in enumerate(parts):
+        if index:
+            yield ", "
+        yield part
+
+
+def _files(count: int) -> str:
+    return "file" if count == 1 else "files"
