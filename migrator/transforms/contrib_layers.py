@@ -52,7 +52,7 @@ def _weighted(layer: str, order: str, padded: bool = True, default_activation: s
         check(site, context)
         inputs = take_inputs(site)
         if padded and "padding" not in site.arguments:
-            site.arguments.add("padding", context.string("same"), before=_first_of(site, "activation_fn", "scope"))
+            site.arguments.add("padding", context.string("same"), before=_first_of(site, _WEIGHTS))
         site.arguments.rename("rate", "dilation_rate")
         _revise_activation(site, context, default_activation)
         if is_none(site.arguments.get("biases_initializer")):
@@ -71,14 +71,15 @@ def construct(site: CallSite, context: Context, layer: str, order: str) -> cst.C
     return site.arguments.call(context.keras(f"layers.{layer}"), order.split())
 
 
-def _first_of(site: CallSite, *names: str) -> str:
-    return next((name for name in names if name in site.arguments), "")
+def _first_of(site: CallSite, names: str) -> str:
+    """The first of some arguments that is given, or "" where none is."""
+    return next((name for name in site.arguments if name in names.split()), "")
 
 
 def _revise_activation(site: CallSite, context: Context, default: str | None) -> None:
     value = site.arguments.get("activation_fn")
     if value is None and default is not None:
-        site.arguments.add("activation_fn", context.string(default), before="scope")
+        site.arguments.add("activation_fn", context.string(default), before=_first_of(site, _WEIGHTS))
     elif is_none(value):
         site.arguments.pop("activation_fn")
 
@@ -136,7 +137,7 @@ def _pooling(layer: str) -> CallRule:
         inputs = take_inputs(site)
         site.arguments.rename("kernel_size", "pool_size")
         if "stride" not in site.arguments:
-            site.arguments.add("stride", cst.Integer("2"), before=_first_of(site, "padding", "scope"))  # Keras's default is the size of the pool.
+            site.arguments.add("stride", cst.Integer("2"), before=_first_of(site, "padding scope"))  # Keras's default is the size of the pool.
         return applied(construct(site, context, layer, "pool_size strides padding"), inputs)
     return rule
 
@@ -203,5 +204,5 @@ def embed_sequence(site: CallSite, context: Context) -> cst.BaseExpression:
     for old, new in (("vocab_size", "input_dim"), ("embed_dim", "output_dim"), ("initializer", "embeddings_initializer")):
         arguments.rename(old, new)
     if is_none(arguments.get("embeddings_initializer") or _NONE):
-        arguments.add("embeddings_initializer", context.string("glorot_uniform"))
+        arguments.add("embeddings_initializer", context.string("glorot_uniform"), before="scope")
     return applied(construct(site, context, "Embedding", "input_dim output_dim"), ids)

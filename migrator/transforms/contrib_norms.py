@@ -28,7 +28,8 @@ def batch_norm(site: CallSite, context: Context) -> cst.BaseExpression:
     if not _is(arguments.pop("trainable"), "True", None):
         raise Left("MIG102", "batch_norm with trainable is not rewritten yet")
     function = arguments.pop("activation_fn")
-    updates = context.model.updates_run or is_none(arguments.pop("updates_collections"))
+    moves_in_place = is_none(arguments.pop("updates_collections"))
+    updates = context.model.updates_run or moves_in_place
     rank_known = rank(site.original_argument("inputs"), context.names)
     is_fused = not _is(arguments.pop("fused"), "False") and rank_known not in (3, 5)
     inputs = take_inputs(site)

@@ -49,9 +49,15 @@ def _initializer(name: str) -> CallRule:
         arguments.pop("dtype")  # Whoever asks for the numbers says their type.
         for parameter, default in _DEFAULTS.get(name, {}).items():
             if parameter not in arguments or parameter == "maxval" and _is_none(arguments.get(parameter)):
-                arguments.add(parameter, cst.parse_expression(default))
+                arguments.add(parameter, cst.parse_expression(default), before=_follower(site, parameter))
         return _made(site, context, name, _PARAMETERS.get(name, "seed").split())
     return rule
+
+
+def _follower(site: CallSite, parameter: str) -> str:
+    """The first given argument that comes after a parameter in TF1's order, or "" where none does."""
+    later = site.parameters[site.parameters.index(parameter) + 1:]
+    return next((name for name in later if name in site.arguments), "")
 
 
 def _made(site: CallSite, context: Context, name: str, order: list[str]) -> cst.Call:

@@ -41,7 +41,7 @@ def l1_l2(site: CallSite, context: Context) -> cst.BaseExpression:
     arguments.rename("scale_l1", "l1")
     arguments.rename("scale_l2", "l2")
     if "l1" not in arguments:
-        arguments.add("l1", cst.Float("1.0"))
+        arguments.add("l1", cst.Float("1.0"), before="l2")
     arguments.add("l2", halved(arguments.get("l2") or cst.Float("1.0")))
     return arguments.call(context.keras("regularizers.L1L2"), ["l1", "l2"])
 

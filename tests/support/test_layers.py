@@ -41,6 +41,33 @@ def test_fused_batch_normalization(tf215, shape, options):
     assert_equal(keras_batch_normalization(layers.FusedBatchNormalization(**options), batches), expected)
 
 
+@pytest.mark.parametrize("shape", [[6, 3], [2, 5, 3]])
+def test_fused_batch_normalization_of_other_ranks(tf215, shape):
+    batches = np.float32(np.random.RandomState(0).normal(1, 2, size=[3, *shape]))
+    expected = tf215.run(tf1_batch_normalization, list(batches), {}, True)
+    assert_equal(keras_batch_normalization(layers.FusedBatchNormalization(), batches), expected)
+
+
+def tf1_contrib_batch_norm(batches):
+    inputs = tf.placeholder(tf.float32, (None,) + batches[0].shape[1:])
+    training = tf.placeholder(tf.bool, [])
+    outputs = tf.contrib.layers.batch_norm(inputs, is_training=training)
+    updates = tf.get_collection(tf.GraphKeys.UPDATE_OPS)
+    moving = [v for v in tf.global_variables() if "moving" in v.name]
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        values = [session.run([outputs, updates], {inputs: batch, training: True})[0] for batch in batches]
+        return values + session.run(moving) + [session.run(outputs, {inputs: batches[-1], training: False})]
+
+
+@pytest.mark.parametrize("shape", [[6, 3], [2, 5, 3], [2, 2, 2, 3]])
+def test_fused_batch_normalization_of_contrib(tf115, shape):
+    batches = np.float32(np.random.RandomState(0).normal(1, 2, size=[3, *shape]))
+    expected = tf115.run(tf1_contrib_batch_norm, list(batches))
+    layer = layers.FusedBatchNormalization(momentum=0.999, scale=False, fused_ranks=(2, 4))
+    assert_equal(keras_batch_normalization(layer, batches), expected)
+
+
 @pytest.mark.parametrize("shape", [[6, 3], [2, 3, 4, 2]])
 def test_batch_normalization_without_updates(tf215, shape):
     batches = np.float32(np.random.RandomState(0).normal(1, 2, size=[3, *shape]))

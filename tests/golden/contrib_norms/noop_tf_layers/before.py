@@ -1,0 +1,3 @@
+import tensorflow as tf
+
+net = tf.layers.batch_normalization(net, training=True)

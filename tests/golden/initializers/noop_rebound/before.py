@@ -1,0 +1,6 @@
+import tensorflow as tf
+
+init = tf.nn.relu
+if flag:
+    init = other
+init = init()

@@ -1,0 +1,4 @@
+import tensorflow as tf
+
+init = tf.global_variables_initializer()
+local = tf.initializers.local_variables()

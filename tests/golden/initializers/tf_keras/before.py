@@ -1,0 +1,5 @@
+import tensorflow as tf
+
+x = tf.keras.layers.Dense(
+    8, kernel_initializer=tf.keras.initializers.normal(stddev=0.1), bias_initializer=tf.keras.initializers.Zeros())(x)
+y = tf.keras.layers.Dense(8, bias_initializer=tf.keras.initializers.Ones(dtype=tf.float32))(x)

@@ -1,0 +1,4 @@
+import tensorflow as tf
+
+a = tf.contrib.layers.l2_regularizer(*scales)
+b = tf.contrib.layers.l2_regularizer(scope='only')
