@@ -41,7 +41,7 @@ Ignore = Annotated[Optional[list[str]], typer.Option(
     metavar="NAME", help="Leave out these transforms or codes.")]
 Jobs = Annotated[int, typer.Option(
     min=1, metavar="N", help="Number of processes; the result does not depend on it.", show_default="one per CPU")]
-ReportFormat = Annotated[Format, typer.Option("--format", help="Form of the report.")]
+ReportFormat = Annotated[Format, typer.Option("--format", metavar="text|json", help="Form of the report.")]
 
 
 def main() -> None:

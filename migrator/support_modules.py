@@ -75,5 +75,14 @@ def _taken(path: Path) -> Failure:
 
 
 def _defined(source: str) -> frozenset[str]:
-    """Returns the names of the functions and classes at the top of a module."""
-    return frozenset(node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    """Returns the names that are bound at the top of a module."""
+    return frozenset(name for statement in ast.parse(source).body for name in _bound(statement))
+
+
+def _bound(statement: ast.stmt) -> list[str]:
+    match statement:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Assign(targets=targets):
+            return [target.id for target in targets if isinstance(target, ast.Name)]
+    return []
