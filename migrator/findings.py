@@ -179,3 +179,44 @@ code("MIG300", "a switch between TF1 and TF 2 behaviour",
      "There is only one behaviour left: eager execution, tf.function and resource variables are always on.",
      "Nothing.",
      before="tf.disable_v2_behavior()", after="")
+
+
+# Losses, optimizers, schedules and metrics.
+
+code("MIG130", "a collection of losses",
+     "TF1 kept every loss of the graph in a collection. There is no such collection any more.",
+     "Add up the losses that are meant by name.",
+     before="loss = tf.losses.get_total_loss()", after="loss = cross_entropy + tf.add_n(self.losses)")
+code("MIG131", "an optimizer that nothing in Keras equals",
+     "The update rule of this optimizer, or what it does with the rows of a lookup, is neither in Keras nor among the "
+     "support definitions.",
+     "Choose a Keras optimizer, which trains to other numbers, or write the rule as a subclass of "
+     "keras.optimizers.Optimizer.",
+     before="optimizer = tf.contrib.opt.NadamOptimizer(0.01)", after="optimizer = keras.optimizers.Nadam(0.01)")
+code("MIG132", "a decay of something else than the global step",
+     "A Keras schedule is a function of its optimizer's own step. Here the decay is given something else: a step with an "
+     "offset, or a count of another thing.",
+     "Write a subclass of keras.optimizers.schedules.LearningRateSchedule that computes the rate from the step.",
+     before="rate = tf.train.cosine_decay(0.1, step - warmup, 1000)",
+     after="rate = keras.optimizers.schedules.CosineDecay(0.0, 1000, warmup_target=0.1, warmup_steps=warmup)")
+code("MIG133", "a metric that nothing in Keras equals",
+     "The metric is neither in Keras nor among the support definitions.",
+     "Write it as a subclass of keras.metrics.Metric.",
+     before="recall = tf.metrics.recall_at_top_k(labels, top_ids, k=5)")
+code("MIG230", "an optimizer class is used as a value",
+     "An optimizer class of TF1 is stored or passed on, so the calls that give it arguments can't be seen. It is replaced "
+     "by a class with the same defaults and the same order of parameters, but beta1, beta2 and use_nesterov are called "
+     "beta_1, beta_2 and nesterov.",
+     "Rename these arguments where the class is called, and take away use_locking.",
+     before="make = {'adam': tf.train.AdamOptimizer}[name]", after="make = {'adam': Adam}[name]")
+code("MIG231", "a variable is taken for the global step",
+     "The decay is a function of a variable that can't be followed to tf.train.get_global_step(). A Keras schedule is a "
+     "function of its optimizer's own step.",
+     "Check that the variable is the global step.",
+     before="rate = tf.train.exponential_decay(0.1, step, 100, 0.9)",
+     after="rate = keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9)")
+code("MIG330", "the optimizer of a TPU's shards",
+     "CrossShardOptimizer added up the gradients of a TPU's shards. The migrated model runs on one device, or under a "
+     "tf.distribute strategy, which does this by itself.",
+     "Nothing.",
+     before="optimizer = tf.contrib.tpu.CrossShardOptimizer(optimizer)", after="")

@@ -16,6 +16,40 @@ def broadcast_weights(weights, values):
     return tf.broadcast_to(weights, tf.shape(values))
 
 
+def differences(labels, predictions):
+    """Returns predictions - labels; of the two, one may have a last axis of size 1 in excess."""
+    predictions = tf.convert_to_tensor(predictions)
+    labels = tf.cast(labels, predictions.dtype)
+    if labels.shape.rank == predictions.shape.rank + 1:
+        labels = tf.squeeze(labels, -1)
+    elif labels.shape.rank == predictions.shape.rank - 1:
+        predictions = tf.squeeze(predictions, -1)
+    return predictions - labels
+
+
+class MeanSquaredError(keras.metrics.Mean):
+    """`tf.metrics.mean_squared_error` with a weight for each error.
+
+    Keras takes the mean over the last axis before it weighs, and raises for labels of rank 1.
+    """
+
+    def __init__(self, name="mean_squared_error"):
+        super().__init__(name=name)
+
+    def update_state(self, labels, predictions, sample_weight=None):
+        super().update_state(differences(labels, predictions) ** 2, sample_weight)
+
+
+class MeanAbsoluteError(keras.metrics.Mean):
+    """`tf.metrics.mean_absolute_error` with a weight for each error; see `MeanSquaredError`."""
+
+    def __init__(self, name="mean_absolute_error"):
+        super().__init__(name=name)
+
+    def update_state(self, labels, predictions, sample_weight=None):
+        super().update_state(tf.abs(differences(labels, predictions)), sample_weight)
+
+
 class CountsAtThresholds(keras.metrics.Metric):
     """Base of metrics over true and false positives and negatives at many thresholds.
 

@@ -1,3 +1,222 @@
-from migrator.transforms.registry import Transform
+"""tf.metrics functions to metric objects, each called with what TF1 streamed into it.
 
-metrics = Transform("metrics", "")
+>>> from migrator.transforms.metrics import metrics
+>>> print(metrics("import tensorflow as tf\\naccuracy = tf.metrics.accuracy(labels, classes)\\n").after.decode())
+import keras
+import tensorflow as tf
+accuracy = keras.metrics.Accuracy()(labels, classes)
+<BLANKLINE>
+
+The structural transform names the object, keeps it in the model and has it updated in every
+step of an evaluation. Facts: numerics, section 6.
+"""
+from __future__ import annotations
+
+import libcst as cst
+from libcst.helpers import parse_template_expression
+
+from migrator.analysis.values import is_class, is_probability
+from migrator.transforms.context import Context
+from migrator.transforms.expressions import call, grouped, is_literal, without_keywords
+from migrator.transforms.registry import CallSite, Kind, Left, Transform
+
+metrics = Transform("metrics", "tf.metrics functions to keras.metrics objects")
+
+_REST = "metrics_collections updates_collections name"
+_PAIR = f"labels predictions weights {_REST}"
+
+# By TF1's name: the class, its configuration (TF1's name, then Keras's after a colon) and TF1's parameters.
+_KERAS = {
+    "root_mean_squared_error": ("RootMeanSquaredError", "", _PAIR),
+    "mean": ("Mean", "", f"values weights {_REST}"),
+    **{f"{name}_at_thresholds": (class_name, "thresholds", f"labels predictions thresholds weights {_REST}")
+       for name, class_name in (("precision", "Precision"), ("recall", "Recall"),
+                                ("true_positives", "TruePositives"), ("true_negatives", "TrueNegatives"),
+                                ("false_positives", "FalsePositives"), ("false_negatives", "FalseNegatives"))},
+}
+_AT_K = f"labels predictions k class_id weights {_REST}"
+_SUPPORTED = {
+    "mean_per_class_accuracy": ("MeanPerClassAccuracy", "num_classes", f"labels predictions num_classes weights {_REST}"),
+    "sensitivity_at_specificity": ("SensitivityAtSpecificity", "specificity num_thresholds",
+                                   f"labels predictions specificity weights num_thresholds {_REST}"),
+    "specificity_at_sensitivity": ("SpecificityAtSensitivity", "sensitivity num_thresholds",
+                                   f"labels predictions sensitivity weights num_thresholds {_REST}"),
+    "recall_at_k": ("RecallAtK", "k", _AT_K),
+    "precision_at_k": ("PrecisionAtK", "k", _AT_K),
+    "sparse_precision_at_k": ("PrecisionAtK", "k", _AT_K),
+    "average_precision_at_k": ("AveragePrecisionAtK", "k", f"labels predictions k weights {_REST}"),
+    "sparse_average_precision_at_k": ("AveragePrecisionAtK", "k", f"labels predictions k weights {_REST}"),
+}
+
+
+def _keras(name: str, context: Context) -> cst.BaseExpression:
+    return context.keras(f"metrics.{name}")
+
+
+def _prepare(site: CallSite, *needed: str) -> None:
+    """Drops the arguments that say where TF1 put its ops, and gives the weights Keras's name.
+
+    Raises:
+        Left: a needed argument is not given.
+    """
+    arguments = site.arguments
+    arguments.pop(*_REST.split())
+    for name in needed:
+        if name not in arguments:
+            raise Left("MIG101", f"{site.symbol} is called without {name}")
+    if is_literal(arguments.get("weights"), "None"):
+        arguments.pop("weights")
+    arguments.rename("weights", "sample_weight")
+
+
+def _metric(site: CallSite, made: cst.BaseExpression, configuration: str = "") -> cst.Call:
+    """Gives ``made(configuration)(tensors)``."""
+    options = {name: value for name in configuration.split() if (value := site.arguments.pop(name)) is not None}
+    return _streamed(site, call(made, **options))
+
+
+def _streamed(site: CallSite, metric: cst.Call) -> cst.Call:
+    """Gives a metric object called with the tensors of the call."""
+    pair = ("values",) if "values" in site.arguments else ("labels", "predictions")
+    updated = without_keywords(site.arguments.call(metric, pair), pair)
+    return updated.with_changes(args=[_keras_keyword(arg) for arg in updated.args])
+
+
+def _keras_keyword(arg: cst.Arg) -> cst.Arg:
+    """Gives an argument that has to stay a keyword Keras's name: it stands out of order."""
+    names = {"labels": "y_true", "predictions": "y_pred"}
+    if arg.keyword is None or arg.keyword.value not in names:
+        return arg
+    return arg.with_changes(keyword=cst.Name(names[arg.keyword.value]))
+
+
+def _rule(class_name: str, configuration: str, is_supported: bool):
+    def rule(site: CallSite, context: Context) -> cst.BaseExpression:
+        if not is_literal(site.arguments.pop("class_id") or cst.Name("None"), "None"):
+            raise Left("MIG102", f"class_id of {site.symbol}: the metric of one class only")
+        is_mean = site.symbol == "tf.metrics.mean"
+        _prepare(site, *(["values"] if is_mean else ["labels", "predictions", *configuration.split()[:1]]))
+        made = context.supported(class_name) if is_supported else _keras(class_name, context)
+        return _metric(site, made, configuration)
+    return rule
+
+
+for _table in (_KERAS, _SUPPORTED):
+    for _name, (_class, _configuration, _parameters) in _table.items():
+        metrics.call(f"tf.metrics.{_name}", _parameters, Kind.METRIC)(_rule(_class, _configuration, _table is _SUPPORTED))
+
+
+@metrics.call("tf.metrics.accuracy", _PAIR, Kind.METRIC)
+def accuracy(site: CallSite, context: Context) -> cst.BaseExpression:
+    """TF1 cast predictions to the type of the labels: of probabilities and class numbers it compared the integral parts."""
+    _prepare(site, "labels", "predictions")
+    if is_probability(site.original_argument("predictions"), context.names):
+        dtype = cst.Attribute(grouped(site.arguments.get("labels")), cst.Name("dtype"))
+        site.arguments.replace("predictions", call(context.tf("cast"), site.arguments.get("predictions"), dtype))
+    return _metric(site, _keras("Accuracy", context))
+
+
+@metrics.call("tf.metrics.mean_squared_error tf.metrics.mean_absolute_error", _PAIR, Kind.METRIC)
+def mean_error(site: CallSite, context: Context) -> cst.BaseExpression:
+    """Keras's classes average an example's errors before they weigh them, and raise for other weights."""
+    _prepare(site, "labels", "predictions")
+    name = "MeanSquaredError" if site.symbol.endswith("squared_error") else "MeanAbsoluteError"
+    weighted = "sample_weight" in site.arguments
+    return _metric(site, context.supported(name) if weighted else _keras(name, context))
+
+
+@metrics.call(" ".join(f"tf.metrics.{name}" for name in (
+    "precision", "recall", "true_positives", "true_negatives", "false_positives", "false_negatives")), _PAIR, Kind.METRIC)
+def count(site: CallSite, context: Context) -> cst.BaseExpression:
+    """For TF1 whatever is not zero was a positive prediction, for Keras what is above 0.5."""
+    _prepare(site, "labels", "predictions")
+    if not is_class(site.original_argument("predictions"), context.names):
+        positive = call(context.tf("cast"), site.arguments.get("predictions"), context.tf("bool"))
+        site.arguments.replace("predictions", positive)
+    name = site.symbol.rpartition(".")[2].title().replace("_", "")
+    return _metric(site, _keras(name, context))
+
+
+@metrics.call("tf.metrics.auc", "labels predictions weights num_thresholds metrics_collections updates_collections "
+              "curve name summation_method thresholds", Kind.METRIC)
+def auc(site: CallSite, context: Context) -> cst.BaseExpression:
+    """Keras's AUC has no trapezoidal rule for precision-recall curves, TF1's default."""
+    _prepare(site, "labels", "predictions")
+    arguments = site.arguments
+    curve, method = _text(arguments.get("curve"), "ROC"), _text(arguments.get("summation_method"), "trapezoidal")
+    if curve is None or method is None:
+        raise Left("MIG102", "the curve or the summation_method of tf.metrics.auc can't be seen")
+    if method in ("trapezoidal", "careful_interpolation"):
+        arguments.pop("summation_method")
+    if curve == "ROC":
+        arguments.pop("curve")
+    is_keras = method == "careful_interpolation" or method == "majoring" or curve == "ROC"
+    made = _keras("AUC", context) if is_keras else context.supported("AUC")
+    return _metric(site, made, "num_thresholds curve summation_method thresholds")
+
+
+def _text(value: cst.BaseExpression | None, default: str) -> str | None:
+    if value is None:
+        return default
+    return value.evaluated_value if isinstance(value, cst.SimpleString) else None
+
+
+@metrics.call("tf.metrics.mean_iou", f"labels predictions num_classes weights {_REST}", Kind.METRIC)
+def mean_iou(site: CallSite, context: Context) -> cst.BaseExpression:
+    """Keras's MeanIoU truncates weights to integers."""
+    _prepare(site, "labels", "predictions", "num_classes")
+    weighted = "sample_weight" in site.arguments
+    made = context.supported("MeanIoU") if weighted else _keras("MeanIoU", context)
+    return _metric(site, made, "num_classes")
+
+
+@metrics.call("tf.metrics.percentage_below", f"values threshold weights {_REST}", Kind.METRIC)
+def percentage_below(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The mean of a comparison."""
+    _prepare(site, "values", "threshold")
+    return _mean_of(site, context, "values", "{values} < {threshold}", "threshold")
+
+
+@metrics.call("tf.metrics.mean_relative_error", f"labels predictions normalizer weights {_REST}", Kind.METRIC)
+def mean_relative_error(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The mean of quotients; zero where the normalizer is."""
+    _prepare(site, "labels", "predictions", "normalizer")
+    return _mean_of(site, context, "labels", "{divide}({abs}({labels} - {predictions}), {normalizer})",
+                    "predictions", "normalizer", divide=context.tf("math.divide_no_nan"), abs=context.tf("abs"))
+
+
+@metrics.call("tf.metrics.mean_cosine_distance", f"labels predictions dim weights {_REST}", Kind.METRIC)
+def mean_cosine_distance(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The mean of 1 minus the dot product; keras's CosineSimilarity normalizes."""
+    _prepare(site, "labels", "predictions", "dim")
+    return _mean_of(site, context, "labels", "1 - {sum}({labels} * {predictions}, axis={dim})", "predictions", "dim",
+                    sum=context.tf("reduce_sum"))
+
+
+def _mean_of(site: CallSite, context: Context, first: str, template: str, *others: str, **functions) -> cst.Call:
+    """Gives ``keras.metrics.Mean()(formula)``, the formula in the place of the first argument."""
+    parts = {name: grouped(site.arguments.pop(name)) for name in others}
+    parts[first] = grouped(site.arguments.get(first))
+    site.arguments.replace(first, parse_template_expression(template, **parts, **functions))
+    site.arguments.rename(first, "values")
+    return _metric(site, _keras("Mean", context))
+
+
+@metrics.call("tf.metrics.mean_tensor tf.metrics.precision_at_top_k tf.metrics.recall_at_top_k", kind=Kind.METRIC)
+def without_counterpart(site: CallSite, context: Context) -> cst.BaseExpression:
+    """A metric that nothing here is equal to.
+
+    Raises:
+        Left: always.
+    """
+    raise Left("MIG133", f"{site.symbol} has no counterpart yet")
+
+
+@metrics.use(" ".join(metrics.calls))
+def function_value(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """A metric that is passed on without being called.
+
+    Raises:
+        Left: always.
+    """
+    raise Left("MIG103", f"{symbol} is used as a value")
