@@ -22,6 +22,7 @@ FILES = (
     "optimizers.py",
     "params.py",
     "inputs.py",
+    "steps.py",
     "logs.py",
     "model_dir.py",
     "prediction.py",

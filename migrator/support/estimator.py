@@ -1,1 +1,183 @@
-"""TODO."""
+"""The Estimator's protocol around a Keras model, for drivers that can't be followed."""
+import dataclasses
+import os
+
+import numpy as np
+from absl import logging
+
+from migrator.support.inputs import call_input_fn
+from migrator.support.logs import LogSteps
+from migrator.support.model_dir import ModelDir
+from migrator.support.prediction import predict_examples
+from migrator.support.steps import trained_steps
+from migrator.support.train_and_evaluate import evaluation, train_and_evaluate
+
+
+@dataclasses.dataclass(frozen=True)
+class RunConfig:
+    """`tf.estimator.RunConfig`: how to run, with the fields and defaults of TF1.
+
+    Of these an `Estimator` uses `model_dir`, `save_checkpoints_steps`, `save_checkpoints_secs`,
+    `keep_checkpoint_max` and `log_step_count_steps`.
+    """
+
+    model_dir: str | None = None
+    tf_random_seed: int | None = None
+    save_summary_steps: int = 100
+    save_checkpoints_steps: int | None = None
+    save_checkpoints_secs: int | None = 600
+    session_config: object = None
+    keep_checkpoint_max: int = 5
+    keep_checkpoint_every_n_hours: float = 10000
+    log_step_count_steps: int | None = 100
+    train_distribute: object = None
+    eval_distribute: object = None
+
+    def __post_init__(self):
+        if self.save_checkpoints_steps is not None:
+            object.__setattr__(self, "save_checkpoints_secs", None)
+
+    def replace(self, **changes):
+        """Returns a copy with other values."""
+        return dataclasses.replace(self, **changes)
+
+
+@dataclasses.dataclass(frozen=True)
+class TrainSpec:
+    """`tf.estimator.TrainSpec`: the data to train on, and up to which step. Hooks are callbacks."""
+
+    input_fn: object
+    max_steps: int | None = None
+    hooks: tuple = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class EvalSpec:
+    """`tf.estimator.EvalSpec`: the data to evaluate, how many batches, and how often."""
+
+    input_fn: object
+    steps: int | None = 100
+    name: str | None = None
+    hooks: tuple = ()
+    start_delay_secs: int = 120
+    throttle_secs: int = 600
+
+
+class Estimator:
+    """Trains, evaluates and asks a Keras model in the way of `tf.estimator.Estimator`.
+
+    Input functions return a Dataset, or tensors that stand for one batch, and may take `params`,
+    `config` and `mode`. Hooks are Keras callbacks.
+
+    Args:
+        model: a compiled model.
+        model_dir: the directory of its checkpoints; None takes that of `config`, or makes one.
+        config: a `RunConfig`.
+        params: what input functions get as `params`.
+    """
+
+    def __init__(self, model, model_dir=None, config=None, params=None):
+        self.model = model
+        config = config or RunConfig()
+        self.checkpoints = ModelDir(
+            model_dir or config.model_dir,
+            config.save_checkpoints_steps,
+            config.save_checkpoints_secs,
+            config.keep_checkpoint_max,
+        )
+        self.config = config.replace(model_dir=self.model_dir)
+        self.params = dict(params or {})
+
+    @property
+    def model_dir(self):
+        return self.checkpoints.directory
+
+    def eval_dir(self, name=None):
+        return os.path.join(self.model_dir, f"eval_{name}" if name else "eval")
+
+    def latest_checkpoint(self):
+        return self.checkpoints.latest_checkpoint
+
+    def dataset(self, input_fn, mode):
+        """Returns the data of an input function."""
+        return call_input_fn(input_fn, params=self.params, config=self.config, mode=mode)
+
+    def train(self, input_fn, hooks=None, steps=None, max_steps=None):
+        """Trains for so many steps, or up to a step, or until the data end; returns self."""
+        if steps is not None and max_steps is not None:
+            raise ValueError("Can not provide both steps and max_steps.")
+        check_steps(steps=steps, max_steps=max_steps)
+        if max_steps is not None:
+            steps = self.checkpoints.steps_until(max_steps)
+            if steps == 0:
+                logging.info("Skipping training since max_steps has already saved.")
+                return self
+        dataset = self.dataset(input_fn, "train")
+        if steps is not None:
+            dataset = dataset.take(steps)
+        self.model.fit(dataset, verbose=0, callbacks=[self.checkpoints, *self.log_steps(), *(hooks or [])])
+        return self
+
+    def log_steps(self):
+        every = self.config.log_step_count_steps
+        return [LogSteps(every)] if every else []
+
+    def evaluate(self, input_fn, steps=None, hooks=None, checkpoint_path=None, name=None):
+        """Returns a dict of metrics and `global_step`, of the latest or of another checkpoint."""
+        check_steps(steps=steps)
+        dataset = self.dataset(input_fn, "eval")
+        if steps is not None:
+            dataset = dataset.take(steps)
+        self.checkpoints.restore(self.model, dataset)
+        if checkpoint_path:
+            self.checkpoints.restore_from(checkpoint_path)
+        logs = self.model.evaluate(dataset, verbose=0, return_dict=True, callbacks=hooks)
+        metrics = evaluation(logs, trained_steps(self.model))
+        if checkpoint_path:
+            self.checkpoints.restore_from(self.latest_checkpoint())
+        return metrics
+
+    def predict(
+        self, input_fn, predict_keys=None, hooks=None, checkpoint_path=None, yield_single_examples=True
+    ):
+        """Yields a dict of predictions for each example."""
+        dataset = self.dataset(input_fn, "infer")
+        self.checkpoints.restore(self.model, dataset)
+        if checkpoint_path:
+            self.checkpoints.restore_from(checkpoint_path)
+        yield from predict_examples(self.model, dataset, predict_keys, yield_single_examples)
+        if checkpoint_path:
+            self.checkpoints.restore_from(self.latest_checkpoint())
+
+    def train_and_evaluate(self, train_spec, eval_spec):
+        """`tf.estimator.train_and_evaluate(estimator, train_spec, eval_spec)` in one process."""
+        return train_and_evaluate(
+            self.model,
+            lambda: self.dataset(train_spec.input_fn, "train"),
+            lambda: self.dataset(eval_spec.input_fn, "eval"),
+            train_spec.max_steps,
+            eval_spec.steps,
+            eval_spec.throttle_secs,
+            self.checkpoints,
+            callbacks=[*self.log_steps(), *train_spec.hooks],
+        )
+
+    def variables(self):
+        if not self.model.built:
+            raise ValueError(f"Could not find trained model in model_dir: {self.model_dir}.")
+        return {variable.path: variable for variable in self.model.weights}
+
+    def get_variable_names(self):
+        """Returns the paths of the model's weights, which must have been trained or restored."""
+        return sorted(["global_step", *self.variables()])
+
+    def get_variable_value(self, name):
+        """Returns the value of a weight by its path, or the global step."""
+        return np.int64(trained_steps(self.model)) if name == "global_step" else self.variables()[name].numpy()
+
+
+def check_steps(**numbers):
+    """Raises ValueError if a number of steps is given but not positive."""
+    for name, number in numbers.items():
+        if number is not None and number <= 0:
+            raise ValueError(f"Must specify {name} > 0, given: {number}")

@@ -1,1 +1,166 @@
-"""TODO."""
+"""The Estimator's model_dir for a Keras model: checkpoints while it trains, and resuming from them."""
+import tempfile
+import time
+
+import keras
+import tensorflow as tf
+
+from migrator.support.steps import trained_steps
+
+
+class ModelDir(keras.callbacks.Callback):
+    """Gives a model the Estimator's model_dir, as a callback of `fit`, `evaluate` and `predict`.
+
+    Before its first use the model takes the weights, optimizer state and step of the latest
+    checkpoint in the directory. Training saves checkpoints named `model.ckpt-STEP` where it
+    starts, every so often, and where it ends.
+
+    Args:
+        directory: the model_dir; None makes a temporary one.
+        save_steps: steps between two checkpoints.
+        save_secs: seconds between two checkpoints, where `save_steps` is None.
+        keep: how many checkpoints to keep.
+        on_save: called with the step after each checkpoint that follows a step.
+    """
+
+    def __init__(self, directory=None, save_steps=None, save_secs=600, keep=5, on_save=None):
+        super().__init__()
+        self.directory = str(directory or tempfile.mkdtemp())
+        self.save_steps = save_steps
+        self.save_secs = save_secs
+        self.keep = keep
+        self.on_save = on_save
+        self.manager = None
+        self.restored = False  # Whether the model has the checkpoint's weights, and with
+        self.resumed = False  # this the optimizer's state.
+        self.saved_step = None
+        self.postponed = None
+
+    @property
+    def latest_checkpoint(self):
+        """Path of the latest checkpoint in the directory, or None."""
+        return tf.train.latest_checkpoint(self.directory)
+
+    @property
+    def global_step(self):
+        """Step of the latest checkpoint in the directory, or 0."""
+        return int(self.latest_checkpoint.rpartition("-")[2]) if self.latest_checkpoint else 0
+
+    def steps_until(self, max_steps):
+        """Returns how many steps are left to train, for `dataset.take`."""
+        return max(0, max_steps - self.global_step)
+
+    def restore(self, model, dataset):
+        """Builds a model for the elements of a dataset and restores it, if that is still to do."""
+        self.set_model(model)
+        if not self.restored:
+            create_variables(model, dataset.element_spec)
+            self.restore_from(self.latest_checkpoint)
+
+    def restore_from(self, path):
+        """Restores a checkpoint, unless `path` is None, into the model, which must be built."""
+        if path:
+            if not tf.train.load_checkpoint(path).has_tensor("_CHECKPOINTABLE_OBJECT_GRAPH"):
+                raise ValueError(f"{path} was written by TF1 and names variables as TF1 did: convert it first")
+            self.manager.checkpoint.restore(path).assert_existing_objects_matched()
+        self.restored = True
+
+    def set_model(self, model):
+        if self.manager is None or self.manager.checkpoint.model is not model:
+            self.manager = tf.train.CheckpointManager(
+                tf.train.Checkpoint(model=model), self.directory, max_to_keep=self.keep, checkpoint_name="model.ckpt"
+            )
+            self.restored = self.resumed = False
+            self.saved_step = None
+        super().set_model(model)
+
+    def on_train_begin(self, logs=None):
+        # What was restored to evaluate lacks the state of the optimizer.
+        if self.resumed:
+            self.save()
+        else:
+            self.restore_before("train_function")
+
+    def begin(self):
+        self.resumed = True
+        if self.latest_checkpoint:
+            self.saved_step, self.saved_time = self.global_step, time.time()
+        self.save()
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.save_steps:
+            due = trained_steps(self.model) >= self.saved_step + self.save_steps
+        else:
+            due = self.save_secs and time.time() >= self.saved_time + self.save_secs
+        if due:
+            self.save()
+            self.report()
+
+    def on_train_end(self, logs=None):
+        if not self.give_up_restoring() and trained_steps(self.model) != self.saved_step:
+            self.save()
+            self.report()
+
+    def on_test_begin(self, logs=None):
+        if not self.restored:
+            self.restore_before("test_function")
+
+    def on_test_end(self, logs=None):
+        self.give_up_restoring()
+
+    def on_predict_begin(self, logs=None):
+        if not self.restored:
+            self.restore_before("predict_function")
+
+    def on_predict_end(self, logs=None):
+        self.give_up_restoring()
+
+    def save(self):
+        step = trained_steps(self.model)
+        if step != self.saved_step:
+            self.manager.save(checkpoint_number=step)
+        self.saved_step, self.saved_time = step, time.time()
+
+    def report(self):
+        if self.on_save:
+            self.on_save(self.saved_step)
+
+    def restore_before(self, name):
+        """Makes the first call of one of the model's functions restore the model.
+
+        Before that call nothing is known of the data, which the variables' shapes depend on.
+        """
+        function = getattr(self.model, name)
+
+        def first_call(data):
+            self.give_up_restoring()
+            training = name == "train_function"
+            if hasattr(data, "element_spec"):
+                create_variables(self.model, data.element_spec, training)
+            else:  # `predict` passes a list of batches.
+                create_variables(self.model, tf.nest.map_structure(tf.type_spec_from_value, data[0]))
+            self.restore_from(self.latest_checkpoint)
+            if training:
+                self.begin()
+            return function(data)
+
+        self.postponed = name, function
+        setattr(self.model, name, first_call)
+
+    def give_up_restoring(self):
+        """Puts back a function that `restore_before` replaced; returns whether there was one."""
+        if self.postponed is None:
+            return False
+        setattr(self.model, *self.postponed)
+        self.postponed = None
+        return True
+
+
+def create_variables(model, element_spec, training=False):
+    """Creates the variables that a model needs for data of a type, and those to train it."""
+    features, _, _ = keras.utils.unpack_x_y_sample_weight(element_spec)
+    tf.function(lambda features: model(features), autograph=False).get_concrete_function(features)
+    if training and hasattr(model, "global_step"):  # It has optimizers of its own.
+        tf.function(model.train_step, autograph=False).get_concrete_function(element_spec)
+    elif training:
+        model.optimizer.build(model.trainable_variables)
