@@ -88,7 +88,7 @@ def _rewrite(source: bytes, path: str, options: Options) -> Result:
     context = Context(names, support_module=options.support_module)
     rewritten, forms = rewrite_program(module, context, rules_for(options))
     if not rewritten.deep_equals(module):
-        support = (options.support_module, set(context.support))
+        support = (options.support_module, context.support - context.qualified)
         rewritten = revise_imports(rewritten, context.imports, support)
     after = rewritten.bytes
     forms = tuple((name, positions.of(node)[0], form, reason) for name, node, form, reason in forms)

@@ -139,3 +139,18 @@ def is_probability(node: cst.BaseExpression | None, names: Names) -> bool:
     """Whether a tensor surely holds probabilities."""
     node = value_of(node, names)
     return isinstance(node, cst.Call) and names.symbol(node.func) in _PROBABILITIES
+
+
+def is_continuous(node: cst.BaseExpression | None, names: Names) -> bool:
+    """Whether a tensor surely holds what a layer or an activation gives, so no integral numbers."""
+    node = value_of(node, names)
+    match node:
+        case cst.Subscript(value=value):
+            return is_continuous(value, names)
+        case cst.Call(func=func, args=[first, *_]):
+            symbol = names.symbol(func) or ""
+            if symbol == "tf.cast":
+                return is_float32(node, names) and is_continuous(first.value, names)
+            return symbol in _PROBABILITIES or symbol.startswith("tf.layers.") or (
+                symbol in _SHAPING and not symbol.startswith("tf.to_int") and is_continuous(first.value, names))
+    return False

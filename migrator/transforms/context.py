@@ -52,6 +52,7 @@ class Context:
         support_module: name of the module that support definitions are imported from.
         imports: import statements that the rewritten module needs, as (module, name or None).
         support: names of the support definitions used.
+        qualified: those of them that are reached through their module.
     """
 
     names: Names
@@ -59,6 +60,7 @@ class Context:
     support_module: str = "tf1_semantics"
     imports: set[tuple[str, str | None]] = field(default_factory=set)
     support: set[str] = field(default_factory=set)
+    qualified: set[str] = field(default_factory=set)
     settled: dict[cst.CSTNode, Settlement] = field(default_factory=dict)
     notes: list[tuple[cst.CSTNode, str, str]] = field(default_factory=list)
 
@@ -88,10 +90,27 @@ class Context:
         self.imports.add(("absl", path.partition(".")[0]))
         return cst.parse_expression(path)
 
-    def supported(self, name: str) -> cst.Name:
-        """Names a support definition and has it imported."""
+    def supported(self, name: str) -> cst.BaseExpression:
+        """Names a support definition and has it imported; through its module where the program has another use for its name."""
         self.support.add(name)
-        return cst.Name(name)
+        if not self._is_taken(name):
+            return cst.Name(name)
+        self.qualified.add(name)
+        self.imports.add((self.support_module, None))
+        return cst.parse_expression(f"{self.support_module}.{name}")
+
+    def _is_taken(self, name: str) -> bool:
+        """Whether the module binds a name otherwise than by importing the support definition."""
+        return any(binding.node not in self._support_imports
+                   for scope in self.names.scopes.values() for binding in scope.bindings.get(name, ()))
+
+    @functools.cached_property
+    def _support_imports(self) -> set[cst.CSTNode]:
+        """The names that the module imports from its support module already."""
+        return {alias for statement in self.names.module.body if isinstance(statement, cst.SimpleStatementLine)
+                for line in statement.body if isinstance(line, cst.ImportFrom) and isinstance(line.module, cst.Name)
+                and line.module.value == self.support_module and not isinstance(line.names, cst.ImportStar)
+                for alias in line.names}
 
     def string(self, text: str) -> cst.SimpleString:
         """A string literal in the quotes that this module prefers."""
@@ -129,11 +148,11 @@ class Context:
     @contextlib.contextmanager
     def all_or_nothing(self):
         """A block after whose exception nothing that it decided stands."""
-        before = (set(self.imports), set(self.support), dict(self.settled), list(self.notes))
+        before = (set(self.imports), set(self.support), set(self.qualified), dict(self.settled), list(self.notes))
         try:
             yield
         except Exception:
-            self.imports, self.support, self.settled, self.notes = before
+            self.imports, self.support, self.qualified, self.settled, self.notes = before
             raise
 
     def constructs(self, positions, is_construct) -> tuple[Construct, ...]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import libcst as cst
 from libcst.helpers import parse_template_expression
 
-from migrator.analysis.values import is_class, is_probability
+from migrator.analysis.values import is_class, is_continuous
 from migrator.transforms.context import Context
 from migrator.transforms.expressions import call, grouped, is_literal, without_keywords
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
@@ -110,7 +110,7 @@ for _table in (_KERAS, _SUPPORTED):
 def accuracy(site: CallSite, context: Context) -> cst.BaseExpression:
     """TF1 cast predictions to the type of the labels: of probabilities and class numbers it compared the integral parts."""
     _prepare(site, "labels", "predictions")
-    if is_probability(site.original_argument("predictions"), context.names):
+    if is_continuous(site.original_argument("predictions"), context.names):
         dtype = cst.Attribute(grouped(site.arguments.get("labels")), cst.Name("dtype"))
         site.arguments.replace("predictions", call(context.tf("cast"), site.arguments.get("predictions"), dtype))
     return _metric(site, _keras("Accuracy", context))
