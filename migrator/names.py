@@ -271,6 +271,8 @@ class _Walk(cst.CSTVisitor):
             decorator.visit(self)
         self.names.append(node.name)
         self._defaults(node.params)
+        if node.returns is not None:
+            node.returns.visit(self)
         self._enter(node)
         self._parameters(node.params)
         node.body.visit(self)
@@ -299,6 +301,8 @@ class _Walk(cst.CSTVisitor):
 
     def _defaults(self, params: cst.Parameters) -> None:
         for param in _all_parameters(params):
+            if param.annotation is not None:
+                param.annotation.visit(self)
             if param.default is not None:
                 param.default.visit(self)
 

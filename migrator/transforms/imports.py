@@ -1,9 +1,12 @@
 """The import statements of a rewritten module: what it needs is added, what it no longer uses goes."""
 from __future__ import annotations
 
+import sys
+
 import libcst as cst
 
 from migrator.names import canonical
+from migrator.transforms.removal import without
 
 _GONE = ("tf.contrib", "tf.estimator", "tf.layers", "tf.python", "tf.losses", "tf.metrics", "tf.train", "tf.flags",
          "tf.app", "tf.logging", "tf.gfile")
@@ -22,38 +25,22 @@ def revise_imports(module: cst.Module, needed: set[tuple[str, str | None]], supp
     Returns:
         The module with its imports revised.
     """
-    used = _used_names(module)
-    body = []
-    for statement in module.body:
-        kept = _prune(statement, used)
-        if kept is not None:
-            body.append(kept)
-        elif statement.leading_lines and body is not None:
-            body.append(("comments", statement.leading_lines))
-    body = _settle_comments(body, module)
+    used = _used_names(module) - _bound_by(needed)
+    body = list(module.body)
     for line in _missing(needed, body):
-        body = _insert(body, line)
+        body = _insert(body, line)  # While the old ones still show where imports go.
     if support[1]:
         body = _insert_support(body, *support)
-    return module.with_changes(body=body, header=module.header)
+    pruned = [(statement, _prune(statement, used)) for statement in body]
+    gone = {statement for statement, kept in pruned if kept is None}
+    body, footer = without([kept or statement for statement, kept in pruned], module.footer, gone.__contains__)
+    return module.with_changes(body=body, footer=footer)
 
 
-def _settle_comments(body, module):
-    """Gives the comments of dropped imports to the statement that follows."""
-    settled, waiting = [], []
-    for statement in body:
-        if isinstance(statement, tuple):
-            waiting.extend(line for line in statement[1])
-            continue
-        if waiting:
-            commented = any(line.comment for line in waiting)
-            lead = waiting if commented or not statement.leading_lines else []
-            if not commented and statement.leading_lines:
-                lead = []
-            statement = statement.with_changes(leading_lines=[*lead, *statement.leading_lines])
-            waiting = []
-        settled.append(statement)
-    return settled
+def _bound_by(needed: set[tuple[str, str | None]]) -> set[str]:
+    """The names that will be imported from elsewhere: TF1's import of such a name goes."""
+    names = {name.rpartition("as ")[2] for _, name in needed if name is not None}
+    return names - {"tf", "np"}
 
 
 def _used_names(module: cst.Module) -> set[str]:
@@ -191,22 +178,34 @@ def _module_of(statement) -> str | None:
 
 
 def _insert(body: list, line: cst.SimpleStatementLine) -> list:
-    """Inserts an import among the third-party imports, by its module's name."""
+    """Inserts an import into its group, the standard library's or the third parties', by its module's name."""
     wanted = _module_of(line).lower()
-    group = [index for index, statement in enumerate(body)
-             if (name := _module_of(statement)) is not None and name.partition(".")[0] in _THIRD_PARTY]
+    is_standard = _is_standard(wanted)
+    group = [index for index, statement in enumerate(body) if (name := _module_of(statement)) is not None
+             and (_is_standard(name) if is_standard else name.partition(".")[0] in _THIRD_PARTY)]
     if not group:
         index = _after_prologue(body)
+        if is_standard and index < len(body) and _module_of(body[index]) is not None:
+            line, body = _before(line, body, index, [cst.EmptyLine(indent=False)])
         return [*body[:index], line, *body[index:]]
     run = _run_from(body, group[0])
     place = next((index for index in run if (_module_of(body[index]) or "").lower() > wanted), None)
     if place is None:
         return [*body[:run[-1] + 1], line, *body[run[-1] + 1:]]
-    follower = body[place]
     if place == run[0]:
-        line = line.with_changes(leading_lines=follower.leading_lines)
-        body = [*body[:place], follower.with_changes(leading_lines=[]), *body[place + 1:]]
+        line, body = _before(line, body, place, [])
     return [*body[:place], line, *body[place:]]
+
+
+def _before(line, body: list, index: int, gap: list[cst.EmptyLine]):
+    """Gives a line what stands above the statement at `index`, which gets `gap` instead."""
+    follower = body[index]
+    line = line.with_changes(leading_lines=follower.leading_lines)
+    return line, [*body[:index], follower.with_changes(leading_lines=gap), *body[index + 1:]]
+
+
+def _is_standard(module: str) -> bool:
+    return module != "__future__" and module.partition(".")[0] in sys.stdlib_module_names
 
 
 def _run_from(body: list, start: int) -> list[int]:

@@ -67,7 +67,7 @@ def define(site: CallSite, context: Context) -> cst.BaseExpression:
 
 for _symbol in fates.symbols():
     if _symbol.startswith("tf.flags.DEFINE"):
-        platform.call(_symbol, "name default help", Kind.CONFIGURATION)(define)
+        platform.call(_symbol, " ".join(fates.fate(_symbol).signature), Kind.CONFIGURATION)(define)
 
 
 @platform.use("tf.flags")
@@ -158,6 +158,22 @@ def set_random_seed(site: CallSite, context: Context) -> cst.BaseExpression:
 def switch(site: CallSite, context: Context) -> cst.RemovalSentinel:
     """Switches between TF1 and TF 2 behaviour go: there is only one left."""
     return cst.RemovalSentinel.REMOVE
+
+
+@platform.call("tf.contrib.training.HParams", "hparam_def model_structure", Kind.CONFIGURATION)
+def hyperparameters(site: CallSite, context: Context) -> cst.BaseExpression:
+    """Hyperparameters are the support module's."""
+    if any(arg.keyword is None and not arg.star for arg in site.original.args):
+        raise Left("MIG102", "HParams from a proto message has no counterpart")
+    return site.updated.with_changes(func=context.supported("HParams"))
+
+
+@platform.use("tf.contrib.training.HParams")
+def hyperparameters_class(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """The class itself, as in an annotation."""
+    owner, _, member = symbol.partition(".HParams")
+    supported = context.supported("HParams")
+    return cst.parse_expression(supported.value + member) if member else supported
 
 
 def _absl(context: Context, path: str) -> cst.BaseExpression:

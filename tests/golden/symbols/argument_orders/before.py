@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def compute(vectors, images, labels, logits):
     best = tf.argmax(logits, 1, 'best')
     worst = tf.argmin(logits, dimension=1, output_type=tf.int32)

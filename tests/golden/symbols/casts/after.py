@@ -1,5 +1,8 @@
 import functools
+
 import tensorflow as tf
+
+
 def compute(labels, vectors):
   scores = tf.cast(labels, tf.float32) * 2.0
   whole = tf.cast(vectors, tf.int32, name='whole')

@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def compute(labels, vectors):
   scores = tf.to_float(labels) * 2.0
   whole = tf.to_int32(vectors, name='whole')

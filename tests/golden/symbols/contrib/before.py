@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def compute(vectors, labels):
     pairs = {"a": vectors, "b": [labels]}
     flat = tf.contrib.framework.nest.flatten(pairs)

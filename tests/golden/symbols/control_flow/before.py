@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def compute(vectors):
     last = tf.while_loop(lambda i: i < 5, lambda i: i + 1, [tf.constant(0)])
     _, power = tf.while_loop(

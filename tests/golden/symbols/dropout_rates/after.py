@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def keep_all(net, params):
     net = tf.nn.dropout(net, rate=0.2)
     net = tf.nn.dropout(net, rate=1 - params["keep_prob"], seed=3)

@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def keep_all(net, params):
     net = tf.nn.dropout(net, 0.8)
     net = tf.nn.dropout(net, keep_prob=params["keep_prob"], seed=3)

@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def compute(images):
     small = tf.compat.v1.image.resize_images(images, [3, 4])
     aligned = tf.compat.v1.image.resize_bilinear(images, [9, 9], align_corners=True)

@@ -1,5 +1,5 @@
 import tensorflow as tf1
-from tensorflow import reduce_sum as total
+from tensorflow.compat.v1 import reduce_sum as total
 
 divide = tf1.compat.v1.div
 

@@ -1,6 +1,5 @@
 import tensorflow.compat.v1 as tf1
-from tensorflow import log, reduce_sum as total
-from tensorflow.compat.v1 import to_float, where
+from tensorflow.compat.v1 import log, reduce_sum as total, to_float, where
 
 divide = tf1.div
 

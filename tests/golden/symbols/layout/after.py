@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def compute(vectors):
         # Eight blanks, as somebody liked it.
         total = tf.reduce_sum(

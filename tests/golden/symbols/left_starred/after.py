@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def ops(args, options):
     first = tf.in_top_k(*args)
     # TODO(migrator): MIG101 tf.count_nonzero: a ** argument hides which parameters are given

@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def ops(args, options):
     first = tf.in_top_k(*args)
     second = tf.count_nonzero(values, **options)

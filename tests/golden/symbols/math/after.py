@@ -11,6 +11,6 @@ def compute(vectors, probabilities, labels):
     products = tf.linalg.band_part(tf.matmul(vectors, vectors, transpose_b=True), -1, 0)
     sums = tf.math.unsorted_segment_sum(vectors, labels, 3)
     doubled = tf.numpy_function(lambda x: np.float32(2) * x, [vectors], tf.float32)
-    best, _ = tf.nn.top_k(vectors, 2, True, name="best")
+    best, _ = tf.nn.top_k(vectors, 2, sorted=True)
     return [logs, halves, scaled, floats, clipped, products, sums, doubled, best,
             tf.math.is_finite(vectors), tf.math.floormod(labels, 2), tf.math.digamma(probabilities), tf.math.cumprod(vectors)]

@@ -11,6 +11,6 @@ def compute(vectors, probabilities, labels):
     products = tf.matrix_band_part(tf.matmul(vectors, vectors, transpose_b=True), -1, 0)
     sums = tf.unsorted_segment_sum(vectors, labels, 3)
     doubled = tf.py_func(lambda x: np.float32(2) * x, [vectors], tf.float32)
-    best, _ = tf.nn.top_k(vectors, 2, True, "best")
+    best, _ = tf.nn.top_k(vectors, 2, sorted=True)
     return [logs, halves, scaled, floats, clipped, products, sums, doubled, best,
             tf.is_finite(vectors), tf.floormod(labels, 2), tf.digamma(probabilities), tf.cumprod(vectors)]

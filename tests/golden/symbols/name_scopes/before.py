@@ -1,4 +1,5 @@
 import tensorflow as tf
+
 scope, name = None, "tower"
 
 

@@ -1,3 +1,4 @@
 import tensorflow as tf
+
 function = getattr(tf, "log")
 other = vars(tf)["to_float"]

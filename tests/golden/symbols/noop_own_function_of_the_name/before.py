@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def to_float(x):
     return tf.cast(x, tf.float32)
 

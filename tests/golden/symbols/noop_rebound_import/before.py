@@ -1,3 +1,4 @@
 import tensorflow as tf
+
 tf = wrap(tf)
 y = tf.log(x)

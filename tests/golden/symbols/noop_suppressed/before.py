@@ -1,2 +1,3 @@
 import tensorflow as tf
+
 y = tf.log(x)  # migrator: ignore

@@ -1,3 +1,5 @@
 import tensorflow as tf
+
+
 def entropy(tf, x):
     return tf.log(x), tf.to_float(x)

@@ -1,4 +1,5 @@
 import tensorflow as tf
+
 SPEC = {
   'image': tf.FixedLenFeature([], tf.string),  # encoded
   'label': tf.FixedLenFeature(shape=[1], dtype=tf.int64, default_value=[0]),

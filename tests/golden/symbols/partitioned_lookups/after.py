@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def compute(vectors, ids, labels):
     mod = tf.compat.v1.nn.embedding_lookup([vectors[:2], vectors[2:]], labels)
     div = tf.compat.v1.nn.embedding_lookup([vectors[:2], vectors[2:]], labels, "div")

@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def compute(vectors, binary):
     total = tf.reduce_sum(vectors, 1, True)
     means = tf.reduce_mean(vectors, reduction_indices=[1], keep_dims=True)

@@ -1,5 +1,7 @@
 import keras
 import tensorflow as tf
+
+
 def compute(one_hot, logits, labels):
     plain = keras.ops.categorical_crossentropy(target=tf.stop_gradient(one_hot), output=logits, from_logits=True)
     both = keras.ops.categorical_crossentropy(target=tf.nn.softmax(one_hot), output=logits, from_logits=True)

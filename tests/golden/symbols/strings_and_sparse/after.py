@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def compute(vectors):
     words = tf.compat.v1.string_split(tf.constant(["a b", "c"]), " ")
     lengths = tf.strings.to_number(tf.constant(["1", "2.5"]), tf.float32)
@@ -10,4 +12,4 @@ def compute(vectors):
     product = tf.sparse.sparse_dense_matmul(sparse, vectors[:2])
     scattered = tf.compat.v1.sparse_to_dense([[0, 1]], [2, 2], [7])
     difference, _ = tf.compat.v1.setdiff1d([1, 2, 3], [2])
-    return [tf.shape(dense), lengths, buckets, tf.string_length(joined), total, product, scattered, difference]
+    return [tf.shape(dense), lengths, buckets, tf.strings.length(joined), total, product, scattered, difference]

@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def compute(vectors, labels, weights):
     chosen = labels > 1
     rows = tf.compat.v1.where(chosen, vectors, -vectors)

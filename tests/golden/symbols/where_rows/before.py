@@ -1,4 +1,6 @@
 import tensorflow as tf
+
+
 def compute(vectors, labels, weights):
     chosen = labels > 1
     rows = tf.where(chosen, vectors, -vectors)

@@ -1,0 +1,12 @@
+from absl import flags
+
+FLAGS = flags.FLAGS
+flags.DEFINE_integer("steps", 100, "How long.")
+
+
+def main():
+    print(FLAGS.steps)
+
+
+if __name__ == "__main__":
+    main()

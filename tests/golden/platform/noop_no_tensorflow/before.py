@@ -1,0 +1,2 @@
+app.run()
+flags.DEFINE_string("a", "b", "c")

@@ -1,0 +1,6 @@
+import tensorflow as tf
+
+
+def run(logging, flags, app):
+    logging.warn(flags.FLAGS)
+    app.run()

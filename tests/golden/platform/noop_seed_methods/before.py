@@ -1,0 +1,4 @@
+import tensorflow as tf
+
+model.set_random_seed(1)
+dataset.shuffle(10, seed=1)

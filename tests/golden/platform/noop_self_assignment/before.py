@@ -1,0 +1,4 @@
+import tensorflow as tf
+
+flags = flags
+x = x

@@ -1,0 +1,16 @@
+import tensorflow as tf
+import sys
+
+
+def train(argv):
+    return len(argv)
+
+
+def main(argv=None):
+    return train(argv)
+
+
+if __name__ == "__main__":
+    if "--train" in sys.argv:
+        tf.app.run(main=train, argv=[sys.argv[0]])
+    tf.app.run()

@@ -1,0 +1,4 @@
+import tensorflow as tf
+
+tf.set_random_seed(1234)
+tf.random.set_random_seed(seed=FLAGS.seed)

@@ -1,0 +1,6 @@
+import numpy as np
+import tensorflow as tf
+
+np.random.seed(1)
+tf.set_random_seed(1)
+data = np.random.rand(4)
