@@ -53,6 +53,7 @@ class GraphFunction:
         times: the binding times of names before each step, and after the last.
         sites: the calls in it that create things, in order.
         binding: gives the binding times of expressions.
+        step_names: local names that hold the global step.
     """
 
     node: cst.FunctionDef
@@ -61,6 +62,7 @@ class GraphFunction:
     times: list[dict[str, Time]]
     binding: BindingTimes
     sites: list[Site] = field(default_factory=list)
+    step_names: frozenset[str] = frozenset()
 
     def time(self, node: cst.CSTNode, step: int) -> Time:
         """Gives when an expression that stands in a step is known."""
@@ -83,6 +85,17 @@ class GraphFunction:
         after = self.times[index + 1]
         changed = step.effects.changes
         return bool(changed) and all(after.get(name, Time.CONSTRUCT) is Time.CONSTRUCT for name in changed)
+
+
+def step_names(graph: GraphFunction) -> frozenset[str]:
+    """Gives the local names that hold the global step and nothing else."""
+    found, others = set(), set()
+    for step in graph.body.steps:
+        facts = graph.facts
+        is_step = step.target is not None and isinstance(step.value, cst.Call) and facts.kind(
+            facts.names.symbol(step.value.func)) is Kind.STEP
+        (found if is_step else others).update(step.effects.defines)
+    return frozenset(found - others)
 
 
 def local_names(function: cst.FunctionDef) -> frozenset[str]:
@@ -147,6 +160,7 @@ def analyse(function: cst.FunctionDef, facts: FunctionFacts, modes: Modes, known
     for step in body.steps:
         times.append(binding.after(step, times[-1]))
     graph = GraphFunction(function, facts, body, times, binding)
+    graph.step_names = step_names(graph)
     for index, step in enumerate(body.steps):
         _find_sites(graph, step.statement, index, (), helpers)
     for value, end in {id(value): (value, end) for value, end in body.returns.values()}.values():
@@ -198,7 +212,8 @@ def _call_helper(graph, call, step, definition, helpers) -> Helper | None:
         return None  # It makes a model out of hyperparameters alone: a function it stays.
     if definition not in helpers:
         own = [param.name.value for param in parameters(definition.params)]
-        helpers[definition] = Helper(definition, {name: Role.CONSTRUCT for name in own}, "")
+        roles_before = {name: Role.REUSE if name == "reuse" else Role.CONSTRUCT for name in own}
+        helpers[definition] = Helper(definition, roles_before, "")
     helper = helpers[definition]
     helper.sites.add(call)
     if any([join(helper.roles, name, role) for name, role in roles.items()]):

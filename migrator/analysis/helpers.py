@@ -47,6 +47,8 @@ class Helper:
         free: local names of the enclosing function that it reads, passed as further parameters.
         sites: the calls of it that were seen.
         changed: a role changed since the helper was last analysed.
+        scope: the variable scope that it makes all its variables in, or None.
+        reuses: a second call reuses the variables of the first.
     """
 
     node: cst.FunctionDef
@@ -55,6 +57,8 @@ class Helper:
     free: tuple[str, ...] = ()
     sites: set[cst.Call] = field(default_factory=set)
     changed: bool = True
+    scope: str | None = None
+    reuses: bool = False
 
     @property
     def name(self) -> str:

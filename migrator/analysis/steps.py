@@ -102,12 +102,14 @@ class Body:
         returns: for each mode the returned expression and the number of steps before it.
         modes: the mode tests of the body.
         local: names of parameters and local variables.
+        return_scopes: for each return its expression, the number of steps before it, and its scopes.
     """
 
     steps: list[Step]
     returns: dict[Mode, tuple[cst.BaseExpression | None, int]]
     modes: Modes
     local: frozenset[str]
+    return_scopes: list[tuple[cst.BaseExpression | None, int, tuple[ScopeEntry, ...]]] = field(default_factory=list)
 
     def of_mode(self, mode: Mode) -> list[Step]:
         """The steps that run in a mode, up to its return."""
@@ -131,7 +133,7 @@ def flatten(function: cst.FunctionDef, modes: Modes, local: frozenset[str], bran
     rest = flattener.block(function.body, ALL_MODES, ())
     for mode in rest:
         flattener.returns.setdefault(mode, (None, len(flattener.steps)))
-    return Body(flattener.steps, flattener.returns, modes, local)
+    return Body(flattener.steps, flattener.returns, modes, local, flattener.return_scopes)
 
 
 @dataclass(eq=False)
@@ -141,6 +143,7 @@ class _Flattener:
     branches: bool = False
     steps: list[Step] = field(default_factory=list)
     returns: dict[Mode, tuple[cst.BaseExpression | None, int]] = field(default_factory=dict)
+    return_scopes: list = field(default_factory=list)
 
     def block(self, body: cst.BaseSuite, modes: frozenset[Mode], scopes, lead: Sequence[cst.EmptyLine] = ()):
         """Flattens a block; gives the modes that run on behind it."""
@@ -165,6 +168,7 @@ class _Flattener:
             case cst.SimpleStatementLine(body=[cst.Return(value=value)]):
                 for mode in modes:
                     self.returns[mode] = (value, len(self.steps))
+                self.return_scopes.append((value, len(self.steps), scopes))
                 return frozenset()
             case cst.SimpleStatementLine(body=[cst.Raise()]):
                 return frozenset() if modes != ALL_MODES else self._keep(statement, modes, scopes)

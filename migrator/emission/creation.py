@@ -19,7 +19,7 @@ class CreationRewriter(MethodRewriter):
 
     stores_attributes = True
 
-    def leave_Call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+    def rewrite_call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         site = self._sites.get(original)
         if site is None:
             return self._operation(original, updated)
@@ -28,7 +28,7 @@ class CreationRewriter(MethodRewriter):
         if site.kind is Kind.VARIABLE:
             return weight(original, updated, self.context, self._computes(site))
         self._check_known(site)
-        layer = super(MethodRewriter, self).leave_Call(original, updated)
+        layer = super(MethodRewriter, self).rewrite_call(original, updated)
         return layer.func
 
     def _computes(self, site: Site):

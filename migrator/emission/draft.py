@@ -30,6 +30,8 @@ class Draft:
         taken: names of attributes that are taken.
         candidates: local names that may become attributes, with the attribute's name.
         emitted: everything that has been written for the methods so far.
+        rewriter_class: what rewrites the steps of the method at hand.
+        step: the expression for the global step.
     """
 
     graph: GraphFunction
@@ -40,6 +42,7 @@ class Draft:
     candidates: dict[str, str] = field(default_factory=dict)
     emitted: list[cst.CSTNode] = field(default_factory=list)
     rewriter_class: type[MethodRewriter] = MethodRewriter
+    step: str = "self.optimizer.iterations"
 
     def __post_init__(self):
         local = self.graph.body.local
@@ -64,7 +67,7 @@ class Draft:
 
     def rewriter(self, index: int, modes: frozenset[Mode]) -> MethodRewriter:
         """Makes the rewriter for what stands in a step and goes to a method that runs in `modes`."""
-        return self.rewriter_class(self.graph, self.context, self.rules, self.attributes_at(index), modes)
+        return self.rewriter_class(self.graph, self.context, self.rules, self.attributes_at(index), modes, self.step)
 
     def write(self, indices: Iterable[int], modes: frozenset[Mode]) -> Written:
         """Writes steps out for a method.

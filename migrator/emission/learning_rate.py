@@ -21,8 +21,8 @@ _TRAIN = frozenset({Mode.TRAIN})
 class ScheduleRewriter(MethodRewriter):
     """Rewrites the formula of a learning rate: a schedule in it is asked for its value at the step."""
 
-    def leave_Call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
-        made = super().leave_Call(original, updated)
+    def rewrite_call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        made = super().rewrite_call(original, updated)
         kind = self.graph.facts.kind(self.context.names.symbol(original.func))
         if kind is Kind.SCHEDULE and made is not updated:
             return cst.Call(made, [cst.Arg(cst.parse_expression(self.step))])
@@ -66,12 +66,8 @@ class LearningRate:
     def _global_step(self) -> str:
         """The variable that holds the global step in the formula, or a name for it."""
         graph = self.draft.graph
-        for index in self.steps:
-            step = graph.body.steps[index]
-            if step.target and isinstance(step.value, cst.Call) and graph.facts.kind(
-                    graph.facts.names.symbol(step.value.func)) is Kind.STEP:
-                return step.target
-        return "step"
+        read = set(uses(self.node)).union(*(graph.body.steps[index].effects.uses for index in self.steps))
+        return next(iter(sorted(read & graph.step_names)), "step")
 
     def _configuration(self) -> list[str]:
         """Local names known when the model is constructed that the formula reads."""
@@ -108,8 +104,6 @@ class LearningRate:
         body = []
         for index in self.steps:
             one = graph.body.steps[index]
-            if one.target == step:
-                continue
             rewriter = ScheduleRewriter(graph, context, self.draft.rules, dict(zip(configuration, configuration)), _TRAIN, step)
             body.extend(as_statements(one.statement.visit(rewriter)))
         rewriter = ScheduleRewriter(graph, context, self.draft.rules, dict(zip(configuration, configuration)), _TRAIN, step)

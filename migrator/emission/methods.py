@@ -8,6 +8,7 @@ import libcst as cst
 from migrator.analysis.graph_function import GraphFunction, Site
 from migrator.analysis.helpers import Role, bind
 from migrator.analysis.modes import ALL_MODES, Mode
+from migrator.analysis.sharing import sites_in_scope
 from migrator.analysis.steps import Unsupported
 from migrator.emission.variables import weight
 from migrator.result import Disposition
@@ -15,6 +16,7 @@ from migrator.transforms.context import Context
 from migrator.transforms.registry import Kind
 from migrator.transforms.rewriter import Rewriter, Rules
 
+_VARIABLES = {"tf.trainable_variables", "tf.contrib.framework.get_trainable_variables"}
 _STEP_SYMBOLS = {"tf.train.get_global_step", "tf.train.get_or_create_global_step",
                  "tf.contrib.framework.get_global_step", "tf.contrib.framework.get_or_create_global_step",
                  "tf.train.create_global_step"}
@@ -95,6 +97,8 @@ class MethodRewriter(Rewriter):
         if original.value in self.attributes:
             return self.attribute(self.attributes[original.value]).with_changes(
                 lpar=updated.lpar, rpar=updated.rpar)
+        if original.value in self.graph.step_names and original not in self._sites:
+            return cst.parse_expression(self.step)
         test = self._mode_test(original)
         return test if test is not None else super().leave_Name(original, updated)
 
@@ -144,7 +148,7 @@ class MethodRewriter(Rewriter):
 
     # What creates things.
 
-    def leave_Call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+    def rewrite_call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         site = self._sites.get(original)
         if site is None:
             return self._operation(original, updated)
@@ -154,7 +158,7 @@ class MethodRewriter(Rewriter):
         if site.kind is Kind.VARIABLE:
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return holder
-        layer = super().leave_Call(original, updated)
+        layer = super().rewrite_call(original, updated)
         if not isinstance(layer, cst.Call) or not isinstance(layer.func, cst.Call):
             raise Unsupported("MIG113", original, "the layer could not be rewritten")
         return layer.with_changes(func=holder, args=_with_training(layer, self.graph, original.func),
@@ -204,9 +208,9 @@ class MethodRewriter(Rewriter):
         if symbol in _STEP_SYMBOLS:
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return cst.parse_expression(self.step)
-        if symbol == "tf.trainable_variables" and not original.args:
-            self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
-            return cst.parse_expression("self.trainable_variables")
+        if symbol in _VARIABLES or symbol == "tf.get_collection" and _is_collection(
+                self.context, original, "TRAINABLE_VARIABLES"):
+            return self._variables(original, original.args[symbol == "tf.get_collection":])
         if symbol in ("tf.losses.get_regularization_loss",):
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return cst.parse_expression("sum(self.losses)")
@@ -217,7 +221,26 @@ class MethodRewriter(Rewriter):
         constructor = self._constructor_of(original.func)
         if constructor is not None:
             return updated.with_changes(args=_with_training(updated, self.graph, constructor))
-        return super().leave_Call(original, updated)
+        return super().rewrite_call(original, updated)
+
+    def _variables(self, original: cst.Call, args) -> cst.BaseExpression:
+        """The trainable variables, all or those in a scope."""
+        self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
+        if not args:
+            return cst.parse_expression("self.trainable_variables")
+        if not isinstance(args[0].value, cst.SimpleString):
+            raise Unsupported("MIG125", original, "the scope of the variables is not written as a string")
+        return variables_in_scope(self.graph, str(args[0].value.evaluated_value), original)
+
+    def leave_ListComp(self, original, updated):
+        """Variables filtered by the start of their names are those of a scope."""
+        scope = _scope_filter(self.context, original)
+        if scope is not None and sites_in_scope(self.graph, scope):
+            return variables_in_scope(self.graph, scope, original)
+        return _by_path(self.context, original, updated)
+
+    def leave_GeneratorExp(self, original, updated):
+        return _by_path(self.context, original, updated)
 
     def _constructor_of(self, function: cst.BaseExpression) -> cst.BaseExpression | None:
         """The construction of the layer object that a call applies, where a variable holds it."""
@@ -227,6 +250,69 @@ class MethodRewriter(Rewriter):
             if step.target == function.value and self.graph.facts.is_layer_constructor(step.value):
                 return step.value
         return None
+
+
+def variables_in_scope(graph: GraphFunction, scope: str, place: cst.CSTNode) -> cst.BaseExpression:
+    """The expression for the trainable variables of what a scope holds.
+
+    Raises:
+        Unsupported: nothing that this function creates is in the scope.
+    """
+    sites = sites_in_scope(graph, scope)
+    if not sites:
+        raise Unsupported("MIG125", place, f"no layer of this function stands in the scope {scope!r}")
+    layers = [f"self.{site.attribute}.trainable_variables" for site in sites
+              if site.kind is not Kind.VARIABLE and not site.in_loop]
+    if len(sites) == len(layers) == 1:
+        return cst.parse_expression(layers[0])
+    parts = [f"*{layer}" for layer in layers]
+    parts += [f"self.{site.attribute}" for site in sites if site.kind is Kind.VARIABLE and not site.in_loop]
+    parts += [f"*(variable for layer in self.{site.attribute} for variable in layer.trainable_variables)"
+              for site in sites if site.in_loop]
+    return cst.parse_expression(f"[{', '.join(parts)}]")
+
+
+def _lists_variables(context: Context, node: cst.BaseExpression) -> bool:
+    match node:
+        case cst.Call() if context.names.symbol(node.func) in _VARIABLES:
+            return True
+        case cst.Call() if context.names.symbol(node.func) == "tf.get_collection":
+            return _is_collection(context, node, "TRAINABLE_VARIABLES")
+        case cst.Name():
+            values = [binding.value for binding in context.names.bindings(node)]
+            return len(values) == 1 and values[0] is not None and _lists_variables(context, values[0])
+    return False
+
+
+def _scope_filter(context: Context, node: cst.ListComp) -> str | None:
+    """Gives S of ``[v for v in tf.trainable_variables() if v.name.startswith("S")]``, or with ``in``."""
+    clause = node.for_in
+    if clause.inner_for_in is not None or len(clause.ifs) != 1 or not _lists_variables(context, clause.iter):
+        return None
+    match clause.ifs[0].test:
+        case cst.Call(func=cst.Attribute(value=cst.Attribute(attr=cst.Name(value="name")), attr=cst.Name(
+                value="startswith")), args=[cst.Arg(value=cst.SimpleString() as text)]):
+            return str(text.evaluated_value)
+        case cst.Comparison(left=cst.SimpleString() as text, comparisons=[cst.ComparisonTarget(
+                operator=cst.In(), comparator=cst.Attribute(attr=cst.Name(value="name")))]):
+            return str(text.evaluated_value)
+    return None
+
+
+def _by_path(context: Context, original, updated):
+    """In a walk over the trainable variables, ``v.name`` is what Keras calls ``v.path``."""
+    if not _lists_variables(context, original.for_in.iter) or not isinstance(original.for_in.target, cst.Name):
+        return updated
+    variable = original.for_in.target.value
+
+    class Path(cst.CSTTransformer):
+        def leave_Attribute(self, before, after):
+            match after:
+                case cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value="name")) if name == variable:
+                    return after.with_changes(attr=cst.Name("path"))
+            return after
+
+    return updated.visit(Path())
 
 
 def _target_names(target: cst.BaseExpression) -> list[cst.Name]:

@@ -81,7 +81,8 @@ def name_sites(graph: GraphFunction, taken: set[str]) -> None:
             wanted = wanted + "s" if site.helper is not None or site.kind is Kind.VARIABLE else f"{wanted}_layers"
         else:
             target = _output_name(graph, site)
-            several = site.helper is None or len(site.helper.sites) > 1
+            several = site.helper is None or sum(
+                other.helper is site.helper and other.shares is None for other in graph.sites) > 1
             if target and several and target not in _GENERIC and binders.get(target) == 1:
                 wanted = target
         site.attribute = free(wanted, taken)

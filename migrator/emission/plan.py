@@ -84,7 +84,8 @@ def skipped_steps(graph: GraphFunction) -> frozenset[int]:
     flags = graph.body.modes.flags
     return frozenset(
         index for index, step in enumerate(graph.body.steps)
-        if graph.is_constructed(index) or step.target in flags and graph.body.modes.is_test(step.value))
+        if graph.is_constructed(index) or step.target in graph.step_names
+        or step.target in flags and graph.body.modes.is_test(step.value))
 
 
 def make_plan(graph: GraphFunction, specs: dict[Mode, Spec], labels: str | None) -> tuple[Plan, Slicer]:

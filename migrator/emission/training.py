@@ -87,6 +87,11 @@ class Training:
             raise Unsupported("MIG118", self.spec.call, "the train_op applies no gradients")
         self.optimizers = name_optimizers(self.graph, self.train_op.updates, owner.draft)
 
+    @property
+    def counts_steps(self) -> bool:
+        """Whether the model counts its steps itself, because no one optimizer sees them all."""
+        return len(self.optimizers) > 1 or any(update.condition for update in self.train_op.updates)
+
     # Which steps.
 
     def find_steps(self, stop: frozenset[int]) -> None:
@@ -95,7 +100,8 @@ class Training:
         outside_steps = stop | loss_steps | {step for one in self.optimizers for step in one.steps}
         steps, needed = set(), set()
         for update in self.train_op.updates:
-            for wanted in self._operands(update):
+            predicate = [update.condition[0]] if update.condition else []
+            for wanted in [*self._operands(update), *predicate]:
                 found, outside = self.owner.slicer.slice(Mode.TRAIN, uses(wanted), update.step, outside_steps)
                 steps |= found
                 needed |= outside
@@ -130,6 +136,8 @@ class Training:
             return []
         owner = self.owner
         owner.draft.rewriter_class = self._rewriter_class()
+        if self.counts_steps:
+            owner.draft.step = "self.global_step"
         wanted = set(owner.loss_inputs) | self.inputs
         body = [owner.unpacking(wanted), self._tape_block(wanted)]
         body += owner.draft.write(self.gradient_steps, _TRAIN).statements if self.gradient_steps else []
@@ -192,7 +200,7 @@ class Training:
     # Updates.
 
     def _updates(self) -> list[cst.BaseStatement]:
-        if len(self.optimizers) > 1 or any(update.condition for update in self.train_op.updates):
+        if self.counts_steps:
             return self._several()
         [update] = self.train_op.updates
         optimizer = f"self.{self.optimizers[0].attribute}"
@@ -249,6 +257,7 @@ class Training:
         function = self.owner._code(self.owner.context.tf("cond"))
         names = [self._branch_name(update) for update, _ in applied]
         turn = statement(f"{function}({test}, {', '.join(names)})")
+        lines[len(applied)] = lines[len(applied)].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
         return [*lines, self._guarded([turn, statement("self.global_step.assign_add(1)")])]
 
     def _together(self, applied) -> list[cst.BaseStatement]:
@@ -266,7 +275,8 @@ class Training:
 
     def _branch_name(self, update: Update) -> str:
         one = next(one for one in self.optimizers if update in one.updates)
-        return f"update_by_{one.attribute}"
+        prefix = one.attribute.replace("optimizer", "").strip("_")
+        return f"train_{prefix}" if prefix else "train"
 
     def _branches(self, applied) -> list[cst.BaseStatement]:
         return [method(self._branch_name(update), "", [statement(apply)]) for update, apply in applied]
@@ -285,7 +295,7 @@ class Training:
         """Gives the statements at the constructor's end that make the optimizers."""
         if not self.optimizers:
             return [statement("self.compile()")]
-        if len(self.optimizers) == 1 and not any(update.condition for update in self.train_op.updates):
+        if not self.counts_steps:
             return self.optimizers[0].compile(promoted)
         made = [one.assign(promoted) for one in self.optimizers]
         quote = self.owner.context.quote

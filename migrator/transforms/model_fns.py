@@ -11,6 +11,7 @@ from migrator.analysis.graph_function import GraphFunction, analyse
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in
 from migrator.analysis.model_fns import ModelFn, find_model_fns
 from migrator.analysis.modes import Mode, Modes
+from migrator.analysis.sharing import own_scope, reuses_itself, share_sites
 from migrator.analysis.specs import read_specs
 from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import read_train_op
@@ -38,12 +39,14 @@ class MigratedModel:
         class_name: name of the class.
         parameters: names of the constructor's parameters.
         statements: what takes the function's place.
+        counts_steps: it counts the steps itself, in the weight `global_step`.
     """
 
     model_fn: ModelFn
     class_name: str
     parameters: list[str]
     statements: list[cst.BaseStatement]
+    counts_steps: bool = False
 
 
 @dataclass(eq=False)
@@ -59,6 +62,12 @@ class ModelFns:
     models: dict[cst.FunctionDef, MigratedModel] = field(default_factory=dict)
     replacements: dict[cst.FunctionDef, list[cst.BaseStatement]] = field(default_factory=dict)
     refused: dict[cst.FunctionDef, Unsupported] = field(default_factory=dict)
+
+    def refuse(self, node: cst.FunctionDef, reason: Unsupported) -> None:
+        """Takes the migration of a model_fn back: it stays, and so do all helpers."""
+        del self.models[node]
+        self.refused[node] = reason
+        self.replacements = {kept: made for kept, made in self.replacements.items() if kept in self.models}
 
 
 def migrate_model_fns(context: Context, rules: Rules) -> ModelFns:
@@ -106,7 +115,8 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     statements = model.build()
     replaced = {helper.node: [LayerClass(helper, graphs[helper.node], context, rules).build()]
                 for helper in helpers.values()}
-    found.models[model_fn.node] = MigratedModel(model_fn, name, model.constructor_parameters(), statements)
+    found.models[model_fn.node] = MigratedModel(model_fn, name, model.constructor_parameters(), statements,
+                                                 model.training.counts_steps)
     found.replacements[model_fn.node] = statements
     found.replacements.update(replaced)
     for node in (model_fn.node, *replaced):
@@ -128,7 +138,11 @@ def _analyse_all(model_fn: ModelFn, facts: FunctionFacts, helpers) -> tuple[Grap
             if helper.changed:
                 helper.changed = False
                 graphs[helper.node] = _analyse_helper(helper, facts, helpers)
+                helper.scope = own_scope(graphs[helper.node])
+                helper.reuses = reuses_itself(graphs[helper.node])
         graph = analyse_model()
+    for one in (graph, *graphs.values()):
+        share_sites(one)
     return graph, graphs
 
 

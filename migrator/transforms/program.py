@@ -3,17 +3,27 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.steps import Unsupported
 from migrator.transforms.context import Context
+from migrator.transforms.drivers import Drivers, DriverWriter, plan_drivers
+from migrator.transforms.inputs import without_iterator
 from migrator.transforms.model_fns import ModelFns, migrate_model_fns
+from migrator.transforms.registry import Left
 from migrator.transforms.rewriter import Rewriter, Rules, mark
 
 
 class ProgramRewriter(Rewriter):
-    """Puts what functions became in their places, and rewrites all else by the tables."""
+    """Puts what functions became in their places, writes out the drivers, and rewrites all else by the tables."""
 
-    def __init__(self, context: Context, rules: Rules, model_fns: ModelFns):
+    def __init__(self, context: Context, rules: Rules, model_fns: ModelFns, drivers: Drivers | None):
         super().__init__(context, rules)
         self.model_fns = model_fns
+        self.drivers = drivers
+        logs = any(reference.symbol in ("tf.logging.INFO", "tf.logging.DEBUG") for reference in context.names.references)
+        self.writer = DriverWriter(drivers, self._rewrite, logs) if drivers is not None else None
+
+    def _rewrite(self, node: cst.CSTNode) -> cst.CSTNode:
+        return node.visit(Rewriter(self.context, self.rules))
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
         return node not in self.model_fns.replacements and node not in self.model_fns.refused
@@ -25,7 +35,31 @@ class ProgramRewriter(Rewriter):
         reason = self.model_fns.refused.get(original)
         if reason is not None:
             return mark(updated, [(reason.code, reason.message)])
+        try:
+            updated = without_iterator(original, updated, self.context)
+        except Left as left:
+            self._left.append((left.code, left.message))
         return super().leave_FunctionDef(original, updated)
+
+    def rewrite_call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        if self.drivers is not None:
+            if original in self.drivers.plain:
+                plain = self.drivers.plain[original]
+                return self.writer.construct(plain.driver, plain.model)
+            if original in self.drivers.wrapped:
+                return self.writer.wrap(*self.drivers.wrapped[original], updated)
+            if original in self.drivers.uses:
+                return self.writer.use(*self.drivers.uses[original], updated)
+        return super().rewrite_call(original, updated)
+
+    def leave_SimpleStatementLine(self, original, updated):
+        if self.drivers is None:
+            return super().leave_SimpleStatementLine(original, updated)
+        if original in self.drivers.statements:
+            return self.writer.statement(original, updated)
+        after = self.writer.after(original)
+        written = super().leave_SimpleStatementLine(original, updated)
+        return cst.FlattenSentinel([written, *after]) if after else written
 
 
 def rewrite_program(module: cst.Module, context: Context, rules: Rules):
@@ -35,7 +69,21 @@ def rewrite_program(module: cst.Module, context: Context, rules: Rules):
         The rewritten module, and for each model_fn and driver (name, node, form, reason).
     """
     model_fns = migrate_model_fns(context, rules)
+    drivers = _plan_drivers(context, model_fns)
     forms = [(model.class_name, model.model_fn.node, "plain", "") for model in model_fns.models.values()]
     forms += [(node.name.value, node, "left", f"{reason.code} {reason.message}")
               for node, reason in model_fns.refused.items()]
-    return module.visit(ProgramRewriter(context, rules, model_fns)), forms
+    forms += drivers.forms if drivers is not None else []
+    return module.visit(ProgramRewriter(context, rules, model_fns, drivers)), forms
+
+
+def _plan_drivers(context: Context, model_fns: ModelFns) -> Drivers | None:
+    """Plans the drivers; where one can't be migrated, no model_fn of the module is."""
+    if not model_fns.models:
+        return None
+    try:
+        return plan_drivers(context, model_fns.models, set())
+    except Unsupported as reason:
+        for node in list(model_fns.models):
+            model_fns.refuse(node, reason)
+        return None

@@ -67,6 +67,10 @@ class Rewriter(cst.CSTTransformer):
 
     def leave_Call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         self._calls.pop()
+        return self.rewrite_call(original, updated)
+
+    def rewrite_call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        """Rewrites a call whose parts are rewritten; subclasses see to what they place first."""
         symbol = self.context.names.symbol(original.func)
         entry = self.rules.calls.get(symbol)
         if entry is None:

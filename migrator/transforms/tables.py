@@ -9,8 +9,8 @@ from migrator.transforms.rewriter import Rules
 
 # In order of precedence: of two rules for one symbol the earlier family's stands.
 FAMILIES = ("layers", "contrib_layers", "contrib_norms", "losses", "optimizers", "schedules", "metrics",
-            "initializers", "regularizers", "platform", "symbols")
-STRUCTURAL = ("model_fns", "drivers", "inputs")
+            "initializers", "regularizers", "inputs", "estimator_api", "platform", "symbols")
+STRUCTURAL = ("model_fns", "drivers")
 
 
 @functools.cache

@@ -1,0 +1,215 @@
+"""Where a module makes Estimators, and whether each can be followed to all its uses."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrator.analysis.parents import Parents
+from migrator.analysis.steps import Unsupported
+from migrator.arguments import Arguments, Unbindable
+from migrator.names import Names
+
+ESTIMATORS = {
+    "tf.estimator.Estimator": "model_fn model_dir config params warm_start_from".split(),
+    "tf.contrib.tpu.TPUEstimator": ("model_fn model_dir config params use_tpu train_batch_size eval_batch_size "
+                                    "predict_batch_size").split(),
+    "tf.estimator.tpu.TPUEstimator": ("model_fn model_dir config params use_tpu train_batch_size eval_batch_size "
+                                      "predict_batch_size").split(),
+}
+RUN_CONFIGS = {"tf.estimator.RunConfig", "tf.contrib.learn.RunConfig"}
+METHODS = {
+    "train": "input_fn hooks steps max_steps saving_listeners".split(),
+    "evaluate": "input_fn steps hooks checkpoint_path name".split(),
+    "predict": "input_fn predict_keys hooks checkpoint_path yield_single_examples".split(),
+}
+
+
+@dataclass(eq=False)
+class Use:
+    """A call of a method of an Estimator.
+
+    Attributes:
+        method: "train", "evaluate", "predict", or "train_and_evaluate".
+        call: the call.
+        arguments: its arguments.
+    """
+
+    method: str
+    call: cst.Call
+    arguments: Arguments
+
+
+@dataclass(eq=False)
+class Driver:
+    """A place that makes an Estimator.
+
+    Attributes:
+        call: the call that makes it.
+        model_fn: the definition of its model_fn.
+        bound: what a partial, a lambda or a builder binds: how to spell the class's constructor.
+        arguments: the call's arguments.
+        statement: the statement that assigns it to a variable, where one does.
+        variable: that variable.
+        uses: the calls of its methods, where all its uses are known.
+        followed: whether all its uses are known.
+        reason: why not, where not.
+    """
+
+    call: cst.Call
+    model_fn: cst.FunctionDef
+    bound: BoundModelFn
+    arguments: Arguments
+    statement: cst.SimpleStatementLine | None = None
+    variable: str | None = None
+    uses: list[Use] = field(default_factory=list)
+    followed: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class BoundModelFn:
+    """How a model_fn is given to an Estimator.
+
+    Attributes:
+        definition: the model_fn.
+        builder: the call that returns the model_fn, where a builder makes it, else None.
+        keywords: extra arguments that are bound, as (name or None, expression).
+    """
+
+    definition: cst.FunctionDef
+    builder: cst.BaseExpression | None = None
+    keywords: tuple[tuple[str | None, cst.BaseExpression], ...] = ()
+
+
+def find_drivers(names: Names, model_fns: set[cst.FunctionDef], parents: Parents) -> list[Driver]:
+    """Finds the places of a module that make an Estimator out of one of its model_fns.
+
+    Raises:
+        Unsupported: an Estimator is made in a way that can't be followed.
+    """
+    drivers = []
+    for reference in names.references:
+        parameters = ESTIMATORS.get(reference.symbol)
+        call = parents.of(reference.node)
+        if parameters is None or not isinstance(call, cst.Call) or call.func is not reference.node:
+            continue
+        try:
+            arguments = Arguments(call, parameters)
+        except Unbindable as reason:
+            raise Unsupported("MIG101", call, f"Estimator: {reason}") from None
+        bound = resolve_model_fn(names, arguments.get("model_fn"), model_fns)
+        if bound is None:
+            continue
+        driver = Driver(call, bound.definition, bound, arguments)
+        _follow(driver, names, parents)
+        drivers.append(driver)
+    return drivers
+
+
+def resolve_model_fn(names: Names, node: cst.BaseExpression | None, model_fns) -> BoundModelFn | None:
+    """Finds the model_fn that an expression gives, through partials, lambdas and builders."""
+    match node:
+        case cst.Name():
+            definition = names.definition(node)
+            if definition in model_fns:
+                return BoundModelFn(definition)
+            bindings = names.bindings(node)
+            if len(bindings) == 1 and bindings[0].value is not None:
+                return _through_variable(names, node, bindings[0].value, model_fns)
+        case cst.Call() if names.symbol(node.func) == "functools.partial" and node.args:
+            inner = resolve_model_fn(names, node.args[0].value, model_fns)
+            if inner is not None:
+                given = tuple((arg.keyword.value if arg.keyword else None, arg.value) for arg in node.args[1:])
+                return BoundModelFn(inner.definition, inner.builder, inner.keywords + given)
+        case cst.Call():
+            built = names.definition(node.func)
+            if isinstance(built, cst.FunctionDef):
+                returned = _returned_function(built, model_fns)
+                if returned is not None:
+                    return BoundModelFn(returned, builder=node)
+        case cst.Lambda(params=params, body=cst.Call() as body):
+            inner = resolve_model_fn(names, body.func, model_fns)
+            if inner is not None:
+                own = {param.name.value for param in params.params}
+                given = tuple((arg.keyword.value if arg.keyword else _positional(inner.definition, index), arg.value)
+                              for index, arg in enumerate(body.args)
+                              if not (isinstance(arg.value, cst.Name) and arg.value.value in own))
+                return BoundModelFn(inner.definition, inner.builder, given)
+    return None
+
+
+def _through_variable(names, node, value, model_fns) -> BoundModelFn | None:
+    found = resolve_model_fn(names, value, model_fns)
+    if found is not None and found.builder is value:
+        return BoundModelFn(found.definition, node, found.keywords)
+    return found
+
+
+def _positional(function: cst.FunctionDef, index: int) -> str | None:
+    params = [*function.params.posonly_params, *function.params.params]
+    return params[index].name.value if index < len(params) else None
+
+
+def _returned_function(builder: cst.FunctionDef, model_fns) -> cst.FunctionDef | None:
+    """The model_fn that a builder defines and returns, where it returns nothing else."""
+    nested = {function.name.value: function for function in model_fns if _within(builder, function)}
+    found = []
+    stack: list[cst.CSTNode] = [builder.body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (cst.FunctionDef, cst.Lambda)):
+            continue
+        if isinstance(node, cst.Return):
+            found.append(node.value)
+        stack.extend(node.children)
+    if len(found) == 1 and isinstance(found[0], cst.Name):
+        return nested.get(found[0].value)
+    return None
+
+
+def _within(tree: cst.CSTNode, node: cst.CSTNode) -> bool:
+    return tree is node or any(_within(child, node) for child in tree.children)
+
+
+def _follow(driver: Driver, names: Names, parents: Parents) -> None:
+    """Follows an Estimator from its construction to its uses."""
+    assign = parents.of(driver.call)
+    statement = parents.of(assign) if assign is not None else None
+    match assign:
+        case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=variable) as target)]):
+            pass
+        case _:
+            driver.reason = "the Estimator is not assigned to a variable of its own"
+            return
+    driver.statement, driver.variable = statement, variable
+    bindings = names.bindings(target)
+    if len(bindings) != 1:
+        driver.reason = f"{variable} is assigned more than once"
+        return
+    for name in names.names:
+        if name.value != variable or name is target or not any(one in bindings for one in names.bindings(name)):
+            continue
+        use = _use(name, names, parents)
+        if use is None:
+            driver.reason = f"{variable} is used in another way than to train, evaluate and predict"
+            return
+        driver.uses.append(use)
+    driver.followed = True
+
+
+def _use(name: cst.Name, names: Names, parents: Parents) -> Use | None:
+    parent = parents.of(name)
+    if isinstance(parent, cst.Attribute) and parent.value is name:
+        call = parents.of(parent)
+        method = parent.attr.value
+        if isinstance(call, cst.Call) and call.func is parent and method in METHODS:
+            try:
+                return Use(method, call, Arguments(call, METHODS[method]))
+            except Unbindable:
+                return None
+    if isinstance(parent, cst.Arg):
+        call = parents.of(parent)
+        if isinstance(call, cst.Call) and names.symbol(call.func) == "tf.estimator.train_and_evaluate":
+            return Use("train_and_evaluate", call, Arguments(call, "estimator train_spec eval_spec".split()))
+    return None

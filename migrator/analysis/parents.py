@@ -1,0 +1,28 @@
+"""Who holds a node: libcst's nodes do not know it."""
+from __future__ import annotations
+
+import libcst as cst
+
+
+class Parents:
+    """The parents of all nodes of a tree."""
+
+    def __init__(self, tree: cst.CSTNode):
+        self._parent: dict[cst.CSTNode, cst.CSTNode] = {}
+        stack = [tree]
+        while stack:
+            node = stack.pop()
+            for child in node.children:
+                self._parent[child] = node
+                stack.append(child)
+
+    def of(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """Gives the node that holds `node`, or None for the root."""
+        return self._parent.get(node)
+
+    def enclosing(self, node: cst.CSTNode, *kinds: type) -> cst.CSTNode | None:
+        """Gives the nearest node around `node` of one of some kinds, or None."""
+        parent = self.of(node)
+        while parent is not None and not isinstance(parent, kinds):
+            parent = self.of(parent)
+        return parent

@@ -1,0 +1,64 @@
+"""The rest of tf.estimator's driver API, for Estimators that the support class wraps, and hooks."""
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.arguments import Arguments
+from migrator.transforms.context import Context
+from migrator.transforms.registry import CallSite, Kind, Left, Transform
+
+estimator_api = Transform("drivers", "Estimators, RunConfig, specs and hooks to compile, fit, evaluate, predict and callbacks")
+
+_RUN_CONFIG = ("model_dir tf_random_seed save_summary_steps save_checkpoints_steps save_checkpoints_secs session_config "
+               "keep_checkpoint_max keep_checkpoint_every_n_hours log_step_count_steps train_distribute device_fn "
+               "protocol eval_distribute")
+_SUPPORTED_FIELDS = set(_RUN_CONFIG.split()) - {"device_fn", "protocol", "session_config"}
+
+
+@estimator_api.call("tf.estimator.RunConfig tf.contrib.learn.RunConfig", _RUN_CONFIG, Kind.CONFIGURATION)
+def run_config(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support dataclass with the same fields."""
+    arguments = site.arguments
+    arguments.pop("device_fn", "protocol", "session_config")
+    for name in arguments:
+        if name in ("train_distribute", "eval_distribute") or name not in _SUPPORTED_FIELDS:
+            raise Left("MIG132", f"RunConfig has the field {name}")
+    return arguments.call(context.supported("RunConfig"), _RUN_CONFIG.split())
+
+
+@estimator_api.call("tf.estimator.TrainSpec", "input_fn max_steps hooks", Kind.CONFIGURATION)
+def train_spec(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support dataclass with the same fields."""
+    return site.arguments.call(context.supported("TrainSpec"), "input_fn max_steps hooks".split())
+
+
+@estimator_api.call("tf.estimator.EvalSpec", "input_fn steps name hooks exporters start_delay_secs throttle_secs",
+                    Kind.CONFIGURATION)
+def eval_spec(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support dataclass with the same fields, but for exporters."""
+    exporters = site.arguments.get("exporters")
+    if exporters is not None and not (isinstance(exporters, cst.Name) and exporters.value == "None"):
+        raise Left("MIG133", "the evaluation has exporters, which have no counterpart yet")
+    site.arguments.pop("exporters")
+    return site.arguments.call(context.supported("EvalSpec"), "input_fn steps name hooks".split())
+
+
+@estimator_api.call("tf.estimator.train_and_evaluate", "estimator train_spec eval_spec", Kind.CONFIGURATION)
+def train_and_evaluate(site: CallSite, context: Context) -> cst.BaseExpression:
+    """A method of the support class."""
+    estimator = site.arguments.pop("estimator")
+    return site.arguments.call(cst.Attribute(estimator, cst.Name("train_and_evaluate")), ["train_spec", "eval_spec"])
+
+
+@estimator_api.call("tf.train.LoggingTensorHook tf.estimator.LoggingTensorHook",
+                    "tensors every_n_iter every_n_secs at_end formatter", Kind.CONFIGURATION)
+def logging_tensor_hook(site: CallSite, context: Context) -> cst.BaseExpression:
+    """A callback that logs the loss: other tensors had names in the graph, and there is no graph."""
+    every = site.arguments.get("every_n_iter")
+    args = []
+    if every is not None and not (isinstance(every, cst.Name) and every.value == "None"):
+        tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+        args.append(cst.Arg(every, keyword=cst.Name("every"), equal=tight))
+    context.review(site, "MIG234", "only the loss is logged: the tensors that the hook names have no names in Keras",
+                   "drivers")
+    return cst.Call(context.supported("LogSteps"), args)

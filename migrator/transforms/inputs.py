@@ -1,0 +1,175 @@
+"""Input functions: those of tf.estimator.inputs, and those that return an iterator's next element.
+
+>>> from migrator.transforms.inputs import inputs
+>>> before = '''import tensorflow as tf
+... def input_fn():
+...     dataset = tf.data.Dataset.range(8).batch(4)
+...     return dataset.make_one_shot_iterator().get_next()
+... '''
+>>> print(inputs(before).after.decode())
+import tensorflow as tf
+def input_fn():
+    dataset = tf.data.Dataset.range(8).batch(4)
+    return dataset
+<BLANKLINE>
+"""
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.def_use import effects, uses
+from migrator.analysis.input_fns import is_next
+from migrator.result import Disposition
+from migrator.transforms.context import Context
+from migrator.transforms.registry import CallSite, Kind, Left, Transform
+
+inputs = Transform("inputs", "input functions to functions that return a tf.data.Dataset")
+
+_NUMPY = "x y batch_size num_epochs shuffle queue_capacity num_threads"
+_PANDAS = f"{_NUMPY} target_column"
+_ITERATORS = {"make_one_shot_iterator", "make_initializable_iterator"}
+_ITERATOR_SYMBOLS = {"tf.data.make_one_shot_iterator", "tf.data.make_initializable_iterator"}
+
+
+@inputs.call("tf.estimator.inputs.numpy_input_fn tf.contrib.learn.io.numpy_input_fn", _NUMPY, Kind.CONFIGURATION)
+def numpy_input_fn(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support function of the same name and arguments."""
+    return site.updated.with_changes(func=context.supported("numpy_input_fn"))
+
+
+@inputs.call("tf.estimator.inputs.pandas_input_fn tf.contrib.learn.io.pandas_input_fn", _PANDAS, Kind.CONFIGURATION)
+def pandas_input_fn(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support function of the same name and arguments."""
+    return site.updated.with_changes(func=context.supported("pandas_input_fn"))
+
+
+def without_iterator(original: cst.FunctionDef, updated: cst.FunctionDef, context: Context) -> cst.FunctionDef:
+    """Makes an input function return the Dataset whose iterator's next element it returned.
+
+    What it computed from that element goes into a function that the Dataset maps.
+
+    Args:
+        original: the function in the original tree.
+        updated: the same, with its expressions rewritten.
+        context: the state of rewriting the module.
+
+    Returns:
+        The function without its iterator, or `updated` where it has none.
+
+    Raises:
+        Left: the element is used in a way that no Dataset can follow.
+    """
+    if not isinstance(updated.body, cst.IndentedBlock):
+        return updated
+    body = _block(list(updated.body.body), context)
+    return updated if body is None else updated.with_changes(body=updated.body.with_changes(body=body))
+
+
+def _block(body: list[cst.BaseStatement], context: Context) -> list[cst.BaseStatement] | None:
+    """Takes the iterator out of a block; None where it has none."""
+    datasets: dict[str, cst.BaseExpression] = {}
+    kept: list[cst.BaseStatement] = []
+    found = False
+    for index, statement in enumerate(body):
+        match statement:
+            case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))],
+                                                          value=value)]) if (source := _iterated(value)) is not None:
+                datasets[name] = source
+                found = True
+                continue
+            case cst.SimpleStatementLine(body=[cst.Expr(value=value)]) if _initializes(value, datasets):
+                continue
+            case cst.SimpleStatementLine(body=[cst.Return(value=value)]) if (
+                    source := _next_of(value, datasets)) is not None:
+                kept.append(statement.with_changes(body=[cst.Return(source, statement.body[0].whitespace_after_return)]))
+                return kept
+            case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget(target=target)], value=value)]) if (
+                    source := _next_of(value, datasets)) is not None:
+                return [*kept, *_mapped(target, source, body[index + 1:], statement.leading_lines)]
+            case cst.With(body=cst.IndentedBlock(body=inner)):
+                changed = _block(list(inner), context)
+                if changed is not None:
+                    statement = statement.with_changes(body=statement.body.with_changes(body=changed))
+                    found = True
+        kept.append(statement)
+    if datasets:
+        raise Left("MIG131", "an iterator whose next element is taken where it can't be followed")
+    return kept if found else None
+
+
+def _iterated(value: cst.BaseExpression) -> cst.BaseExpression | None:
+    """Gives the Dataset of ``dataset.make_one_shot_iterator()``."""
+    match value:
+        case cst.Call(func=cst.Attribute(value=source, attr=cst.Name(value=name)), args=args) if name in _ITERATORS:
+            return args[0].value if args else source
+    return None
+
+
+def _next_of(value, datasets: dict[str, cst.BaseExpression]) -> cst.BaseExpression | None:
+    """Gives the Dataset of ``iterator.get_next()``."""
+    match value:
+        case cst.Call(func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value="get_next"))):
+            return datasets.get(name)
+        case cst.Call(func=cst.Attribute(value=inner, attr=cst.Name(value="get_next"))):
+            return _iterated(inner)
+    return None
+
+
+def _initializes(value: cst.BaseExpression, datasets) -> bool:
+    """Whether a statement only has an iterator initialized."""
+    return isinstance(value, cst.Call) and bool(uses(value) & set(datasets)) and any(
+        isinstance(arg.value, cst.Attribute) and arg.value.attr.value == "initializer" for arg in value.args)
+
+
+def _mapped(target, source, rest: list[cst.BaseStatement], lead) -> list[cst.BaseStatement]:
+    """Returns the Dataset, mapped by what the rest of the function does with an element."""
+    match rest:
+        case [cst.SimpleStatementLine(body=[cst.Return(value=returned)])] if _same(target, returned):
+            returning = cst.SimpleStatementLine([cst.Return(source)], leading_lines=lead)
+            return [returning]
+    if not rest or not isinstance(rest[-1], cst.SimpleStatementLine) or not isinstance(rest[-1].body[0], cst.Return):
+        raise Left("MIG131", "an iterator whose next element is not returned at the function's end")
+    names = [element.value for element in target.elements] if isinstance(target, (cst.Tuple, cst.List)) else [target]
+    if not all(isinstance(name, cst.Name) for name in names):
+        raise Left("MIG131", "an iterator whose next element is taken apart")
+    star = "" if isinstance(target, (cst.Tuple, cst.List)) else "*"
+    if star and _subscripted(rest, names[0].value) is False:
+        star = ""
+    parameters = ", ".join(star + name.value for name in names)
+    shell = cst.parse_statement(f"def take_apart({parameters}):\n    pass")
+    function = shell.with_changes(body=cst.IndentedBlock(rest), leading_lines=[cst.EmptyLine(indent=False), *lead])
+    mapped = cst.Call(cst.Attribute(_bracketed(source), cst.Name("map")), [cst.Arg(cst.Name("take_apart"))])
+    return [function, cst.SimpleStatementLine([cst.Return(mapped)], leading_lines=[cst.EmptyLine(indent=False)])]
+
+
+def _subscripted(rest, name: str) -> bool:
+    stack: list[cst.CSTNode] = list(rest)
+    while stack:
+        node = stack.pop()
+        match node:
+            case cst.Subscript(value=cst.Name(value=found), slice=[cst.SubscriptElement(slice=cst.Index(value=cst.Integer()))]):
+                if found == name:
+                    return True
+        stack.extend(node.children)
+    return False
+
+
+def _bracketed(source: cst.BaseExpression) -> cst.BaseExpression:
+    return source
+
+
+def _same(target, returned) -> bool:
+    """Whether what is returned is what was taken, in the same order."""
+    if returned is None:
+        return False
+    return _flat(target) == _flat(returned) != []
+
+
+def _flat(node) -> list[str]:
+    match node:
+        case cst.Name(value=name):
+            return [name]
+        case cst.Tuple(elements=elements) | cst.List(elements=elements):
+            parts = [element.value for element in elements]
+            return [part.value for part in parts] if all(isinstance(part, cst.Name) for part in parts) else []
+    return []
