@@ -78,6 +78,7 @@ def _unstable(result: Result, options: Options) -> Failure | None:
 
 def _rewrite(source: bytes, path: str, options: Options) -> Result:
     from migrator.fates import is_tf1_only
+    from migrator.transforms.aliases import drop_dead_aliases
     from migrator.transforms.tables import rules_for
     from migrator.transforms.context import Context
     from migrator.transforms.imports import revise_imports
@@ -87,6 +88,7 @@ def _rewrite(source: bytes, path: str, options: Options) -> Result:
     positions = Positions(names, source)
     context = Context(names, support_module=options.support_module)
     rewritten, forms = rewrite_program(module, context, rules_for(options))
+    rewritten = drop_dead_aliases(rewritten, context)
     if not rewritten.deep_equals(module):
         support = (options.support_module, context.support - context.qualified)
         rewritten = revise_imports(rewritten, context.imports, support)

@@ -146,6 +146,10 @@ code("MIG311", "reuse= has no meaning",
      "Nothing where the migrated model calls one layer object at each place that shared the weights.",
      before="net = tf.layers.dense(net, 10, name='head', reuse=tf.AUTO_REUSE)",
      after="net = head(net)")
+code("MIG312", "another name of something in TF1",
+     "An assignment gave a TF1 module or function another name, and nothing uses that name after the migration.",
+     "Nothing, unless another module imports the name from here.",
+     before="slim = tf.contrib.slim")
 
 
 # Rewritten, to review: the platform layer and symbols of tf.compat.v1.

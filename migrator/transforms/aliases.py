@@ -20,72 +20,56 @@ def drop_dead_aliases(module: cst.Module, context: Context) -> cst.Module:
         The module without them.
     """
     aliases = _aliases(context)
-    if not aliases:
-        return module
-    loads = _Loads(aliases)
-    module.visit(loads)
-    dead = {name: node for name, node in aliases.items() if name not in loads.names}
-    if not dead:
-        return module
-    for name, value in dead.items():
-        context.settle(value, Disposition.REMOVED, None, "MIG312", f"nothing uses {name} any more")
-    return module.visit(_Removal(context, dead))
+    while aliases:
+        loads = _Loads()
+        module.visit(loads)
+        gone = {alias: aliases.pop(alias) for statement in module.body
+                if (alias := _alias(statement, aliases)) is not None and alias not in loads.names}
+        if not gone:
+            break
+        for name, value in gone.items():
+            context.settle(value, Disposition.REMOVED, None, "MIG312", f"nothing uses {name} any more")
+        body, footer = without(module.body, module.footer, lambda statement: _alias(statement, gone) is not None)
+        module = module.with_changes(body=body, footer=footer)
+    return module
 
 
 def _aliases(context: Context) -> dict[str, cst.BaseExpression]:
-    """The names that are bound once, to a TF1 symbol that the target lacks, by an assignment of the top level."""
-    top = context.names.scopes[context.names.module]
+    """The names that the top level binds once, by assigning a TF1 symbol that the target lacks, and their values."""
+    names = context.names
     found = {}
-    for name, bindings in top.bindings.items():
-        if len(bindings) == 1 and isinstance(bindings[0].value, cst.Attribute):
-            symbol = context.names.symbol(bindings[0].value)
-            if symbol is not None and is_tf1_only(symbol):
-                found[name] = bindings[0].value
+    for name, bindings in names.scopes[names.module].bindings.items():
+        symbol = names.symbol(bindings[0].value) if len(bindings) == 1 else None
+        if symbol is not None and is_tf1_only(symbol):
+            found[name] = bindings[0].value
     return found
 
 
-class _Loads(cst.CSTVisitor):
-    """The names among some that a module mentions anywhere but where they are assigned."""
+def _alias(statement: cst.BaseStatement, aliases: dict[str, cst.BaseExpression]) -> str | None:
+    """Gives the alias that a statement still assigns as the original did, or None."""
+    match statement:
+        case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))],
+                                                      value=value)]):
+            return name if name in aliases and value.deep_equals(aliases[name]) else None
+    return None
 
-    def __init__(self, aliases: dict[str, cst.BaseExpression]):
+
+class _Loads(cst.CSTVisitor):
+    """The names that a module mentions anywhere but where they are assigned; attributes are none."""
+
+    def __init__(self):
         super().__init__()
-        self.aliases = aliases
         self.names: set[str] = set()
 
     def visit_AssignTarget(self, node: cst.AssignTarget) -> bool:
         return not isinstance(node.target, cst.Name)
 
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        node.value.visit(self)
+        return False
+
     def visit_Name(self, node: cst.Name) -> None:
         self.names.add(node.value)
 
     def visit_SimpleString(self, node: cst.SimpleString) -> None:
-        text = node.value.strip("rRbBuU'\"")
-        if text in self.aliases:  # __all__ and the like.
-            self.names.add(text)
-
-    def visit_Attribute_attr(self, node: cst.Attribute) -> None:
-        """An attribute of that name is a mention as well: rather keep an alias than drop one in use."""
-
-
-class _Removal(cst.CSTTransformer):
-    """Takes the assignments of dead names out of the top level."""
-
-    def __init__(self, context: Context, dead: dict[str, cst.BaseExpression]):
-        super().__init__()
-        self.dead = dead
-
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
-        return False
-
-    visit_ClassDef = visit_FunctionDef
-
-    def leave_Module(self, original: cst.Module, updated: cst.Module) -> cst.Module:
-        body, footer = without(updated.body, updated.footer, self._is_gone)
-        return updated.with_changes(body=body, footer=footer)
-
-    def _is_gone(self, statement: cst.BaseStatement) -> bool:
-        match statement:
-            case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))],
-                                                          value=value)]):
-                return name in self.dead and value.deep_equals(self.dead[name])
-        return False
+        self.names.add(node.value.strip("rRbBuU'\""))  # __all__ and the like.

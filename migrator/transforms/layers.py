@@ -160,9 +160,9 @@ def _is_literal(value: cst.BaseExpression | None, name: str) -> bool:
     return isinstance(value, cst.Name) and value.value == name
 
 
-@layers.use("tf.layers " + " ".join(f"tf.layers.{name}" for name in (*(row[1] for row in _TABLE), "Flatten", "Layer", "InputSpec")))
+@layers.use(" ".join(f"tf.layers.{name}" for name in (*(row[1] for row in _TABLE), "Flatten", "Layer", "InputSpec")))
 def layer_class(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
-    """A class that is named and not called (a base class, an isinstance test), or the module."""
+    """A class that is named and not called: a base class, an isinstance test."""
     return context.keras(symbol.removeprefix("tf."))
 
 

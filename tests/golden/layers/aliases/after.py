@@ -1,8 +1,5 @@
 import keras
 
-layers = keras.layers
-tfl = keras.layers
-
 
 def network(x, train):
     x = keras.layers.Conv2D(8, 3)(x)
