@@ -116,7 +116,7 @@ def _migrate_all(programs: Sequence[Path], options: Options | None, jobs: int, p
             results[path] = Result(path, source, source)
     one = functools.partial(_migrate_item, options=options, migrate=migrate)
     if jobs > 1 and len(to_migrate) >= WORTH_PROCESSES:
-        migrated = map_in_processes(one, to_migrate, min(jobs, len(to_migrate)), _crashed)
+        migrated = map_in_processes(one, to_migrate, jobs, _crashed)
     else:
         migrated = map(one, to_migrate)
     report(len(results), len(programs), "")

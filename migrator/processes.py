@@ -23,18 +23,24 @@ def map_in_processes(function: Callable[[Item], Value], items: Sequence[Item], j
         on_crash: gives the value for an item whose process died over it.
     """
     done = 0
-    try:
-        with _pool(jobs) as pool:
-            try:
-                for value in pool.map(function, items):
-                    yield value
-                    done += 1
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-    except BrokenProcessPool:  # it can't be known which item it was: give each its own process
-        for item in items[done:]:
-            yield _alone(function, item, on_crash)
+    while done < len(items):
+        try:
+            for value in _pooled(function, items[done:], jobs):
+                yield value
+                done += 1
+        except BrokenProcessPool:  # one of those that ran; it can't be known which: give each its own process
+            for item in items[done:done + jobs]:
+                yield _alone(function, item, on_crash)
+                done += 1
+
+
+def _pooled(function: Callable[[Item], Value], items: Sequence[Item], jobs: int) -> Iterator[Value]:
+    with _pool(min(jobs, len(items))) as pool:
+        try:
+            yield from pool.map(function, items)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _alone(function: Callable[[Item], Value], item: Item, on_crash: Callable[[Item], Value]) -> Value:

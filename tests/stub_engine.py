@@ -1,9 +1,13 @@
 """An engine for tests of what is around it: renames one function, and obeys markers in the text."""
+import os
+
 from migrator.result import Construct, Disposition, Failure, Result, failed
 
 
 def migrate(source, path="-", options=None):
-    """Rewrites tf.log, leaves tf.left, needs the definition after "# needs", fails at "# fails"."""
+    """Rewrites tf.log, leaves tf.left, needs the definition after "# needs", fails where asked to."""
+    if b"# crashes" in source:
+        os._exit(1)
     if b"# raises" in source:
         raise RuntimeError("out of order")
     if b"# fails" in source:

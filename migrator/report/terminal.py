@@ -38,7 +38,7 @@ def print_ledger(book: Ledger, console: Console, pending: bool = False) -> None:
     _print_failures(book, console)
     if book.total:
         console.print(_totals(book))
-    console.print(_conclusion(book, pending), soft_wrap=True)
+    console.print(_conclusion(book, pending))
 
 
 def _print_forms(book: Ledger, console: Console) -> None:
@@ -115,8 +115,8 @@ def _by_transform(book: Ledger) -> str:
 
 
 def _conclusion(book: Ledger, pending: bool) -> Text:
-    return Text.assemble(*_interleaved(_parts(book, pending)), "." if not book.counts[Disposition.LEFT] else
-                         "; `migrator explain CODE` says what to do about what is left.")
+    advice = ". What to do: `migrator explain CODE`." if book.counts[Disposition.LEFT] else "."
+    return Text.assemble(*_interleaved(_parts(book, pending)), advice)
 
 
 def _parts(book: Ledger, pending: bool) -> Iterator[tuple[str, str]]:
