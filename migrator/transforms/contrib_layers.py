@@ -8,6 +8,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.transforms.context import Context
+from migrator.transforms.expressions import grouped
 from migrator.transforms.layer_forms import applied, drop_reuse, is_none, revise_common, take_inputs
 from migrator.transforms.registry import CallRule, CallSite, Kind, Left, Transform
 
@@ -174,9 +175,7 @@ def _dropped(kept: cst.BaseExpression) -> cst.BaseExpression:
     """One minus an expression; a literal is folded as a person would, in decimals."""
     if isinstance(kept, cst.Float):
         return cst.Float(repr(round(1 - float(kept.value), len(kept.value))))
-    if isinstance(kept, (cst.BinaryOperation, cst.IfExp, cst.BooleanOperation)) and not kept.lpar:
-        kept = kept.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-    return cst.BinaryOperation(cst.Integer("1"), cst.Subtract(), kept)
+    return cst.BinaryOperation(cst.Integer("1"), cst.Subtract(), grouped(kept))
 
 
 @contrib_layers.call(symbols("one_hot_encoding"), "labels num_classes on_value off_value outputs_collections scope")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.transforms.context import Context
+from migrator.transforms.expressions import grouped, is_literal, number
 from migrator.transforms.registry import CallRule, CallSite, Kind, Left, Transform
 
 initializers = Transform("initializers", "tf.*_initializer, tf.initializers and those of contrib to keras.initializers")
@@ -48,7 +49,7 @@ def _initializer(name: str) -> CallRule:
         arguments = site.arguments
         arguments.pop("dtype")  # Whoever asks for the numbers says their type.
         for parameter, default in _DEFAULTS.get(name, {}).items():
-            if parameter not in arguments or parameter == "maxval" and _is_none(arguments.get(parameter)):
+            if parameter not in arguments or parameter == "maxval" and is_literal(arguments.get(parameter), "None"):
                 arguments.add(parameter, cst.parse_expression(default), before=_follower(site, parameter))
         return _made(site, context, name, _PARAMETERS.get(name, "seed").split())
     return rule
@@ -62,7 +63,7 @@ def _follower(site: CallSite, parameter: str) -> str:
 
 def _made(site: CallSite, context: Context, name: str, order: list[str]) -> cst.Call:
     arguments = site.arguments
-    if name not in _NOT_RANDOM and _is_none(arguments.get("seed") or cst.Name("None")):
+    if name not in _NOT_RANDOM and ("seed" not in arguments or is_literal(arguments.get("seed"), "None")):
         arguments.pop("seed")
         if not _serves_one_variable(site, context):
             arguments.add("seed", cst.Call(context.keras("random.SeedGenerator")))
@@ -72,10 +73,6 @@ def _made(site: CallSite, context: Context, name: str, order: list[str]) -> cst.
 def _serves_one_variable(site: CallSite, context: Context) -> bool:
     creator = context.names.symbol(site.enclosing.func) if site.enclosing is not None else None
     return creator is not None and creator.startswith(_CREATORS)
-
-
-def _is_none(value: cst.BaseExpression | None) -> bool:
-    return isinstance(value, cst.Name) and value.value == "None"
 
 
 for _name, _symbols in _SYMBOLS.items():
@@ -112,7 +109,7 @@ def constant(site: CallSite, context: Context) -> cst.BaseExpression | None:
     value = arguments.get("value")
     if value is None:
         return arguments.call(context.keras("initializers.Zeros"))
-    if _is_number(value):
+    if number(value) is not None:
         return arguments.call(context.keras("initializers.Constant"), ["value"])
     if given == {"value"} and site.symbol == "tf.constant_initializer":
         return None  # As it was.
@@ -125,15 +122,6 @@ def constant_class(symbol: str, node: cst.BaseExpression, context: Context) -> c
     return None if symbol == "tf.constant_initializer" else context.tf("constant_initializer")
 
 
-def _is_number(value: cst.BaseExpression) -> bool:
-    match value:
-        case cst.Integer() | cst.Float():
-            return True
-        case cst.UnaryOperation(operator=cst.Minus() | cst.Plus(), expression=expression):
-            return _is_number(expression)
-    return False
-
-
 @initializers.call("tf.uniform_unit_scaling_initializer tf.initializers.uniform_unit_scaling", "factor seed dtype",
                    Kind.CONFIGURATION)
 def uniform_unit_scaling(site: CallSite, context: Context) -> cst.BaseExpression:
@@ -142,9 +130,7 @@ def uniform_unit_scaling(site: CallSite, context: Context) -> cst.BaseExpression
     arguments.pop("dtype")
     factor = arguments.pop("factor")
     if factor is not None:
-        base = factor if isinstance(factor, (cst.Integer, cst.Float, cst.Name, cst.Attribute)) else \
-            factor.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-        arguments.prepend("scale", cst.BinaryOperation(base, cst.Power(), cst.Integer("2")))
+        arguments.prepend("scale", cst.BinaryOperation(grouped(factor), cst.Power(), cst.Integer("2")))
     arguments.add("distribution", context.string("uniform"))
     return _made(site, context, "VarianceScaling", ["scale"])
 

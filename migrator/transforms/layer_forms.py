@@ -7,6 +7,7 @@ import libcst as cst
 
 from migrator.result import Disposition
 from migrator.transforms.context import Context
+from migrator.transforms.expressions import is_literal
 from migrator.transforms.initializers import CLASSES
 from migrator.transforms.registry import CallSite, Left
 
@@ -96,8 +97,8 @@ def _contains(tree: cst.CSTNode, node: cst.CSTNode) -> bool:
 
 
 def is_none(value: cst.BaseExpression | None) -> bool:
-    """Whether a value is the literal None."""
-    return isinstance(value, cst.Name) and value.value == "None"
+    """Whether an argument is written as None."""
+    return is_literal(value, "None")
 
 
 def _revise_name(site: CallSite) -> None:

@@ -9,6 +9,7 @@ import libcst as cst
 
 from migrator.analysis.ranks import rank
 from migrator.transforms.context import Context
+from migrator.transforms.expressions import is_literal
 from migrator.transforms.layer_forms import applied, drop_reuse, is_none, revise_common, take_inputs
 from migrator.transforms.registry import CallRule, CallSite, Kind, Left, Transform
 
@@ -126,13 +127,13 @@ def _normalization(site: CallSite, context: Context, known_rank: int | None) -> 
     for name in ("virtual_batch_size", "adjustment"):
         if not is_none(arguments.pop(name) or cst.Name("None")):
             raise Left("MIG102", f"Keras's BatchNormalization has no {name}")
-    if not _is_literal(arguments.pop("trainable") or cst.Name("True"), "True"):
+    if not is_literal(arguments.pop("trainable") or cst.Name("True"), "True"):
         raise Left("MIG102", "a batch normalization with trainable=False used the batch's statistics in training, "
                              "and Keras would use the moving ones")
     if "axis" in arguments:
         arguments.replace("axis", _single(arguments.get("axis")))
-    fused = not (_is_literal(arguments.pop("fused"), "False") or known_rank in (2, 3)
-                 or not _is_literal(arguments.get("renorm") or cst.Name("False"), "False"))
+    fused = not (is_literal(arguments.pop("fused"), "False") or known_rank in (2, 3)
+                 or not is_literal(arguments.get("renorm") or cst.Name("False"), "False"))
     drop_reuse(site, context)
     revise_common(site, context)
     if not context.model.updates_run:
@@ -154,10 +155,6 @@ def _single(axis: cst.BaseExpression) -> cst.BaseExpression:
         case cst.List() | cst.Tuple():
             raise Left("MIG102", "Keras's BatchNormalization has one axis only")
     return axis
-
-
-def _is_literal(value: cst.BaseExpression | None, name: str) -> bool:
-    return isinstance(value, cst.Name) and value.value == name
 
 
 @layers.use(" ".join(f"tf.layers.{name}" for name in (*(row[1] for row in _TABLE), "Flatten", "Layer", "InputSpec")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.transforms.context import Context
+from migrator.transforms.expressions import grouped
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
 
 regularizers = Transform("regularizers", "contrib's l1, l2 and l1_l2 regularizers to keras.regularizers")
@@ -54,9 +55,7 @@ def halved(scale: cst.BaseExpression) -> cst.BaseExpression:
     """
     if isinstance(scale, cst.Float):
         return cst.Float(_half(scale.value))
-    if isinstance(scale, (cst.BinaryOperation, cst.IfExp, cst.BooleanOperation, cst.Lambda)) and not scale.lpar:
-        scale = scale.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-    return cst.BinaryOperation(cst.Float("0.5"), cst.Multiply(), scale)
+    return cst.BinaryOperation(cst.Float("0.5"), cst.Multiply(), grouped(scale))
 
 
 def _half(literal: str) -> str:
