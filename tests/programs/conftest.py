@@ -5,6 +5,10 @@ from programs.cases import CASES
 from programs.runs import migrated, originals
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "originals: runs every original program under TF1, which takes some minutes")
+
+
 def selected(request, test_name):
     """Returns the programs for which a test of this name is going to run."""
     names = {item.callspec.params["case"].name for item in request.session.items

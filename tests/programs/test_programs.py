@@ -11,6 +11,7 @@ def test_prints_what_the_original_printed(case, migrated_runs):
     check(migrated_runs[case.name])
 
 
+@pytest.mark.originals
 @each_program
 def test_the_original_still_prints_it(case, original_runs):
     run = original_runs[case.name]
