@@ -133,6 +133,12 @@ code("MIG104", "an arg_scope changes defaults",
      before="with slim.arg_scope([slim.conv2d], padding='VALID'):\n    net = slim.conv2d(net, 32, 3)",
      after="net = slim.conv2d(net, 32, 3, padding='VALID')")
 
+code("MIG210", "a layer object whose calls may lack training=",
+     "Calling a tf.layers.Dropout or tf.layers.BatchNormalization object without training= meant training=False in "
+     "TF1. In Keras it means what the enclosing layer or model was called with, so the layer would come on in training.",
+     "See that each call of the object gives training=.",
+     before="drop = tf.layers.Dropout(0.5)\nnet = drop(net)",
+     after="drop = keras.layers.Dropout(0.5)\nnet = drop(net, training=False)")
 code("MIG310", "a regularizer never reached the loss",
      "The model gives a regularizer to a layer, and its loss never contains the regularization losses, so TF1 "
      "computed the penalty and used it for nothing. Keras would add it to the loss; the argument is removed.",

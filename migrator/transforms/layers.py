@@ -81,12 +81,23 @@ def dropout(site: CallSite, context: Context) -> cst.BaseExpression:
     """Dropout; off unless `training` says otherwise, where Keras would ask the enclosing call."""
     inputs = take_inputs(site)
     training = site.arguments.pop("training") or cst.Name("False")
-    return applied(dropout_class(site, context), inputs, training)
+    return applied(_dropout(site, context), inputs, training)
 
 
 @layers.call("tf.layers.Dropout", "rate noise_shape seed name", Kind.LAYER_CLASS)
 def dropout_class(site: CallSite, context: Context) -> cst.Call:
-    """A dropout layer; TF1's rate is 0.5 where none is given."""
+    """A dropout layer object."""
+    _review_calls(site, context)
+    return _dropout(site, context)
+
+
+def _review_calls(site: CallSite, context: Context) -> None:
+    context.review(site, "MIG210", "a call of this layer without training= was off in TF1, and takes over the "
+                   "enclosing call's in Keras: give training=False", "layers")
+
+
+def _dropout(site: CallSite, context: Context) -> cst.Call:
+    """TF1's rate is 0.5 where none is given."""
     if "rate" not in site.arguments:
         site.arguments.prepend("rate", cst.Float("0.5"))
     _check_noise_shape(site)
@@ -117,8 +128,10 @@ def batch_normalization(site: CallSite, context: Context) -> cst.BaseExpression:
 @layers.call("tf.layers.BatchNormalization", f"{_NORM} {_RENORM} fused trainable virtual_batch_size adjustment name",
              Kind.LAYER_CLASS)
 def batch_normalization_class(site: CallSite, context: Context) -> cst.BaseExpression:
-    """A batch normalization layer, for inputs of unknown rank."""
-    return _normalization(site, context, None)
+    """A batch normalization layer object, for inputs of unknown rank."""
+    layer = _normalization(site, context, None)
+    _review_calls(site, context)
+    return layer
 
 
 def _normalization(site: CallSite, context: Context, known_rank: int | None) -> cst.Call:

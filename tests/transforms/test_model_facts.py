@@ -51,3 +51,11 @@ def test_penalty_that_never_counted():
     removed = settled["tf.contrib.layers.l2_regularizer"]
     assert (removed.disposition, removed.code) == (Disposition.REMOVED, "MIG310")
     assert settled["tf.layers.dense"].disposition is Disposition.REWRITTEN
+
+
+def test_layer_object_whose_calls_are_not_seen_is_to_be_reviewed():
+    _, context = rewritten("import tensorflow as tf\ndrop = tf.layers.Dropout(0.3)\nx = tf.layers.dropout(x, 0.3)\n")
+    settled = {reference.symbol: context.settled[reference.node] for reference in context.names.references
+               if reference.node in context.settled}
+    assert (settled["tf.layers.Dropout"].disposition, settled["tf.layers.Dropout"].code) == (Disposition.REVIEW, "MIG210")
+    assert settled["tf.layers.dropout"].disposition is Disposition.REWRITTEN
