@@ -1,13 +1,12 @@
 """The platform layer of TF1: flags, logging and the main loop are absl's, files are tf.io.gfile's.
 
 >>> from migrator.transforms.platform import platform
->>> before = "import tensorflow as tf\\ntf.logging.set_verbosity(tf.logging.INFO)\\nif tf.gfile.Exists(path):\\n  tf.app.run()\\n"
+>>> before = "import tensorflow as tf\\ntf.logging.set_verbosity(tf.logging.INFO)\\nfound = tf.gfile.Exists(path)\\n"
 >>> print(platform(before).after.decode())
-from absl import app, logging
+from absl import logging
 import tensorflow as tf
 logging.set_verbosity(logging.INFO)
-if tf.io.gfile.exists(path):
-  app.run(main)
+found = tf.io.gfile.exists(path)
 <BLANKLINE>
 """
 from __future__ import annotations

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.removal import without
@@ -83,7 +84,8 @@ class Rewriter(cst.CSTTransformer):
             self.leave_construct(original.func, left.code, left.message, entry.transform)
             return updated
         if replacement is None:  # Valid as it stands.
-            self.context.settle(original.func, Disposition.REWRITTEN, entry.transform)
+            if is_tf1_only(symbol):
+                self.context.settle(original.func, Disposition.REWRITTEN, entry.transform)
             return updated
         if replacement is cst.RemovalSentinel.REMOVE:
             self._goes.add(updated)
