@@ -28,9 +28,10 @@ def differences(labels, predictions):
 
 
 class MeanSquaredError(keras.metrics.Mean):
-    """`tf.metrics.mean_squared_error` with a weight for each error.
+    """`tf.metrics.mean_squared_error`: the mean of all errors, each with a weight.
 
-    Keras takes the mean over the last axis before it weighs, and raises for labels of rank 1.
+    Keras's takes the mean over the last axis first. Of labels of shape [batch], that is one value
+    for each batch, whatever its size.
     """
 
     def __init__(self, name="mean_squared_error"):
@@ -41,7 +42,7 @@ class MeanSquaredError(keras.metrics.Mean):
 
 
 class MeanAbsoluteError(keras.metrics.Mean):
-    """`tf.metrics.mean_absolute_error` with a weight for each error; see `MeanSquaredError`."""
+    """`tf.metrics.mean_absolute_error`: the mean of all errors, each with a weight; see `MeanSquaredError`."""
 
     def __init__(self, name="mean_absolute_error"):
         super().__init__(name=name)

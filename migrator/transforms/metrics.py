@@ -118,11 +118,10 @@ def accuracy(site: CallSite, context: Context) -> cst.BaseExpression:
 
 @metrics.call("tf.metrics.mean_squared_error tf.metrics.mean_absolute_error", _PAIR, Kind.METRIC)
 def mean_error(site: CallSite, context: Context) -> cst.BaseExpression:
-    """Keras's classes average an example's errors before they weigh them, and raise for other weights."""
+    """Keras's classes take the mean of the last axis before they stream: of labels of shape [batch], one value a batch."""
     _prepare(site, "labels", "predictions")
     name = "MeanSquaredError" if site.symbol.endswith("squared_error") else "MeanAbsoluteError"
-    weighted = "sample_weight" in site.arguments
-    return _metric(site, context.supported(name) if weighted else _keras(name, context))
+    return _metric(site, context.supported(name))
 
 
 @metrics.call(" ".join(f"tf.metrics.{name}" for name in (
