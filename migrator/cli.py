@@ -35,10 +35,10 @@ class Format(enum.StrEnum):
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders; - is standard input.")]
 Select = Annotated[Optional[list[str]], typer.Option(
-    metavar="NAME", help="Apply only these transforms, or report only these codes: names or prefixes of codes, "
-                         "separated by commas or given repeatedly.")]
+    metavar="NAME", help="Apply only these: names of transforms or beginnings of codes, separated by commas or "
+                         "given repeatedly.")]
 Ignore = Annotated[Optional[list[str]], typer.Option(
-    metavar="NAME", help="Leave out these transforms or codes.")]
+    metavar="NAME", help="Leave these out: as for --select.")]
 Jobs = Annotated[int, typer.Option(
     min=1, metavar="N", help="Number of processes; the result does not depend on it.", show_default="one per CPU")]
 ReportFormat = Annotated[Format, typer.Option("--format", metavar="text|json", help="Form of the report.")]

@@ -51,7 +51,7 @@ def _print_forms(book: Ledger, console: Console) -> None:
 
 
 def _print_entries(heading: str, style: str, entries: tuple[Entry, ...], console: Console) -> None:
-    """Prints entries below their code, and below a reason that several share."""
+    """Prints entries below their code, and below the reason, which several may share."""
     if not entries:
         return
     console.print(Text(heading, style=f"bold {style}"))
@@ -61,13 +61,20 @@ def _print_entries(heading: str, style: str, entries: tuple[Entry, ...], console
             _print_item(console, Text.assemble((code, style), "  ", title))
         by_reason: dict[str, list[Entry]] = {}
         for entry in members:
-            by_reason.setdefault(entry.message, []).append(entry)
+            by_reason.setdefault(_reason(entry, title), []).append(entry)
         for reason, sharing in by_reason.items():
+            if reason:
+                _print_item(console, Text(reason, style="dim"), indent=4)
             for entry in sharing:
-                _print_item(console, Text.assemble(_place(entry.path, entry.lines), "  ", (entry.symbol, "bold")), indent=4)
-            if not reason.startswith(title) or not title:
-                _print_item(console, Text(reason, style="dim"), indent=6)
+                head = Text.assemble(_place(entry.path, entry.lines), "  ", (entry.symbol, "bold"))
+                _print_item(console, head, indent=6 if reason else 4)
     console.print()
+
+
+def _reason(entry: Entry, title: str) -> str:
+    """Returns an entry's reason without what stands beside it anyway: its symbol, its code's title."""
+    reason = entry.message.removeprefix(entry.symbol).lstrip(": ")
+    return "" if title and reason.startswith(title) else reason
 
 
 def _print_failures(book: Ledger, console: Console) -> None:

@@ -1,5 +1,6 @@
 """What is said about codes and transforms is complete, and docs/ repeats it."""
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from migrator.report.explain import FAMILIES
 from migrator.transforms.catalog import CATALOG
 from migrator.transforms.tables import FAMILIES as TABLES, STRUCTURAL, transform
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
 
 
 @pytest.mark.parametrize("name", sorted(pages()))
@@ -35,3 +37,8 @@ def test_every_code_is_explained(code):
     assert any(code.code.startswith(prefix) for prefix, _ in FAMILIES)
     assert code.title and not code.title.endswith(".")
     assert code.meaning.endswith(".") and code.remedy.endswith(".")
+
+
+def test_every_code_that_is_used_is_defined():
+    used = {code for path in (ROOT / "migrator").rglob("*.py") for code in re.findall(r"\bMIG\d{3}\b", path.read_text())}
+    assert used <= CODES.keys(), f"to define in migrator/findings.py: {sorted(used - CODES.keys())}"

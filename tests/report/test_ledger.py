@@ -87,7 +87,7 @@ def test_the_whole_report():
         Construct(3, 0, "tf.layers.dense", Disposition.REWRITTEN, "layers"),
         Construct(4, 0, "tf.layers.dense", Disposition.REWRITTEN, "layers"),
         Construct(5, 0, "tf.losses.log_loss", Disposition.REWRITTEN, "losses"),
-        Construct(8, 0, "tf.disable_v2_behavior", Disposition.REMOVED, "symbols", "MIG300", "has no meaning in TF 2"),
+        Construct(8, 0, "tf.disable_v2_behavior", Disposition.REMOVED, "symbols", "MIG300", "tf.disable_v2_behavior has no meaning in TF 2"),
         Construct(9, 0, "tf.contrib.foo", Disposition.LEFT, None, "MIG100", "no transform knows this symbol yet"),
         Construct(12, 0, "tf.contrib.foo", Disposition.LEFT, None, "MIG100", "no transform knows this symbol yet"),
         Construct(20, 0, "tf.layers.flatten", Disposition.LEFT, None, "MIG101", "it is called with *shape"),
@@ -105,15 +105,15 @@ forms chosen
 
 removed
   MIG300  a switch between TF1 and TF 2 behaviour
-    model.py:8  tf.disable_v2_behavior
-      has no meaning in TF 2
+    has no meaning in TF 2
+      model.py:8  tf.disable_v2_behavior
 
 left for you
   MIG100  no transform knows this symbol
     model.py:9, 12  tf.contrib.foo
   MIG101  the arguments can't be told apart
-    model.py:20  tf.layers.flatten
-      it is called with *shape
+    it is called with *shape
+      model.py:20  tf.layers.flatten
 
 failed, and left as they were
   old.py:7  MIG004  this is Python 2 source: `<>`
