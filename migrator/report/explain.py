@@ -5,10 +5,10 @@ import difflib
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from migrator.findings import CODES, Code
+from migrator.report.layout import print_labelled
 from migrator.transforms.catalog import CATALOG, TransformDoc, transform_doc
 
 FAMILIES = (
@@ -83,12 +83,10 @@ def _print_rows(title: str, rows: list[tuple[str, str]], console: Console) -> No
     if not rows:
         return
     console.print(Text(title, style="bold"))
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, min_width=max(len(doc.name) for doc in CATALOG), style="cyan")
-    table.add_column()
+    width = max(len(doc.name) for doc in CATALOG)
     for name, summary in rows:
-        table.add_row(Text(name), Text(summary))
-    console.print(Padding(table, (0, 0, 1, 2), expand=False))
+        print_labelled(Text.assemble("  ", (f"{name:<{width}}", "cyan"), "  "), summary, console)
+    console.print()
 
 
 def _print_example(title: str, program: str, console: Console) -> None:

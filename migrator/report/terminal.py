@@ -6,10 +6,10 @@ from itertools import groupby
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from migrator.findings import CODES
+from migrator.report.layout import print_labelled
 from migrator.report.ledger import Entry, Ledger
 from migrator.result import Disposition
 
@@ -37,7 +37,7 @@ def print_ledger(book: Ledger, console: Console, pending: bool = False) -> None:
     _print_entries("to know", "yellow", book.notes, console)
     _print_failures(book, console)
     if book.total:
-        console.print(_totals(book))
+        _print_totals(book, console)
     console.print(_conclusion(book, pending))
 
 
@@ -102,19 +102,14 @@ def _place(path: str, lines: Iterable[int]) -> Text:
     return Text.assemble((path, "magenta"), f":{numbers}" if numbers else "")
 
 
-def _totals(book: Ledger) -> Table:
-    """Sets the counts in a column, with a line below that adds them up."""
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column()
+def _print_totals(book: Ledger, console: Console) -> None:
+    """Sets the counts in a column, and what they add up to below them."""
+    digits = len(str(book.total))
     for disposition, (heading, style) in _HEADINGS.items():
-        count = book.counts[disposition]
-        if count:
+        if count := book.counts[disposition]:
             by = _by_transform(book) if disposition is Disposition.REWRITTEN else ""
-            table.add_row(Text(heading, style=style), str(count), Text(by, style="dim"))
-    table.add_row(Text("TF1 constructs", style="bold"), Text(str(book.total), style="bold"))
-    return table
+            print_labelled(Text.assemble((f"{heading:<14}", style), f"  {count:>{digits}}  "), by, console, "dim")
+    print_labelled(Text(f"{'TF1 constructs':<14}  {book.total}", style="bold"), "", console)
 
 
 def _by_transform(book: Ledger) -> str:
