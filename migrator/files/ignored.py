@@ -22,6 +22,9 @@ class Ignored:
     def above(cls, folder: Path) -> Ignored:
         """Returns what the folders above say, up to the root of the repository if there is one.
 
+        Where they say that the folder itself is ignored, nothing of it holds: who gives an
+        ignored folder means it.
+
         Args:
             folder: where the search begins; its own .gitignore is not read.
         """
@@ -29,8 +32,10 @@ class Ignored:
         chain = [start, *start.parents]
         top = next((index for index, parent in enumerate(chain) if (parent / ".git").exists()), 0)
         ignored = cls()
-        for parent in reversed(chain[1:top + 1]):
-            ignored = ignored.within(parent)
+        for index in range(top, 0, -1):
+            ignored = ignored.within(chain[index])
+            if ignored.matches(chain[index - 1], directory=True):
+                return cls()
         return ignored
 
     def within(self, folder: Path) -> Ignored:

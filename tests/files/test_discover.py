@@ -73,6 +73,13 @@ def test_gitignore_above_holds_up_to_the_repository(tree):
     assert programs("repo/src") == ["repo/src/kept.py"]
 
 
+def test_an_ignored_folder_that_is_given_is_searched(tree):
+    tree(".gitignore", text="versions/\n*_pb2.py\n")
+    tree(".git/HEAD", "versions/one/a.py")
+    assert programs("versions/one") == programs("versions") == ["versions/one/a.py"]
+    assert programs(".") == []
+
+
 def test_a_missing_path_is_a_failure_and_the_others_go_on(tree):
     tree("a.py")
     found = discover(["nope", "a.py"])
