@@ -125,18 +125,19 @@ class Arguments:
         else:
             self._entries.append(_Entry(name, cst.Arg(value), _NOTHING))
 
-    def call(self, function: cst.BaseExpression, order: Iterable[str] = ()) -> cst.Call:
+    def call(self, function: cst.BaseExpression, order: Iterable[str] = (), indent: int = 0) -> cst.Call:
         """Makes the edited call.
 
         Args:
             function: what is called now.
             order: parameters of `function` in positional order. An argument that was positional
                 stays so as long as it is in its place; all others are given by keyword.
+            indent: width of what will stand before the call on its line that did not before.
 
         Returns:
             The call, laid out as the original.
         """
-        self._realign(_width(function) - _width(self._call.func))
+        self._realign(_width(function) - _width(self._call.func) + indent)
         order = list(order)
         args, positional = [], True
         for index, entry in enumerate(self._entries):

@@ -1,6 +1,7 @@
 """What can be said of an expression's value: whether it passes a gradient on, is float, or counts classes."""
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 
 import libcst as cst
@@ -69,7 +70,7 @@ def _call_carries(func: cst.BaseExpression, args, names: Names, seen: set[str]) 
         match func:
             case cst.Attribute(value=receiver):  # A method: of data, it gives data.
                 parts.append(receiver)
-            case cst.Name() if names.bindings(func):
+            case cst.Name(value=name) if names.bindings(func) or not hasattr(builtins, name):
                 return True
         return any(_carries(part, names, seen) for part in parts)
     if symbol in _NEVER or symbol.startswith(_WITHOUT_GRADIENT_BEGINNINGS):

@@ -11,7 +11,7 @@ def weighted_loss(losses, weights=1.0, reduction="sum_by_nonzero_weights"):
     Args:
         losses: tensor of any shape.
         weights: a scalar, or a tensor of the rank of `losses` whose axes have the same size as
-            those of `losses`, or size 1.
+            those of `losses`, or size 1. It may have a last axis of size 1 in excess.
         reduction: "sum_by_nonzero_weights", "sum", "sum_over_batch_size" (divides by the number
             of elements), "mean" (divides by the sum of the weights) or "none".
 
@@ -24,6 +24,8 @@ def weighted_loss(losses, weights=1.0, reduction="sum_by_nonzero_weights"):
     """
     losses = tf.convert_to_tensor(losses)
     weights = tf.cast(weights, tf.float32)
+    if losses.shape.rank is not None and weights.shape.rank == losses.shape.rank + 1:
+        weights = tf.squeeze(weights, -1)  # As of class labels of shape [batch, 1].
     if weights.shape.rank != 0:
         shape = losses.shape.with_rank(weights.shape.rank)
         if any(size not in (1, None) and size != of for size, of in zip(weights.shape, shape) if of is not None):

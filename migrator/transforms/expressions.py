@@ -41,6 +41,8 @@ def as_float(value: cst.BaseExpression) -> cst.BaseExpression:
             return cst.Float(f"{digits}.0", lpar=value.lpar, rpar=value.rpar)
         case cst.UnaryOperation(expression=cst.Integer() as number):
             return value.with_changes(expression=as_float(number))
+        case cst.IfExp(body=body, orelse=orelse):
+            return value.with_changes(body=as_float(body), orelse=as_float(orelse))
     return value
 
 

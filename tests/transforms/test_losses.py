@@ -9,6 +9,7 @@ CASES = [
     "sparse_softmax_cross_entropy(labels, logits)",
     "sparse_softmax_cross_entropy(labels=column_labels, logits=logits)",
     "sparse_softmax_cross_entropy(logits=logits, labels=labels, weights=weights)",
+    "sparse_softmax_cross_entropy(column_labels, logits, column_weights)",
     "sparse_softmax_cross_entropy(labels, logits, 0.5)",
     "softmax_cross_entropy(one_hot, logits)",
     "softmax_cross_entropy(tf.cast(one_hot, tf.int32), logits, label_smoothing=0.1)",

@@ -1,0 +1,3 @@
+import tensorflow as tf
+
+loss = tf.losses.mean_squared_error(labels, outputs)  # migrator: ignore

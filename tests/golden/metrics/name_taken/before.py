@@ -1,0 +1,4 @@
+import tensorflow as tf
+
+AUC = "auc"
+ops = {AUC: tf.metrics.auc(labels, scores, curve="PR")}

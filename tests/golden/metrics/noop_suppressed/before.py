@@ -1,0 +1,3 @@
+import tensorflow as tf
+
+accuracy = tf.metrics.accuracy(labels, classes)  # migrator: ignore

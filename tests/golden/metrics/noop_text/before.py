@@ -1,0 +1,4 @@
+import tensorflow as tf
+
+# accuracy = tf.metrics.accuracy(labels, classes)
+print("tf.metrics.auc")

@@ -1,0 +1,9 @@
+import tensorflow as tf
+
+
+def make(params):
+  global_step = tf.train.get_global_step()
+  rate = tf.train.piecewise_constant(global_step, [100, 200], [0.1, 0.01, 0.001])
+  changing = tf.train.MomentumOptimizer(rate, momentum=0.9)
+  constant = tf.train.MomentumOptimizer(params["rate"], momentum=0.9)
+  return changing, constant

@@ -1,0 +1,4 @@
+import tensorflow as tf
+
+optimizer = self.tf.train.AdamOptimizer(0.1)
+optimizer = hub.tf.train.AdamOptimizer(0.1)

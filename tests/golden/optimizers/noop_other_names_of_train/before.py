@@ -1,0 +1,4 @@
+import tensorflow as tf
+
+path = tf.train.latest_checkpoint(model_dir)
+example = tf.train.Example()

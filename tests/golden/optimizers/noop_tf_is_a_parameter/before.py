@@ -1,0 +1,5 @@
+import tensorflow
+
+
+def make(tf, rate):
+    return tf.train.AdamOptimizer(rate)

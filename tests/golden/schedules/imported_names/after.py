@@ -1,0 +1,3 @@
+import keras
+
+rate = keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9)

@@ -1,0 +1,3 @@
+import tensorflow as tf
+
+rate = tf.keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9)

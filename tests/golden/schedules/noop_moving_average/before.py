@@ -1,0 +1,3 @@
+import tensorflow as tf
+
+decay = tf.train.latest_checkpoint("decay")
