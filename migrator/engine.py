@@ -79,9 +79,10 @@ def _unstable(result: Result, options: Options) -> Failure | None:
 def _rewrite(source: bytes, path: str, options: Options) -> Result:
     from migrator.fates import is_tf1_only
     from migrator.transforms.aliases import drop_dead_aliases
-    from migrator.transforms.tables import rules_for
+    from migrator.transforms.tables import is_complete, rules_for
     from migrator.transforms.context import Context
     from migrator.transforms.imports import revise_imports
+    from migrator.transforms.leftovers import mark_leftovers
     from migrator.transforms.program import rewrite_program
     module = cst.parse_module(source)
     names = Names(module)
@@ -92,6 +93,8 @@ def _rewrite(source: bytes, path: str, options: Options) -> Result:
     if not rewritten.deep_equals(module):
         support = (options.support_module, context.support - context.qualified)
         rewritten = revise_imports(rewritten, context.imports, support)
+    if is_complete(options):
+        rewritten = mark_leftovers(rewritten, context)
     after = rewritten.bytes
     forms = tuple((name, positions.of(node)[0], form, reason) for name, node, form, reason in forms)
     return Result(path, source, source if after == source else after,

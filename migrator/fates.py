@@ -148,3 +148,17 @@ def is_tf1_only(symbol: str) -> bool:
     if found is None or found.kind is Kind.SAME or found.by_call:
         return False
     return not (found.kind is Kind.RENAMED and found.to == symbol)
+
+
+def explanation(symbol: str) -> str:
+    """Says in a few words why a symbol that no transform knows can't stay.
+
+    Args:
+        symbol: canonical name of a TF1 symbol.
+    """
+    found = fate(symbol)
+    if found.kind is Kind.RENAMED:
+        return f"{symbol} is {found.to} now"
+    if found.needs_graph:
+        return f"{symbol} needs a graph and a session"
+    return f"{symbol}: {found.why}" if found.why else f"{symbol} has no known counterpart"

@@ -13,6 +13,10 @@ import libcst as cst
 _ROOTS = {"tensorflow": "tf", "tf_slim": "tf.contrib.slim", "keras": "keras", "absl": "absl", "numpy": "np",
           "functools": "functools"}
 _SAME_AS_TF = ("tf.compat.v1", "tf.compat.v2", "tf.python.keras.api.v1", "tf._api.v1")
+_INTERNAL = {  # Private modules that many programs import in place of the public ones.
+    "tf.python.platform.tf_logging": "tf.logging", "tf.python.platform.flags": "tf.flags",
+    "tf.python.platform.app": "tf.app", "tf.python.platform.gfile": "tf.gfile",
+}
 _OBJECTS = {"tf.flags.FLAGS", "tf.app.flags.FLAGS"}  # Values, not modules: their attributes are the user's.
 
 
@@ -32,6 +36,9 @@ def canonical(dotted: str) -> str | None:
 
 
 def _shorten(symbol: str) -> str:
+    for internal, public in _INTERNAL.items():
+        if symbol == internal or symbol.startswith(internal + "."):
+            return public + symbol[len(internal):]
     for prefix in _SAME_AS_TF:
         if symbol == prefix or symbol.startswith(prefix + "."):
             return _shorten("tf" + symbol[len(prefix):])
@@ -114,6 +121,7 @@ class Names:
         self.scopes: dict[cst.CSTNode, Scope] = walk.scopes
         self.names: list[cst.Name] = walk.names
         self._scope_of: dict[cst.Name, Scope] = walk.scope_of
+        self._uses = {root for _, root in walk.chains}
         self._symbols: dict[cst.CSTNode, str] = {}
         self._resolving: set[tuple[int, str]] = set()
         self._resolved: dict[tuple[int, str], str | None] = {}
@@ -154,6 +162,10 @@ class Names:
         if isinstance(bindings[0].node, (cst.FunctionDef, cst.ClassDef)):
             return bindings[0].node
         return self.definition(bindings[0].value)
+
+    def is_use(self, name: cst.Name) -> bool:
+        """Whether a name stands for a variable, and is no attribute, keyword or parameter."""
+        return name in self._uses
 
     def binds(self, name: str) -> bool:
         """Whether the module binds `name` anywhere."""

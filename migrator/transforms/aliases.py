@@ -3,11 +3,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.fates import fate, is_tf1_only
+from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.removal import without
-from migrator.transforms.renaming import is_spelled_compat
 
 
 def drop_dead_aliases(module: cst.Module, context: Context) -> cst.Module:
@@ -36,19 +35,14 @@ def drop_dead_aliases(module: cst.Module, context: Context) -> cst.Module:
 
 
 def _aliases(context: Context) -> dict[str, cst.BaseExpression]:
-    """The names that the top level binds once, by assigning a TF1 symbol that the target lacks, and their values."""
+    """The names that the top level binds once, by assigning a TF1 symbol that no rule rewrote, and their values."""
     names = context.names
     found = {}
     for name, bindings in names.scopes[names.module].bindings.items():
         symbol = names.symbol(bindings[0].value) if len(bindings) == 1 else None
-        if symbol is not None and is_tf1_only(symbol) and not _is_still_there(symbol, bindings[0].value):
+        if symbol is not None and is_tf1_only(symbol) and bindings[0].value not in context.settled:
             found[name] = bindings[0].value
     return found
-
-
-def _is_still_there(symbol: str, value: cst.BaseExpression) -> bool:
-    """Whether a value names what tf.compat.v1 still has, as ``tf.compat.v1.div`` does."""
-    return fate(symbol).works and is_spelled_compat(value)
 
 
 def _alias(statement: cst.BaseStatement, aliases: dict[str, cst.BaseExpression]) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from migrator.fates import explanation
 from migrator.names import Names
 from migrator.result import Construct, Disposition, Finding
 
@@ -168,7 +169,7 @@ class Context:
             if settlement is None and not is_construct(reference.symbol):
                 continue
             if settlement is None:
-                settlement = Settlement(Disposition.LEFT, None, "MIG100", "no transform knows this symbol yet")
+                settlement = Settlement(Disposition.LEFT, None, "MIG100", explanation(reference.symbol))
             line, column = positions.of(reference.node)
             entries.append(Construct(line, column, reference.symbol, settlement.disposition,
                                      settlement.transform, settlement.code, settlement.message))

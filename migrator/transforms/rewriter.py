@@ -185,7 +185,7 @@ def mark(statement, left: list[tuple[str, str]]):
     present = {line.comment.value for line in statement.leading_lines if line.comment is not None}
     lines = []
     for code, message in left:
-        comment = f"# TODO(migrator): {code} {message}"
+        comment = f"# TODO(migrator): {code} {' '.join(message.split())}"  # A message may quote code of several lines.
         if comment not in present:
             present.add(comment)
             lines.append(cst.EmptyLine(comment=cst.Comment(comment)))

@@ -29,3 +29,8 @@ def selected(options, name: str) -> bool:
 def rules_for(options) -> Rules:
     """Gives the merged rules of the families that a run applies."""
     return Rules.of([transform(name) for name in FAMILIES if selected(options, name)])
+
+
+def is_complete(options) -> bool:
+    """Whether a run applies every transform, so that what is left has none."""
+    return all(selected(options, name) for name in (*FAMILIES, *STRUCTURAL))
