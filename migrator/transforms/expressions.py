@@ -20,18 +20,29 @@ def call(function: cst.BaseExpression, *positional: cst.BaseExpression, **keywor
 
 
 def without_keywords(made: cst.Call, names: Iterable[str]) -> cst.Call:
-    """Gives the first arguments of a call by position, as long as they stand in their order.
+    """Gives the first arguments of a call by position, put in order if they were not.
 
     Args:
         made: a call.
         names: the first parameters of what it calls.
     """
-    args, names = list(made.args), list(names)
+    names = list(names)
+    args = _ordered(list(made.args), names)
     for index, arg in enumerate(args[:len(names)]):
         if arg.keyword is not None and arg.keyword.value != names[index]:
             break
         args[index] = arg.with_changes(keyword=None, equal=cst.MaybeSentinel.DEFAULT)
     return made.with_changes(args=args)
+
+
+def _ordered(args: list[cst.Arg], names: list[str]) -> list[cst.Arg]:
+    """Swaps keyword arguments into the order of their parameters, unless comments speak of them."""
+    given = {arg.keyword.value: arg for arg in args[:len(names)] if arg.keyword is not None}
+    if set(given) != set(names) or any("#" in cst.Module([]).code_for_node(arg) for arg in args):
+        return args
+    swapped = [arg.with_changes(keyword=given[name].keyword, value=given[name].value, equal=given[name].equal)
+               for name, arg in zip(names, args)]
+    return swapped + args[len(names):]
 
 
 def as_float(value: cst.BaseExpression) -> cst.BaseExpression:

@@ -3,7 +3,6 @@
 >>> from migrator.transforms.metrics import metrics
 >>> print(metrics("import tensorflow as tf\\naccuracy = tf.metrics.accuracy(labels, classes)\\n").after.decode())
 import keras
-import tensorflow as tf
 accuracy = keras.metrics.Accuracy()(labels, classes)
 <BLANKLINE>
 

@@ -3,7 +3,6 @@
 >>> from migrator.transforms.optimizers import optimizers
 >>> print(optimizers("import tensorflow as tf\\noptimizer = tf.train.AdamOptimizer(1e-3, beta1=0.5)\\n").after.decode())
 import keras
-import tensorflow as tf
 optimizer = keras.optimizers.Adam(1e-3, beta_1=0.5, epsilon=1e-8)
 <BLANKLINE>
 

@@ -10,7 +10,7 @@ def compute(labels, one_hot, binary, logits):
         "softmax": tf.reduce_mean(keras.losses.categorical_crossentropy(tf.one_hot(labels, 3), logits, from_logits=True)),
         "smooth": tf.reduce_mean(keras.losses.categorical_crossentropy(
             one_hot, logits, from_logits=True, label_smoothing=0.1)),
-        "swapped": tf.reduce_mean(keras.losses.categorical_crossentropy(y_pred=logits, y_true=one_hot, from_logits=True)),
+        "swapped": tf.reduce_mean(keras.losses.categorical_crossentropy(one_hot, logits, from_logits=True)),
         "sigmoid": tf.reduce_mean(keras.losses.binary_crossentropy(tf.cast(binary, tf.int32), logits, from_logits=True)),
         "sharp": tf.reduce_mean(keras.losses.binary_crossentropy(binary, logits, from_logits=True)),
     }

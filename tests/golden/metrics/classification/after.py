@@ -15,7 +15,7 @@ def model_metrics(labels, logits, weights):
     return {
         "accuracy": keras.metrics.Accuracy()(labels, predictions["classes"]),
         "weighted": keras.metrics.Accuracy()(labels, predictions["classes"], sample_weight=weights),
-        "swapped": keras.metrics.Accuracy()(y_pred=predictions["classes"], y_true=labels),
+        "swapped": keras.metrics.Accuracy()(labels, predictions["classes"]),
         "precision": keras.metrics.Precision()(labels, predictions["classes"]),
         "recall": keras.metrics.Recall()(labels, tf.cast(predictions["probabilities"][:, 1], tf.bool), sample_weight=weights),
         "true_positives": keras.metrics.TruePositives()(labels, logits > 0),
