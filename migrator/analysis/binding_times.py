@@ -47,16 +47,17 @@ class BindingTimes:
     Args:
         names: the module's resolved names.
         kind: gives the `Kind` of a TF1 symbol, or None where no transform knows it.
-        returns_tensor: says of a function of this module whether calling it gives a tensor.
+        time_of_result: gives of a function of this module when its result is known, given when
+            its arguments are.
         is_mode_test: says whether an expression is decided by the mode.
     """
 
     def __init__(self, names: Names, kind: Callable[[str], Kind | None],
-                 returns_tensor: Callable[[cst.CSTNode], bool],
+                 time_of_result: Callable[[cst.FunctionDef, Time], Time],
                  is_mode_test: Callable[[cst.BaseExpression], bool]):
         self._names = names
         self._kind = kind
-        self._returns_tensor = returns_tensor
+        self._time_of_result = time_of_result
         self._is_mode_test = is_mode_test
 
     def of(self, node: cst.CSTNode, known: Mapping[str, Time]) -> Time:
@@ -120,7 +121,7 @@ class BindingTimes:
             return self._of_symbol_call(symbol, args)
         definition = self._names.definition(node.func)
         if isinstance(definition, cst.FunctionDef):
-            return Time.RUN if self._returns_tensor(definition) else args
+            return max(self._time_of_result(definition, args), args)
         if isinstance(node.func, cst.Name) and node.func.value == "len":
             return min(args, Time.BUILD)
         if isinstance(node.func, cst.Call):

@@ -118,7 +118,7 @@ def _binds(body: cst.CSTNode, name: str) -> bool:
                 continue
             case cst.AssignTarget(target=target) | cst.AugAssign(target=target) | cst.AnnAssign(
                     target=target) | cst.For(target=target) | cst.CompFor(target=target) | cst.NamedExpr(target=target):
-                if name in _targets(target):
+                if name in target_names(target):
                     return True
             case cst.AsName(name=cst.Name(value=found)) | cst.ImportAlias(name=cst.Name(value=found)):
                 if found == name:
@@ -127,14 +127,14 @@ def _binds(body: cst.CSTNode, name: str) -> bool:
     return False
 
 
-def _targets(target: cst.BaseExpression) -> set[str]:
+def target_names(target: cst.BaseExpression) -> set[str]:
     match target:
         case cst.Name(value=name):
             return {name}
         case cst.Tuple(elements=elements) | cst.List(elements=elements):
-            return set().union(*(_targets(element.value) for element in elements))
+            return set().union(*(target_names(element.value) for element in elements))
         case cst.StarredElement(value=value):
-            return _targets(value)
+            return target_names(value)
     return set()
 
 
@@ -155,10 +155,8 @@ def analyse(function: cst.FunctionDef, facts: FunctionFacts, modes: Modes, known
     """
     body = flatten(function, modes, local_names(function), returns_in_branches)
     is_test = body.modes.is_test
-    binding = BindingTimes(facts.names, facts.kind, lambda node: facts.creates(node) or facts.computes(node), is_test)
-    times = [dict(known)]
-    for step in body.steps:
-        times.append(binding.after(step, times[-1]))
+    binding = BindingTimes(facts.names, facts.kind, facts.time_of_result, is_test)
+    times = _times(body, binding, known)
     graph = GraphFunction(function, facts, body, times, binding)
     graph.step_names = step_names(graph)
     for index, step in enumerate(body.steps):
@@ -167,6 +165,47 @@ def analyse(function: cst.FunctionDef, facts: FunctionFacts, modes: Modes, known
         if value is not None:
             _find_sites(graph, value, end, (), helpers)
     return graph
+
+
+def _times(body: Body, binding: BindingTimes, known: dict[str, Time]) -> list[dict[str, Time]]:
+    """Gives the times of names before each step and after the last.
+
+    A list that is made empty and filled with tensors later is a run-time value from the start,
+    and so is a value that depends on the mode a trace-time one.
+    """
+    later: dict[int, dict[str, Time]] = {}
+    while True:
+        times = [dict(known)]
+        for index, step in enumerate(body.steps):
+            after = binding.after(step, times[-1])
+            for name, time in later.get(index, {}).items():
+                after[name] = max(after.get(name, Time.CONSTRUCT), time)
+            times.append(after)
+        found = _demotions(body, times)
+        if all(later.get(index, {}).get(name) == time for index, names in found.items() for name, time in names.items()):
+            return times
+        for index, names in found.items():
+            later.setdefault(index, {}).update(names)
+
+
+def _demotions(body: Body, times: list[dict[str, Time]]) -> dict[int, dict[str, Time]]:
+    """Finds the steps whose results are known later than their expressions: filled or mode-dependent ones."""
+    found: dict[int, dict[str, Time]] = {}
+    for index, step in enumerate(body.steps):
+        for name in step.effects.defines:
+            if times[index + 1].get(name, Time.CONSTRUCT) is not Time.CONSTRUCT:
+                continue
+            for other in range(index + 1, len(body.steps)):
+                later = body.steps[other]
+                if name in later.effects.defines:
+                    if name not in later.effects.uses and not later.modes >= step.modes:
+                        found.setdefault(index, {})[name] = Time.TRACE
+                        found.setdefault(other, {})[name] = max(Time.TRACE, times[other + 1].get(name, Time.TRACE))
+                    break
+                if name in later.effects.may_define and times[other + 1].get(name) is not Time.CONSTRUCT:
+                    found.setdefault(index, {})[name] = Time.RUN
+                    break
+    return found
 
 
 def _find_sites(graph: GraphFunction, node: cst.CSTNode, step: int, loops: tuple, helpers) -> None:

@@ -65,6 +65,11 @@ class Helper:
         """The function's name."""
         return self.node.name.value
 
+    def constructor_parameters(self) -> list[str]:
+        """Names of the parameters of its class's constructor, those without a default first, the name last."""
+        given = [name for name, role in self.roles.items() if role is Role.CONSTRUCT]
+        return sorted(given, key=lambda name: (name == "name", self.default(name) is not None))
+
     def default(self, name: str) -> cst.BaseExpression | None:
         """Gives the default of a parameter, or None."""
         for param in parameters(self.node.params):
@@ -106,9 +111,20 @@ class FunctionFacts:
         """Whether a function, or one that it calls, creates layers or variables."""
         return self._any_call(function, self._creates, self._call_creates)
 
+    def makes_keras_model(self, function: cst.FunctionDef) -> bool:
+        """Whether a function makes a Keras model out of Keras layers, and nothing by tf.layers or variables."""
+        return any(self.is_layer_constructor(call) for call in calls_in(function.body)) and not any(
+            self.kind(self.names.symbol(call.func)) in (Kind.LAYER, Kind.VARIABLE) for call in calls_in(function.body))
+
     def computes(self, function: cst.FunctionDef) -> bool:
         """Whether calling a function gives a tensor, as far as the operations in it tell."""
         return self._any_call(function, self._computes, self._call_computes)
+
+    def time_of_result(self, function: cst.FunctionDef, arguments: Time) -> Time:
+        """Gives when the result of calling a function is known, given when its arguments are."""
+        if arguments is Time.CONSTRUCT and self.makes_keras_model(function):
+            return Time.CONSTRUCT
+        return Time.RUN if self.creates(function) or self.computes(function) else arguments
 
     def _call_creates(self, call: cst.Call) -> bool:
         if self.kind(self.names.symbol(call.func)) in _CREATING:

@@ -5,8 +5,9 @@ import libcst as cst
 
 from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import effects, uses
-from migrator.analysis.graph_function import GraphFunction, Site
+from migrator.analysis.graph_function import GraphFunction, Site, target_names
 from migrator.analysis.helpers import Role, bind
+from migrator.analysis.static_shapes import ParameterShapes, definition_before, place, shape_owner
 from migrator.analysis.steps import Unsupported
 from migrator.emission.methods import MethodRewriter
 from migrator.emission.variables import weight
@@ -19,7 +20,35 @@ class CreationRewriter(MethodRewriter):
 
     stores_attributes = True
 
+    site: Site | None = None  # The site being written, where static shapes configure it.
+    place = "init"
+
+    def leave_Name(self, original, updated):
+        """A variable that holds a static shape is written out."""
+        if self.place != "init" and original not in self._plain and self.context.names.is_use(original) and (
+                self.graph.around(self.site.step).get(original.value) is Time.BUILD):
+            value = definition_before(self.graph, original.value, self.site)
+            if value is not None:
+                return value.visit(self)
+        return super().leave_Name(original, updated)
+
+    def leave_Attribute(self, original, updated):
+        if self.place != "init":
+            if original.attr.value == "value" and isinstance(updated, cst.Attribute) and isinstance(
+                    updated.value, cst.Subscript):
+                return updated.value
+            if shape_owner(original) is not None:
+                return self._shape(original)
+        return super().leave_Attribute(original, updated)
+
+    def _shape(self, original: cst.BaseExpression) -> cst.BaseExpression:
+        if self.place == "input":
+            return cst.Name("input_shape")
+        return ParameterShapes(self.graph, self.site.step)(shape_owner(original))
+
     def rewrite_call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        if self.place != "init" and shape_owner(original) is not None:
+            return self._shape(original)
         site = self._sites.get(original)
         if site is None:
             return self._operation(original, updated)
@@ -27,7 +56,6 @@ class CreationRewriter(MethodRewriter):
             return self._construct_helper(site, updated)
         if site.kind is Kind.VARIABLE:
             return weight(original, updated, self.context, self._computes(site))
-        self._check_known(site)
         layer = super(MethodRewriter, self).rewrite_call(original, updated)
         return layer.func
 
@@ -37,49 +65,28 @@ class CreationRewriter(MethodRewriter):
                 node, (cst.Name, cst.Call, cst.Attribute, cst.IfExp, cst.SimpleString))
         return computes
 
-    def _check_known(self, site: Site) -> None:
-        """Refuses a layer whose configuration is not known when the model is constructed."""
-        if isinstance(site.node.func, cst.Call):
-            configuration = [arg.value for arg in site.node.func.args]
-        else:
-            configuration = [arg.value for index, arg in enumerate(site.node.args)
-                             if (arg.keyword.value if arg.keyword is not None else index)
-                             not in (0, "inputs", "input", "x", "training", "is_training", "reuse", "scope", "name")]
-        for value in configuration:
-            if self.graph.time(value, site.step) is not Time.CONSTRUCT:
-                code = self.graph.facts.names.module.code_for_node(value)
-                raise Unsupported("MIG112", value, f"a layer is configured by {code}, which is not known "
-                                                   "when the model is constructed")
-
     def _construct_helper(self, site: Site, updated: cst.Call) -> cst.Call:
         helper = site.helper
         order = list(bind(site.node, helper.node))
+        tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
         args = []
         for name, arg in zip(order, updated.args):
-            if helper.roles[name] is Role.CONSTRUCT:
-                given = site.node.args[order.index(name)].value
-                if self.graph.time(given, site.step) is not Time.CONSTRUCT:
-                    raise Unsupported("MIG112", given, f"{helper.name} needs its argument {name} "
-                                                       "when the model is constructed")
-                equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
-                keyword = arg.keyword if arg.keyword is not None else None
-                if keyword is None and _skips(helper, order, name):
-                    keyword = cst.Name(name)
-                args.append(cst.Arg(arg.value, keyword=keyword,
-                                    equal=equal if keyword is not None else cst.MaybeSentinel.DEFAULT))
+            if helper.roles[name] is not Role.CONSTRUCT:
+                continue
+            given = site.node.args[order.index(name)].value
+            if self.graph.time(given, site.step) is not Time.CONSTRUCT:
+                raise Unsupported("MIG112", given, f"{helper.name} needs its argument {name} "
+                                                   "when the model is constructed")
+            constructor = helper.constructor_parameters()
+            in_place = arg.keyword is None and constructor.index(name) == len(args) and name != "name" and all(
+                one.keyword is None for one in args)
+            args.append(cst.Arg(arg.value) if in_place else cst.Arg(arg.value, keyword=cst.Name(name), equal=tight))
         for name in helper.free:
             if helper.roles[name] is Role.CONSTRUCT:
                 equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
                 value = self.attribute(self.attributes[name]) if name in self.attributes else cst.Name(name)
                 args.append(cst.Arg(value, keyword=cst.Name(name), equal=equal))
         return cst.Call(cst.Name(helper.class_name), args)
-
-
-def _skips(helper, order: list[str], name: str) -> bool:
-    """Whether a constructor parameter before `name` is left to its default."""
-    constructed = [other for other, role in helper.roles.items() if role is Role.CONSTRUCT and other not in helper.free]
-    before = constructed[:constructed.index(name)]
-    return any(other not in order for other in before)
 
 
 class Creation:
@@ -96,7 +103,8 @@ class Creation:
 
     def of_step(self, index: int) -> list[cst.BaseStatement]:
         """Gives the statements that create what one step's sites need, () if it has none."""
-        sites = [site for site in self.graph.sites if site.step == index and site.shares is None]
+        sites = [site for site in self.graph.sites
+                 if site.step == index and site.shares is None and place(self.graph, site) != "build"]
         if not sites:
             return []
         if index == len(self.graph.body.steps):
@@ -109,7 +117,31 @@ class Creation:
         return [*statements, *self._skeleton(statement, sites, index)]
 
     def _created(self, site: Site) -> cst.BaseExpression:
-        return site.node.visit(self.rewriter)
+        self.rewriter.site, self.rewriter.place = site, place(self.graph, site)
+        created = site.node.visit(self.rewriter)
+        if self.rewriter.place == "input":
+            created = self._when_input_is_seen(site, created)
+        self.rewriter.place = "init"
+        return created
+
+    def _when_input_is_seen(self, site: Site, created: cst.BaseExpression) -> cst.BaseExpression:
+        """``FromInputShape(lambda input_shape: created)``; loop variables are bound as they are now."""
+        looped = set().union(*(target_names(loop.target if isinstance(loop, cst.For) else loop.for_in.target)
+                               for loop in site.loops if isinstance(loop, (cst.For, cst.ListComp))), set())
+        bound = "".join(f", {name}={name}" for name in sorted(looped & uses(created)))
+        function = cst.parse_expression(f"lambda input_shape{bound}: _").with_changes(body=created)
+        return cst.Call(self.rewriter.context.supported("FromInputShape"), [cst.Arg(function)])
+
+    def in_build(self) -> tuple[list[cst.BaseStatement], list[str]]:
+        """Gives the statements of ``build``, and the parameters whose shapes they read."""
+        statements, parameters = [], []
+        for site in self.graph.sites:
+            if site.shares is None and place(self.graph, site) == "build":
+                self.rewriter.site, self.rewriter.place = site, "build"
+                statements.append(self._assign(site, site.node.visit(self.rewriter)))
+                parameters += [name.removesuffix("_shape") for name in sorted(uses(statements[-1]))
+                               if name.endswith("_shape") and name.removesuffix("_shape") in self.graph.times[0]]
+        return statements, list(dict.fromkeys(parameters))
 
     def _assign(self, site: Site, value: cst.BaseExpression) -> cst.BaseStatement:
         target = cst.AssignTarget(MethodRewriter.attribute(site.attribute))

@@ -8,9 +8,10 @@ import libcst as cst
 
 from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import backward_slice, effects, uses
-from migrator.analysis.graph_function import GraphFunction, Site
+from migrator.analysis.graph_function import GraphFunction, Site, target_names
 from migrator.analysis.modes import ALL_MODES, Mode
 from migrator.analysis.steps import Unsupported
+from migrator.emission.classes import method
 from migrator.emission.creation import Creation, CreationRewriter
 from migrator.emission.methods import MethodRewriter
 from migrator.emission.naming import RESERVED, free
@@ -48,7 +49,7 @@ class Draft:
         local = self.graph.body.local
         functions = {step.statement.name.value for step in self.graph.body.steps
                      if isinstance(step.statement, cst.FunctionDef)}
-        for name in sorted(local - functions):
+        for name in sorted(local - functions - _looped(self.graph) - self.graph.step_names):
             if any(times.get(name, Time.CONSTRUCT) is Time.CONSTRUCT for times in self.graph.times):
                 self.candidates[name] = name if name not in RESERVED else f"{name}_"
 
@@ -145,7 +146,9 @@ class Draft:
                 live |= uses(statement)
             if index in self.skipped and index < len(self.steps):
                 effect = self.steps[index].effects
-                if live & effect.changes and self.steps[index].target not in self.graph.body.modes.flags:
+                target = self.steps[index].target
+                if live & effect.changes and target not in self.graph.body.modes.flags and (
+                        target not in self.graph.step_names):
                     chosen.append(index)
                     live = (live - effect.defines) | effect.uses
         statements = []
@@ -156,12 +159,37 @@ class Draft:
             statements.extend(creations.get(index, ()))
         return statements
 
+    def build_method(self) -> list[cst.FunctionDef]:
+        """Gives ``build``, where something is configured by the shapes of the arguments."""
+        rewriter = CreationRewriter(self.graph, self.context, self.rules, self.attributes_at(0))
+        rewriter.stores_attributes = False
+        statements, parameters = Creation(self.graph, rewriter).in_build()
+        if not statements:
+            return []
+        self.emitted.extend(statements)
+        return [method("build", ", ".join(["self", *(f"{name}_shape" for name in parameters)]), statements)]
+
     def _creation_rewriter(self, index: int, promoted: dict[str, str]) -> CreationRewriter:
         return CreationRewriter(self.graph, self.context, self.rules, promoted)
 
     def constructed(self, node: cst.BaseExpression, promoted: Iterable[str]) -> cst.BaseExpression:
         """Writes out an expression for the end of the constructor."""
         return node.visit(self._creation_rewriter(0, {name: self.candidates[name] for name in promoted}))
+
+
+def _looped(graph: GraphFunction) -> set[str]:
+    """Names that loops and comprehensions bind, or that a block around a layer computes."""
+    found = set()
+    stack: list[cst.CSTNode] = [step.statement for step in graph.body.steps]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (cst.For, cst.CompFor)):
+            found |= target_names(node.target)
+        stack.extend(node.children)
+    for index in {site.step for site in graph.sites}:
+        if index < len(graph.body.steps) and graph.body.steps[index].simple is None:
+            found |= graph.body.steps[index].effects.changes
+    return found
 
 
 @dataclass(eq=False)

@@ -40,13 +40,14 @@ class LayerClass:
             Unsupported: some part of the function can't be placed.
         """
         call = self._call()
+        build = self.draft.build_method()
         constructor = self._constructor()
         docstring = split_docstring(self.helper.node)
         constructor = constructor.with_changes(leading_lines=[cst.EmptyLine(indent=False)])
         code = self.graph.facts.names.module.code_for_node
         shell = statement(f"class {self.helper.class_name}({code(self.context.keras('layers.Layer'))}):\n    pass")
         body = [docstring.with_changes(leading_lines=[])] if docstring is not None else []
-        return shell.with_changes(body=cst.IndentedBlock([*body, constructor, call]),
+        return shell.with_changes(body=cst.IndentedBlock([*body, constructor, *build, call]),
                                   leading_lines=self.helper.node.leading_lines)
 
     def _of_role(self, *roles: Role) -> list[str]:

@@ -9,7 +9,7 @@ from migrator.analysis.graph_function import GraphFunction, Site
 from migrator.analysis.helpers import Role, bind
 from migrator.analysis.modes import ALL_MODES, Mode
 from migrator.analysis.sharing import sites_in_scope
-from migrator.analysis.steps import Unsupported
+from migrator.analysis.steps import SCOPES, Unsupported
 from migrator.emission.variables import weight
 from migrator.result import Disposition
 from migrator.transforms.context import Context
@@ -145,6 +145,19 @@ class MethodRewriter(Rewriter):
             case cst.Name(value="False") if isinstance(updated.orelse, cst.Else):
                 return cst.FlattenSentinel(updated.orelse.body.body)
         return super().leave_If(original, updated)
+
+    def leave_With(self, original, updated):
+        """A block that only opens a scope is dissolved: Keras has none."""
+        symbols = [self.context.names.symbol(item.item.func) if isinstance(item.item, cst.Call) else None
+                   for item in original.items]
+        if all(SCOPES.get(symbol) is not None for symbol in symbols):
+            for item in original.items:
+                self.context.settle(item.item.func, Disposition.REMOVED, "model_fns", "MIG304",
+                                    "a scope only names things in a graph")
+            body = updated.body.body
+            first = body[0].with_changes(leading_lines=[*updated.leading_lines, *body[0].leading_lines])
+            return cst.FlattenSentinel([first, *body[1:]])
+        return super().leave_With(original, updated)
 
     # What creates things.
 

@@ -145,7 +145,7 @@ class ModelClass:
         Raises:
             Unsupported: some part of it can't be placed.
         """
-        methods = [self._call(), *self._predictions(), *self._loss(), *self.training.methods(), *self._test_step(),
+        methods = [*self.draft.build_method(), self._call(), *self._predictions(), *self._loss(), *self.training.methods(), *self._test_step(),
                    *self._predict_step()]
         methods.insert(0, self._constructor())
         docstring = split_docstring(self.model_fn.node)

@@ -48,6 +48,25 @@ class BatchNormalizationWithoutUpdates(keras.layers.BatchNormalization):
         super().__init__(**{**kwargs, "momentum": 1.0})
 
 
+class FromInputShape(keras.layers.Layer):
+    """A layer that is configured by the static shape of its input.
+
+    Args:
+        make: returns the layer, given the shape of its input: a tuple with None for the batch.
+    """
+
+    def __init__(self, make, **kwargs):
+        super().__init__(**kwargs)
+        self.make = make
+
+    def build(self, input_shape):
+        self.layer = self.make(input_shape)
+        self.layer.build(input_shape)
+
+    def call(self, inputs, **kwargs):
+        return self.layer(inputs, **kwargs)
+
+
 class LayerNorm(keras.layers.Layer):
     """`tf.contrib.layers.layer_norm`: normalizes over all axes but the batch.
 

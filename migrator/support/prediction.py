@@ -2,7 +2,7 @@
 import keras
 
 
-def predict_examples(model, dataset, predict_keys=None, yield_single_examples=True):
+def predict_examples(model, dataset, predict_keys=None, yield_single_examples=True, model_dir=None):
     """Yields predictions one example at a time, as `Estimator.predict` did.
 
     Unlike `model.predict`, it starts with the first batch, needs the memory of one batch, and
@@ -13,6 +13,7 @@ def predict_examples(model, dataset, predict_keys=None, yield_single_examples=Tr
         dataset: batches of features, or tuples that begin with the features.
         predict_keys: the keys of the dict to keep; None keeps all.
         yield_single_examples: whether to take batches apart.
+        model_dir: a `ModelDir` whose latest checkpoint the model takes first, if it has not yet.
 
     Yields:
         For each example a dict of arrays without the batch axis, or one such array.
@@ -20,6 +21,8 @@ def predict_examples(model, dataset, predict_keys=None, yield_single_examples=Tr
     Raises:
         ValueError: no prediction is in `predict_keys`, or predictions are no dict.
     """
+    if model_dir is not None:
+        model_dir.restore(model, dataset)
     for batch in dataset:
         features, _, _ = keras.utils.unpack_x_y_sample_weight(batch)
         predictions = model.predict_on_batch(features)

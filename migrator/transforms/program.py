@@ -19,11 +19,20 @@ class ProgramRewriter(Rewriter):
         super().__init__(context, rules)
         self.model_fns = model_fns
         self.drivers = drivers
+        self._model_names = {node.name.value for node in model_fns.models}
         logs = any(reference.symbol in ("tf.logging.INFO", "tf.logging.DEBUG") for reference in context.names.references)
         self.writer = DriverWriter(drivers, self._rewrite, logs) if drivers is not None else None
 
     def _rewrite(self, node: cst.CSTNode) -> cst.CSTNode:
         return node.visit(Rewriter(self.context, self.rules))
+
+    def leave_Name(self, original: cst.Name, updated: cst.Name) -> cst.BaseExpression:
+        """A builder returns the class where it returned the model_fn."""
+        known = original.value in self._model_names and self.context.names.is_use(original)
+        bindings = self.context.names.bindings(original) if known else []
+        if len(bindings) == 1 and bindings[0].node in self.model_fns.models:
+            return updated.with_changes(value=self.model_fns.models[bindings[0].node].class_name)
+        return super().leave_Name(original, updated)
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
         return node not in self.model_fns.replacements and node not in self.model_fns.refused
