@@ -1,6 +1,7 @@
 """Where a module makes Estimators, and whether each can be followed to all its uses."""
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -74,11 +75,13 @@ class BoundModelFn:
     Attributes:
         definition: the model_fn.
         builder: the call that returns the model_fn, where a builder makes it, else None.
+        instance: the expression of the instance, where it is a method.
         keywords: extra arguments that are bound, as (name or None, expression).
     """
 
     definition: cst.FunctionDef
     builder: cst.BaseExpression | None = None
+    instance: cst.BaseExpression | None = None
     keywords: tuple[tuple[str | None, cst.BaseExpression], ...] = ()
 
 
@@ -121,9 +124,11 @@ def resolve_model_fn(names: Names, node: cst.BaseExpression | None, model_fns) -
             inner = resolve_model_fn(names, node.args[0].value, model_fns)
             if inner is not None:
                 given = tuple((arg.keyword.value if arg.keyword else None, arg.value) for arg in node.args[1:])
-                return BoundModelFn(inner.definition, inner.builder, inner.keywords + given)
+                return dataclasses.replace(inner, keywords=inner.keywords + given)
         case cst.Call():
             built = names.definition(node.func)
+            if isinstance(built, cst.ClassDef) and _method(built, "__call__") in model_fns:
+                return BoundModelFn(_method(built, "__call__"), instance=node)
             if isinstance(built, cst.FunctionDef):
                 returned = _returned_function(built, model_fns)
                 if returned is not None:
@@ -135,14 +140,39 @@ def resolve_model_fn(names: Names, node: cst.BaseExpression | None, model_fns) -
                 given = tuple((arg.keyword.value if arg.keyword else _positional(inner.definition, index), arg.value)
                               for index, arg in enumerate(body.args)
                               if not (isinstance(arg.value, cst.Name) and arg.value.value in own))
-                return BoundModelFn(inner.definition, inner.builder, given)
+                return dataclasses.replace(inner, keywords=given)
+        case cst.Attribute(value=cst.Name() as instance, attr=cst.Name(value=name)):
+            owner = _class_of(names, instance)
+            method = _method(owner, name) if owner is not None else None
+            return BoundModelFn(method, instance=instance) if method in model_fns else None
     return None
+
+
+def _class_of(names: Names, instance: cst.Name) -> cst.ClassDef | None:
+    """The class of this module that a variable holds an instance of."""
+    if instance.value == "self":
+        scope = names.scope(instance)
+        while scope is not None and not isinstance(scope.node, cst.ClassDef):
+            scope = scope.parent
+        return scope.node if scope is not None else None
+    bindings = names.bindings(instance)
+    if len(bindings) == 1 and isinstance(bindings[0].value, cst.Call):
+        found = names.definition(bindings[0].value.func)
+        return found if isinstance(found, cst.ClassDef) else None
+    return None
+
+
+def _method(owner: cst.ClassDef, name: str) -> cst.FunctionDef | None:
+    found = [one for one in owner.body.body if isinstance(one, cst.FunctionDef) and one.name.value == name]
+    return found[0] if len(found) == 1 else None
 
 
 def _through_variable(names, node, value, model_fns) -> BoundModelFn | None:
     found = resolve_model_fn(names, value, model_fns)
     if found is not None and found.builder is value:
-        return BoundModelFn(found.definition, node, found.keywords)
+        return dataclasses.replace(found, builder=node)
+    if found is not None and found.instance is value:
+        return dataclasses.replace(found, instance=node)
     return found
 
 

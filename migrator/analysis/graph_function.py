@@ -54,6 +54,7 @@ class GraphFunction:
         sites: the calls in it that create things, in order.
         binding: gives the binding times of expressions.
         step_names: local names that hold the global step.
+        owner: the name that the class gives to the instance whose method it is, or None.
     """
 
     node: cst.FunctionDef
@@ -63,6 +64,7 @@ class GraphFunction:
     binding: BindingTimes
     sites: list[Site] = field(default_factory=list)
     step_names: frozenset[str] = frozenset()
+    owner: str | None = None
 
     def time(self, node: cst.CSTNode, step: int) -> Time:
         """Gives when an expression that stands in a step is known."""
@@ -139,7 +141,8 @@ def target_names(target: cst.BaseExpression) -> set[str]:
 
 
 def analyse(function: cst.FunctionDef, facts: FunctionFacts, modes: Modes, known: dict[str, Time],
-            helpers: dict[cst.FunctionDef, Helper], returns_in_branches: bool = False) -> GraphFunction:
+            helpers: dict[cst.FunctionDef, Helper], returns_in_branches: bool = False,
+            owner: str | None = None) -> GraphFunction:
     """Takes a function body apart.
 
     Args:
@@ -149,6 +152,7 @@ def analyse(function: cst.FunctionDef, facts: FunctionFacts, modes: Modes, known
         known: the binding times of its parameters.
         helpers: the helpers found so far; those that it calls are entered, with their roles.
         returns_in_branches: whether a return under a condition over hyperparameters may stay.
+        owner: a name for the instance, where the function is a method.
 
     Raises:
         Unsupported: the body can't be taken apart.
@@ -159,6 +163,7 @@ def analyse(function: cst.FunctionDef, facts: FunctionFacts, modes: Modes, known
     times = _times(body, binding, known)
     graph = GraphFunction(function, facts, body, times, binding)
     graph.step_names = step_names(graph)
+    graph.owner = owner
     for index, step in enumerate(body.steps):
         _find_sites(graph, step.statement, index, (), helpers)
     for value, end in {id(value): (value, end) for value, end in body.returns.values()}.values():
@@ -228,8 +233,8 @@ def _creation(graph: GraphFunction, call: cst.Call, step: int, helpers) -> tuple
         return kind, None
     if facts.is_layer_constructor(call.func):
         return Kind.LAYER, None
-    definition = facts.names.definition(call.func)
-    if isinstance(definition, cst.FunctionDef) and facts.creates(definition):
+    definition = facts.called(call)
+    if definition is not None and facts.creates(definition):
         helper = _call_helper(graph, call, step, definition, helpers)
         if helper is not None:
             return None, helper
@@ -238,7 +243,8 @@ def _creation(graph: GraphFunction, call: cst.Call, step: int, helpers) -> tuple
 
 def _call_helper(graph, call, step, definition, helpers) -> Helper | None:
     """Enters a call of a helper and what it says of the helper's parameters."""
-    bound = bind(call, definition)
+    owner = graph.owner if isinstance(call.func, cst.Attribute) else None
+    bound = bind(call, definition, owner is not None)
     modes = graph.body.modes
     roles = {}
     for name, value in bound.items():
@@ -252,7 +258,9 @@ def _call_helper(graph, call, step, definition, helpers) -> Helper | None:
     if definition not in helpers:
         own = [param.name.value for param in parameters(definition.params)]
         roles_before = {name: Role.REUSE if name == "reuse" else Role.CONSTRUCT for name in own}
-        helpers[definition] = Helper(definition, roles_before, "")
+        if owner is not None:
+            del roles_before[own[0]]
+        helpers[definition] = Helper(definition, roles_before, "", owner)
     helper = helpers[definition]
     helper.sites.add(call)
     if any([join(helper.roles, name, role) for name, role in roles.items()]):

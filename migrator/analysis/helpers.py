@@ -44,7 +44,7 @@ class Helper:
         node: its definition.
         roles: what becomes of each parameter, in order.
         class_name: name of the layer class that it becomes.
-        free: local names of the enclosing function that it reads, passed as further parameters.
+        owner: the name for the instance whose method it is, or None.
         sites: the calls of it that were seen.
         changed: a role changed since the helper was last analysed.
         scope: the variable scope that it makes all its variables in, or None.
@@ -54,7 +54,7 @@ class Helper:
     node: cst.FunctionDef
     roles: dict[str, Role]
     class_name: str
-    free: tuple[str, ...] = ()
+    owner: str | None = None
     sites: set[cst.Call] = field(default_factory=set)
     changed: bool = True
     scope: str | None = None
@@ -91,6 +91,25 @@ class FunctionFacts:
     kinds: dict[str, Kind]
     _creates: dict[cst.CSTNode, bool] = field(default_factory=dict)
     _computes: dict[cst.CSTNode, bool] = field(default_factory=dict)
+
+    def called(self, call: cst.Call) -> cst.FunctionDef | None:
+        """Gives the function or method of this module that a call calls, or None."""
+        match call.func:
+            case cst.Name():
+                found = self.names.definition(call.func)
+                return found if isinstance(found, cst.FunctionDef) else None
+            case cst.Attribute(value=cst.Name(value="self") as instance, attr=cst.Name(value=name)):
+                return self._method(instance, name)
+        return None
+
+    def _method(self, instance: cst.Name, name: str) -> cst.FunctionDef | None:
+        scope = self.names.scope(instance)
+        while scope is not None and not isinstance(scope.node, cst.ClassDef):
+            scope = scope.parent
+        if scope is None:
+            return None
+        bindings = scope.bindings.get(name, [])
+        return bindings[0].node if len(bindings) == 1 and isinstance(bindings[0].node, cst.FunctionDef) else None
 
     def kind(self, symbol: str | None) -> Kind | None:
         """Gives what calling a symbol gives, where a transform knows it."""
@@ -147,8 +166,8 @@ class FunctionFacts:
             return memo[function]
         memo[function] = False  # A recursive call adds nothing.
         for call in calls_in(function.body):
-            definition = self.names.definition(call.func)
-            if test(call) or isinstance(definition, cst.FunctionDef) and self._any_call(definition, memo, test):
+            definition = self.called(call)
+            if test(call) or definition is not None and self._any_call(definition, memo, test):
                 memo[function] = True
                 break
         return memo[function]

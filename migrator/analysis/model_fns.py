@@ -26,18 +26,22 @@ class ModelFn:
         node: its definition.
         parameters: names of its parameters, in order.
         extra: its parameters that an Estimator does not pass: bound by a partial or a lambda.
-        method: whether it is a method (its first parameter is the instance).
+        owner: the class that it is a method of, or None.
     """
 
     node: cst.FunctionDef
     parameters: tuple[str, ...]
     extra: tuple[str, ...]
-    method: bool
+    owner: cst.ClassDef | None
 
     @property
     def name(self) -> str:
         """Its name."""
         return self.node.name.value
+
+
+def _is_static(decorator: cst.Decorator) -> bool:
+    return isinstance(decorator.decorator, cst.Name) and decorator.decorator.value in ("staticmethod", "classmethod")
 
 
 _PASSED = {"features", "labels", "mode", "params", "config"}
@@ -56,7 +60,9 @@ def find_model_fns(names: Names) -> list[ModelFn]:
             continue
         given = tuple(param.name.value for param in parameters(scope.node.params))
         if "features" in given or "mode" in given:
-            method = isinstance(scope.parent.node, cst.ClassDef)
-            extra = tuple(name for name in given[1 if method else 0:] if name not in _PASSED)
-            found[scope.node] = ModelFn(scope.node, given, extra, method)
+            owner = scope.parent.node if isinstance(scope.parent.node, cst.ClassDef) else None
+            if owner is not None and any(_is_static(one) for one in scope.node.decorators):
+                continue
+            extra = tuple(name for name in given[0 if owner is None else 1:] if name not in _PASSED)
+            found[scope.node] = ModelFn(scope.node, given, extra, owner)
     return list(found.values())

@@ -34,7 +34,7 @@ def _key(graph: GraphFunction, site: Site) -> tuple:
     if site.helper is None:
         from migrator.emission.naming import literal_name
         return scopes, literal_name(graph, site.node) or site.node
-    given = tuple((name, code(value).strip()) for name, value in bind(site.node, site.helper.node).items()
+    given = tuple((name, code(value).strip()) for name, value in bind(site.node, site.helper.node, site.helper.owner is not None).items()
                   if site.helper.roles[name] is Role.CONSTRUCT)
     return scopes, site.helper.node, given
 
@@ -44,7 +44,7 @@ def _reuse(graph: GraphFunction, site: Site) -> str | None:
     own = next((arg.value for arg in site.node.args
                 if arg.keyword is not None and arg.keyword.value in ("reuse", "_reuse")), None)
     if site.helper is not None:
-        bound = bind(site.node, site.helper.node)
+        bound = bind(site.node, site.helper.node, site.helper.owner is not None)
         own = next((value for name, value in bound.items() if site.helper.roles[name] is Role.REUSE), None)
         if own is None:
             own = next((site.helper.default(name) for name, role in site.helper.roles.items()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.binding_times import Time
-from migrator.analysis.graph_function import GraphFunction, Site
+from migrator.analysis.graph_function import GraphFunction, Site, target_names
 from migrator.analysis.steps import Unsupported
 from migrator.transforms.registry import Kind
 
@@ -95,6 +95,11 @@ def _dimension(node: cst.BaseExpression) -> cst.BaseExpression:
     return node
 
 
+def made_in_build(graph: GraphFunction) -> bool:
+    """Whether a function's layers are made in ``build``, because the shape of an argument configures one."""
+    return any(site.shares is None and place(graph, site) == "build" for site in graph.sites)
+
+
 def place(graph: GraphFunction, site: Site) -> str:
     """Decides where what a site creates can be made.
 
@@ -114,9 +119,9 @@ def place(graph: GraphFunction, site: Site) -> str:
     owners = [owner for value in late for owner in shape_owners(graph, value, site)]
     if owners and all(graph.time(value, site.step) is Time.BUILD for value in late):
         shapes = ParameterShapes(graph, site.step)
-        if not site.loops and all(shapes(owner) is not None for owner in owners):
-            return "build"
         own = input_of(site)
+        if all(shapes(owner) is not None for owner in owners):
+            return "build"
         if site.kind is Kind.LAYER and own is not None and all(owner.deep_equals(own) for owner in owners):
             return "input"
     code = " ".join(graph.facts.names.module.code_for_node(late[0]).split())
@@ -131,11 +136,27 @@ def shape_owners(graph: GraphFunction, node: cst.CSTNode, site: Site) -> list[cs
     if isinstance(node, cst.Name):
         if graph.around(site.step).get(node.value) is not Time.BUILD:
             return []
-        value = definition_before(graph, node.value, site)
-        return shape_owners(graph, value, site) if value is not None else [node]
+        values = _definitions(graph, node.value, site.step)
+        return [owner for value in values if value is not None and not isinstance(value, cst.Name)
+                for owner in shape_owners(graph, value, site)] if None not in values else [node]
     children = [node.value] if isinstance(node, cst.Attribute) else (
         [node.value] if isinstance(node, cst.Arg) else node.children)
     return [owner for child in children for owner in shape_owners(graph, child, site)]
+
+
+def _definitions(graph: GraphFunction, name: str, step: int) -> list[cst.BaseExpression | None]:
+    """Gives all expressions assigned to a local name up to a step; None for a binding of another kind."""
+    found: list[cst.BaseExpression | None] = []
+    stack: list[cst.CSTNode] = [one.statement for one in graph.body.steps[:step + 1]]
+    while stack:
+        node = stack.pop()
+        match node:
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=bound))], value=value) if bound == name:
+                found.append(value)
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Tuple() as target)]) if name in target_names(target):
+                found.append(None)
+        stack.extend(node.children)
+    return found
 
 
 def definition_before(graph: GraphFunction, name: str, site: Site) -> cst.BaseExpression | None:

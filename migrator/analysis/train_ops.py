@@ -53,11 +53,15 @@ class TrainOp:
         updates: what it applies, in order.
         steps: the steps that only make the op.
         updates_run: whether it runs UPDATE_OPS.
+        increments: how often it advances the global step by itself.
+        per_step: by how much a training step advances the global step.
     """
 
     updates: list[Update] = field(default_factory=list)
     steps: set[int] = field(default_factory=set)
     updates_run: bool = False
+    increments: int = 0
+    per_step: int = 1
 
 
 def read_train_op(graph: GraphFunction, value: cst.BaseExpression, end: int) -> TrainOp:
@@ -73,7 +77,14 @@ def read_train_op(graph: GraphFunction, value: cst.BaseExpression, end: int) -> 
     """
     reader = _Reader(graph)
     reader.read(value, end)
-    return reader.found
+    found = reader.found
+    per_step = sum(update.counts for update in found.updates if update.condition is None) + found.increments
+    if any(update.condition for update in found.updates):
+        per_step += 1 if all(update.counts for update in found.updates if update.condition) else 0
+    found.per_step = per_step
+    if per_step != 1 and len(found.updates) <= 1 or per_step == 0:
+        raise Unsupported("MIG121", value, "a training step does not advance the global step by one")
+    return found
 
 
 @dataclass(eq=False)
@@ -101,6 +112,8 @@ class _Reader:
                 self._update("apply", value, _APPLY, end, receiver)
             case cst.Call():
                 self._read_call(value, names.symbol(value.func), end)
+            case cst.Attribute(value=cst.Call() as inner, attr=cst.Name(value="op")):
+                self.read(inner, end)
             case _:
                 self._refuse(value)
 
@@ -143,6 +156,13 @@ class _Reader:
         elif symbol == OPTIMIZE_LOSS:
             self.found.updates_run = True
             self._update("optimize_loss", call, _OPTIMIZE_LOSS, end, None)
+        elif symbol == "tf.assign_add" and call.args and self._is_step(call.args[0].value):
+            self.found.increments += 1
+        elif symbol == "tf.assign" and len(call.args) > 1 and self._is_step(call.args[0].value):
+            self.found.increments += 1
+        elif symbol is None and isinstance(call.func, cst.Attribute) and call.func.attr.value == "assign_add" and (
+                self._is_step(call.func.value)):
+            self.found.increments += 1
         elif isinstance(call.func, cst.Name) and call.func.value == "list":
             self.read(call.args[0].value, end)
         else:
@@ -154,17 +174,38 @@ class _Reader:
             return key.evaluated_value == "update_ops"
         return self.graph.facts.names.symbol(key) == "tf.GraphKeys.UPDATE_OPS"
 
+    def _is_step(self, node: cst.BaseExpression) -> bool:
+        """Whether an expression is the global step."""
+        if isinstance(node, cst.Name):
+            return node.value in self.graph.step_names
+        facts = self.graph.facts
+        return isinstance(node, cst.Call) and facts.kind(facts.names.symbol(node.func)) is Kind.STEP
+
     def _read_cond(self, call: cst.Call, end: int) -> None:
         arguments = Arguments(call, ["pred", "true_fn", "false_fn", "strict", "name"])
         arguments.rename("fn1", "true_fn")
         arguments.rename("fn2", "false_fn")
         for name, branch in (("true_fn", True), ("false_fn", False)):
             function = arguments.get(name)
-            if not isinstance(function, cst.Lambda) or self.condition is not None:
+            body = self._returned(function, end)
+            if body is None or self.condition is not None:
                 self._refuse(call)
             self.condition = (arguments.get("pred"), branch)
-            self.read(function.body, end)
+            self.read(body, end)
             self.condition = None
+
+    def _returned(self, function: cst.BaseExpression, end: int) -> cst.BaseExpression | None:
+        """Gives what a lambda, or a nested function of one statement, returns."""
+        if isinstance(function, cst.Lambda):
+            return function.body
+        index = reaching(self.graph, Mode.TRAIN, function.value, end) if isinstance(function, cst.Name) else None
+        if index is None:
+            return None
+        match self.graph.body.steps[index].statement:
+            case cst.FunctionDef(body=cst.IndentedBlock(body=[cst.SimpleStatementLine(body=[cst.Return(value=value)])])):
+                self.found.steps.add(index)
+                return value
+        return None
 
     def _update(self, kind: str, call: cst.Call, parameters, end: int, optimizer) -> None:
         try:
@@ -173,8 +214,6 @@ class _Reader:
             raise Unsupported("MIG101", call, f"{kind}: {reason}") from None
         step = arguments.get("global_step")
         counts = step is not None and not (isinstance(step, cst.Name) and step.value == "None")
-        if not counts:
-            raise Unsupported("MIG121", call, "the update does not advance the global step, so steps would not be counted")
         self.found.updates.append(Update(kind, call, arguments, end, optimizer, counts, self.condition))
 
     def _refuse(self, node) -> None:

@@ -22,10 +22,15 @@ class CreationRewriter(MethodRewriter):
 
     site: Site | None = None  # The site being written, where static shapes configure it.
     place = "init"
+    index = 0  # The step being written.
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.shapes_read: set[str] = set()
 
     def leave_Name(self, original, updated):
         """A variable that holds a static shape is written out."""
-        if self.place != "init" and original not in self._plain and self.context.names.is_use(original) and (
+        if self.place == "input" and original not in self._plain and self.context.names.is_use(original) and (
                 self.graph.around(self.site.step).get(original.value) is Time.BUILD):
             value = definition_before(self.graph, original.value, self.site)
             if value is not None:
@@ -44,7 +49,11 @@ class CreationRewriter(MethodRewriter):
     def _shape(self, original: cst.BaseExpression) -> cst.BaseExpression:
         if self.place == "input":
             return cst.Name("input_shape")
-        return ParameterShapes(self.graph, self.site.step)(shape_owner(original))
+        named = ParameterShapes(self.graph, self.index)(shape_owner(original))
+        if named is None:
+            raise Unsupported("MIG112", original, "a layer is configured by the shape of a tensor that is computed")
+        self.shapes_read.update(name for name in uses(named) if name.endswith("_shape"))
+        return named
 
     def rewrite_call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         if self.place != "init" and shape_owner(original) is not None:
@@ -67,7 +76,7 @@ class CreationRewriter(MethodRewriter):
 
     def _construct_helper(self, site: Site, updated: cst.Call) -> cst.Call:
         helper = site.helper
-        order = list(bind(site.node, helper.node))
+        order = list(bind(site.node, helper.node, helper.owner is not None))
         tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
         args = []
         for name, arg in zip(order, updated.args):
@@ -81,11 +90,8 @@ class CreationRewriter(MethodRewriter):
             in_place = arg.keyword is None and constructor.index(name) == len(args) and name != "name" and all(
                 one.keyword is None for one in args)
             args.append(cst.Arg(arg.value) if in_place else cst.Arg(arg.value, keyword=cst.Name(name), equal=tight))
-        for name in helper.free:
-            if helper.roles[name] is Role.CONSTRUCT:
-                equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
-                value = self.attribute(self.attributes[name]) if name in self.attributes else cst.Name(name)
-                args.append(cst.Arg(value, keyword=cst.Name(name), equal=equal))
+        if helper.owner is not None:
+            args.insert(0, cst.Arg(self.instance()))
         return cst.Call(cst.Name(helper.class_name), args)
 
 
@@ -103,8 +109,8 @@ class Creation:
 
     def of_step(self, index: int) -> list[cst.BaseStatement]:
         """Gives the statements that create what one step's sites need, () if it has none."""
-        sites = [site for site in self.graph.sites
-                 if site.step == index and site.shares is None and place(self.graph, site) != "build"]
+        sites = [site for site in self.graph.sites if site.step == index and site.shares is None]
+        self.rewriter.index = index
         if not sites:
             return []
         if index == len(self.graph.body.steps):
@@ -117,12 +123,13 @@ class Creation:
         return [*statements, *self._skeleton(statement, sites, index)]
 
     def _created(self, site: Site) -> cst.BaseExpression:
-        self.rewriter.site, self.rewriter.place = site, place(self.graph, site)
+        before = self.rewriter.place
+        where = place(self.graph, site)
+        self.rewriter.site = site
+        self.rewriter.place = where if where != "init" else before
         created = site.node.visit(self.rewriter)
-        if self.rewriter.place == "input":
-            created = self._when_input_is_seen(site, created)
-        self.rewriter.place = "init"
-        return created
+        self.rewriter.place = before
+        return self._when_input_is_seen(site, created) if where == "input" else created
 
     def _when_input_is_seen(self, site: Site, created: cst.BaseExpression) -> cst.BaseExpression:
         """``FromInputShape(lambda input_shape: created)``; loop variables are bound as they are now."""
@@ -131,17 +138,6 @@ class Creation:
         bound = "".join(f", {name}={name}" for name in sorted(looped & uses(created)))
         function = cst.parse_expression(f"lambda input_shape{bound}: _").with_changes(body=created)
         return cst.Call(self.rewriter.context.supported("FromInputShape"), [cst.Arg(function)])
-
-    def in_build(self) -> tuple[list[cst.BaseStatement], list[str]]:
-        """Gives the statements of ``build``, and the parameters whose shapes they read."""
-        statements, parameters = [], []
-        for site in self.graph.sites:
-            if site.shares is None and place(self.graph, site) == "build":
-                self.rewriter.site, self.rewriter.place = site, "build"
-                statements.append(self._assign(site, site.node.visit(self.rewriter)))
-                parameters += [name.removesuffix("_shape") for name in sorted(uses(statements[-1]))
-                               if name.endswith("_shape") and name.removesuffix("_shape") in self.graph.times[0]]
-        return statements, list(dict.fromkeys(parameters))
 
     def _assign(self, site: Site, value: cst.BaseExpression) -> cst.BaseStatement:
         target = cst.AssignTarget(MethodRewriter.attribute(site.attribute))
@@ -175,7 +171,7 @@ class Creation:
         return parse(f"self.{site.attribute} = [\n" + "".join(f"{indent}{line}\n" for line in lines) + "]")
 
     def _check_loop(self, iterable: cst.BaseExpression, site: Site) -> None:
-        if self.graph.time(iterable, site.step) is not Time.CONSTRUCT:
+        if self.graph.time(iterable, site.step) > self._latest:
             raise Unsupported("MIG111", iterable, "a loop that creates layers runs over something that is not "
                                                   "known when the model is constructed")
 
@@ -201,7 +197,7 @@ class Creation:
         raise Unsupported("MIG111", statement, "layers are created in a block of this kind")
 
     def _if(self, statement: cst.If, inner: list[Site], index: int) -> cst.If:
-        if self.graph.time(statement.test, index) is not Time.CONSTRUCT:
+        if self.graph.time(statement.test, index) > self._latest:
             raise Unsupported("MIG111", statement.test, "layers are created under a condition that is not known "
                                                         "when the model is constructed")
         body = self._block(statement.body, inner, index) or [parse("pass")]
@@ -231,8 +227,12 @@ class Creation:
 
     def _is_configuration(self, statement: cst.BaseStatement, index: int, sites: list[Site]) -> bool:
         around = self.graph.around(index)
-        return all(around.get(name, Time.CONSTRUCT) is Time.CONSTRUCT
-                   for name in effects(statement).changes)
+        return all(around.get(name, Time.CONSTRUCT) <= self._latest for name in effects(statement).changes)
+
+    @property
+    def _latest(self) -> Time:
+        """The latest binding time that is known where the statements go."""
+        return Time.BUILD if self.rewriter.place == "build" else Time.CONSTRUCT
 
     def _create_one(self, site: Site) -> cst.BaseStatement:
         created = self._created(site)

@@ -1,6 +1,7 @@
 """The shared state while a function becomes a class: its parts, and how its steps are written out."""
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import backward_slice, effects, uses
 from migrator.analysis.graph_function import GraphFunction, Site, target_names
 from migrator.analysis.modes import ALL_MODES, Mode
+from migrator.analysis.static_shapes import made_in_build
 from migrator.analysis.steps import Unsupported
 from migrator.emission.classes import method
 from migrator.emission.creation import Creation, CreationRewriter
@@ -33,6 +35,8 @@ class Draft:
         emitted: everything that has been written for the methods so far.
         rewriter_class: what rewrites the steps of the method at hand.
         step: the expression for the global step.
+        shapes_read: the shapes that `build` reads.
+        writing_build: whether the statements being written go to `build`.
     """
 
     graph: GraphFunction
@@ -44,14 +48,23 @@ class Draft:
     emitted: list[cst.CSTNode] = field(default_factory=list)
     rewriter_class: type[MethodRewriter] = MethodRewriter
     step: str = "self.optimizer.iterations"
+    shapes_read: set[str] = field(default_factory=set)
+    writing_build: bool = False
 
     def __post_init__(self):
         local = self.graph.body.local
+        if self.graph.owner is not None:
+            self.candidates["self"] = free(self.graph.owner, set(RESERVED))
         functions = {step.statement.name.value for step in self.graph.body.steps
                      if isinstance(step.statement, cst.FunctionDef)}
         for name in sorted(local - functions - _looped(self.graph) - self.graph.step_names):
             if any(times.get(name, Time.CONSTRUCT) is Time.CONSTRUCT for times in self.graph.times):
                 self.candidates[name] = name if name not in RESERVED else f"{name}_"
+
+    @functools.cached_property
+    def in_build(self) -> bool:
+        """Whether the layers are created in `build`."""
+        return made_in_build(self.graph)
 
     @property
     def steps(self):
@@ -64,7 +77,7 @@ class Draft:
         """The local names that are attributes as seen from a step."""
         times = self.graph.around(index)
         return {name: attribute for name, attribute in self.candidates.items()
-                if times.get(name) is Time.CONSTRUCT}
+                if name == "self" or times.get(name) is Time.CONSTRUCT}
 
     def rewriter(self, index: int, modes: frozenset[Mode]) -> MethodRewriter:
         """Makes the rewriter for what stands in a step and goes to a method that runs in `modes`."""
@@ -134,17 +147,45 @@ class Draft:
             wanted: further names that the constructor's end needs.
             parameters: names of the constructor's parameters.
         """
+        if self.in_build:
+            return self._configuring_statements(wanted, parameters)
+        return self._creating_statements(wanted, parameters)
+
+    def _configuring_statements(self, wanted, parameters) -> list[cst.BaseStatement]:
+        """The constructor's statements where ``build`` creates the layers: what both read is computed here."""
+        promoted = {name: self.candidates[name] for name in self.promoted() if name not in set(parameters)}
+        return self._ordered(set(wanted) | set(promoted), {}, promoted)
+
+    def _creating_statements(self, wanted, parameters) -> list[cst.BaseStatement]:
         promoted = {name: self.candidates[name] for name in self.promoted() if name not in set(parameters)}
         creations = {}
         for index in range(len(self.steps) + 1):
             if any(site.step == index for site in self.graph.sites):
-                creations[index] = Creation(self.graph, self._creation_rewriter(index, promoted)).of_step(index)
-        live = set(wanted) | set(promoted)
+                rewriter = self._creation_rewriter(index, promoted)
+                creations[index] = Creation(self.graph, rewriter).of_step(index)
+                self.shapes_read |= rewriter.shapes_read
+        if self.in_build:
+            return self._ordered(set(), creations, promoted)
+        return self._ordered(set(wanted) | set(promoted), creations, promoted)
+
+    def _is_computed_here(self, index: int) -> bool:
+        """Whether a step is known when the statements being written run."""
+        if index in self.skipped:
+            return not self.writing_build
+        times = self.graph.times[index + 1]
+        changed = self.steps[index].effects.changes
+        return self.writing_build and bool(changed) and not any(
+            site.step == index for site in self.graph.sites) and all(
+            times.get(name, Time.CONSTRUCT) is Time.BUILD for name in changed)
+
+    def _ordered(self, live: set[str], creations: dict, promoted: dict[str, str]) -> list[cst.BaseStatement]:
+        """Puts creations and the configuration that they need in the order of the function."""
+        self.writing_build = self.in_build and bool(creations)
         chosen = []
         for index in range(len(self.steps), -1, -1):
             for statement in creations.get(index, ()):
                 live |= uses(statement)
-            if index in self.skipped and index < len(self.steps):
+            if index < len(self.steps) and self._is_computed_here(index):
                 effect = self.steps[index].effects
                 target = self.steps[index].target
                 if live & effect.changes and target not in self.graph.body.modes.flags and (
@@ -156,25 +197,31 @@ class Draft:
             if index in chosen:
                 rewriter = self._creation_rewriter(index, promoted)
                 statements.extend(as_statements(self.steps[index].statement.visit(rewriter)))
+                self.shapes_read |= rewriter.shapes_read
             statements.extend(creations.get(index, ()))
         return statements
 
     def build_method(self) -> list[cst.FunctionDef]:
         """Gives ``build``, where something is configured by the shapes of the arguments."""
-        rewriter = CreationRewriter(self.graph, self.context, self.rules, self.attributes_at(0))
-        rewriter.stores_attributes = False
-        statements, parameters = Creation(self.graph, rewriter).in_build()
-        if not statements:
+        if not self.in_build:
             return []
+        statements = self._creating_statements((), ())
         self.emitted.extend(statements)
+        parameters = [name for name in self.graph.times[0] if f"{name}_shape" in self.shapes_read]
         return [method("build", ", ".join(["self", *(f"{name}_shape" for name in parameters)]), statements)]
 
     def _creation_rewriter(self, index: int, promoted: dict[str, str]) -> CreationRewriter:
-        return CreationRewriter(self.graph, self.context, self.rules, promoted)
+        if not self.in_build:
+            return CreationRewriter(self.graph, self.context, self.rules, promoted)
+        rewriter = CreationRewriter(self.graph, self.context, self.rules, self.attributes_at(index))
+        rewriter.place, rewriter.index = "build", index
+        rewriter.stores_attributes = False
+        return rewriter
 
     def constructed(self, node: cst.BaseExpression, promoted: Iterable[str]) -> cst.BaseExpression:
         """Writes out an expression for the end of the constructor."""
-        return node.visit(self._creation_rewriter(0, {name: self.candidates[name] for name in promoted}))
+        attributes = {name: self.candidates[name] for name in promoted}
+        return node.visit(CreationRewriter(self.graph, self.context, self.rules, attributes))
 
 
 def _looped(graph: GraphFunction) -> set[str]:

@@ -46,9 +46,7 @@ def metric_items(graph: GraphFunction, spec: Spec | None) -> list[MetricItem]:
     """
     if spec is None:
         return []
-    if "eval_metrics" in spec.fields:
-        raise Unsupported("MIG115", spec.fields["eval_metrics"], "metrics given as a function with its tensors (TPU)")
-    value = spec.fields.get("eval_metric_ops")
+    value = spec.fields.get("eval_metric_ops") or spec.fields.get("eval_metrics")
     if value is None:
         return []
     return _Reader(graph).read(value, spec.end)

@@ -88,20 +88,21 @@ class LayerClass:
         return f"{name}={code(default.visit(self.draft.rewriter(0, ALL_MODES)))}"
 
     def _constructor(self) -> cst.FunctionDef:
-        given = [name for name in self._of_role(Role.CONSTRUCT) if name != "name" and self._is_read(name)]
+        given = [name for name in self.helper.constructor_parameters() if name != "name"]
         promoted = self.draft.promoted()
         named = "name" in self._of_role(Role.CONSTRUCT)
+        owner = self.graph.owner
         body = [statement("super().__init__(name=name, **kwargs)" if named else "super().__init__(**kwargs)")]
         body += [statement(f"self.{self.draft.candidates[name]} = {name}") for name in given if name in promoted]
-        body += self.draft.constructor_steps((), [*given, "name"])
+        if owner is not None and "self" in promoted:
+            body.append(statement(f"self.{self.draft.candidates['self']} = {owner}"))
+        body += self.draft.constructor_steps((), [*given, "name", "self"])
         parameters = [self._parameter(name) for name in given]
-        parameters.sort(key=lambda parameter: "=" in parameter)
         if named:
             parameters.append("name=None")
+        if owner is not None:
+            parameters.insert(0, owner)
         return method("__init__", ", ".join(["self", *parameters, "**kwargs"]), body, lead=[])
-
-    def _is_read(self, name: str) -> bool:
-        return True
 
 
 def _outputs(graph: GraphFunction) -> set[str]:

@@ -94,6 +94,8 @@ class MethodRewriter(Rewriter):
     def leave_Name(self, original: cst.Name, updated: cst.Name) -> cst.BaseExpression:
         if original in self._plain or any(original.value in names for names in self._shadowed):
             return updated
+        if original.value == "self" and self.graph.owner is not None:
+            return self.instance()
         if original.value in self.attributes:
             return self.attribute(self.attributes[original.value]).with_changes(
                 lpar=updated.lpar, rpar=updated.rpar)
@@ -101,6 +103,12 @@ class MethodRewriter(Rewriter):
             return cst.parse_expression(self.step)
         test = self._mode_test(original)
         return test if test is not None else super().leave_Name(original, updated)
+
+    def instance(self) -> cst.BaseExpression:
+        """The expression for the instance whose method the function is."""
+        if "self" in self.attributes:
+            return self.attribute(self.attributes["self"])
+        return cst.Name(self.graph.owner or "self")
 
     @staticmethod
     def attribute(name: str) -> cst.Attribute:
@@ -186,7 +194,7 @@ class MethodRewriter(Rewriter):
     def call_helper(self, site: Site, updated: cst.Call, holder: cst.BaseExpression) -> cst.Call:
         """Makes the call of a helper's layer out of the call of the helper."""
         helper = site.helper
-        order = list(bind(site.node, helper.node))
+        order = list(bind(site.node, helper.node, helper.owner is not None))
         args = []
         for name, arg in zip(order, updated.args):
             role = helper.roles[name]
@@ -197,12 +205,6 @@ class MethodRewriter(Rewriter):
                 if role is Role.MODE:
                     value = self._training_now()
                 args.append(_rekeyed(arg.with_changes(value=value), "training"))
-        for name in helper.free:
-            if helper.roles[name] in (Role.TRAINING, Role.MODE):
-                if not any(arg.keyword is not None and arg.keyword.value == "training" for arg in args):
-                    args.append(_rekeyed(cst.Arg(self._training_now()), "training"))
-            elif helper.roles[name] is Role.CALL:
-                args.append(_rekeyed(cst.Arg(cst.Name(name)), name))
         if args:
             args[-1] = args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT,
                                              whitespace_after_arg=cst.SimpleWhitespace(""))

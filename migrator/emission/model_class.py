@@ -326,17 +326,20 @@ class ModelClass:
 
     def _constructor(self) -> cst.FunctionDef:
         given = self.constructor_parameters()
+        owner = self.graph.owner
         attributes = [name for name in given if name in self.draft.promoted()]
         body = [statement("super().__init__(**kwargs)")]
         body += [statement(f"self.{self.draft.candidates[name]} = {name}") for name in attributes]
+        if owner is not None and "self" in self.draft.promoted():
+            body.append(statement(f"self.{self.draft.candidates['self']} = {owner}"))
         wanted = self.training.constructor_names()
-        body += _without_docstring(self.draft.constructor_steps(wanted, given))
+        body += _without_docstring(self.draft.constructor_steps(wanted, [*given, "self"]))
         quote = self.context.quote
         metric = self._code(self.context.keras("metrics.Mean"))
         body.append(statement(f"self.loss_metric = {metric}(name={quote}loss{quote})"))
         body += [self._create_metric(item) for item in self.metrics]
-        body += self.training.compile_statements(self.draft.promoted() - set(given))
-        defaults = [self._parameter(name) for name in given]
+        body += self.training.compile_statements(self.draft.promoted() - {*given, "self"})
+        defaults = [*([owner] if owner is not None else []), *(self._parameter(name) for name in given)]
         return method("__init__", ", ".join(["self", *defaults, "**kwargs"]), body, lead=[])
 
     def constructor_parameters(self) -> list[str]:

@@ -270,7 +270,7 @@ class Training:
             variables = self._variables(update)
             lines.append(statement(f"{gradients} = tape.gradient({self._objective(update)}, {variables})"))
             updates.append(statement(f"self.{one.attribute}.apply({gradients}, {variables})"))
-        count = len(applied)
+        count = self.train_op.per_step
         return [*lines, self._guarded([*updates, statement(f"self.global_step.assign_add({count})")])]
 
     def _branch_name(self, update: Update) -> str:

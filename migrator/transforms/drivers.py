@@ -256,6 +256,8 @@ class DriverWriter:
                 text = "{}" if value is None and name == "params" else (
                     "None" if value is None else self.code(self.rewrite(value)).strip())
                 args.insert(0, text if not args and model.parameters[0] == name else f"{name}={text}")
+        if driver.bound.instance is not None:
+            args.insert(0, self.code(self.rewrite(driver.bound.instance)).strip())
         self._settle(driver.call.func)
         return cst.parse_expression(f"{function}({', '.join(args)})")
 
@@ -269,7 +271,7 @@ class DriverWriter:
             if name in ("model_dir", "config", "params"):
                 args.append(cst.Arg(bound.get(name), keyword=cst.Name(name), equal=tight))
             elif name != "model_fn":
-                raise Unsupported("MIG130", driver.call, f"the Estimator is given {name}")
+                raise Unsupported("MIG140", driver.call, f"the Estimator is given {name}")
         return cst.Call(self.context.supported("Estimator"), args)
 
     def _settle(self, node: cst.CSTNode, disposition=Disposition.REWRITTEN, code=None, message="") -> None:

@@ -22,7 +22,7 @@ def run_config(site: CallSite, context: Context) -> cst.BaseExpression:
     arguments.pop("device_fn", "protocol", "session_config")
     for name in arguments:
         if name in ("train_distribute", "eval_distribute") or name not in _SUPPORTED_FIELDS:
-            raise Left("MIG132", f"RunConfig has the field {name}")
+            raise Left("MIG142", f"RunConfig has the field {name}")
     return arguments.call(context.supported("RunConfig"), _RUN_CONFIG.split())
 
 
@@ -38,7 +38,7 @@ def eval_spec(site: CallSite, context: Context) -> cst.BaseExpression:
     """The support dataclass with the same fields, but for exporters."""
     exporters = site.arguments.get("exporters")
     if exporters is not None and not (isinstance(exporters, cst.Name) and exporters.value == "None"):
-        raise Left("MIG133", "the evaluation has exporters, which have no counterpart yet")
+        raise Left("MIG143", "the evaluation has exporters, which have no counterpart yet")
     site.arguments.pop("exporters")
     return site.arguments.call(context.supported("EvalSpec"), "input_fn steps name hooks".split())
 

@@ -93,7 +93,7 @@ def _block(body: list[cst.BaseStatement], context: Context) -> list[cst.BaseStat
                     found = True
         kept.append(statement)
     if datasets:
-        raise Left("MIG131", "an iterator whose next element is taken where it can't be followed")
+        raise Left("MIG141", "an iterator whose next element is taken where it can't be followed")
     return kept if found else None
 
 
@@ -128,10 +128,10 @@ def _mapped(target, source, rest: list[cst.BaseStatement], lead) -> list[cst.Bas
             returning = cst.SimpleStatementLine([cst.Return(source)], leading_lines=lead)
             return [returning]
     if not rest or not isinstance(rest[-1], cst.SimpleStatementLine) or not isinstance(rest[-1].body[0], cst.Return):
-        raise Left("MIG131", "an iterator whose next element is not returned at the function's end")
+        raise Left("MIG141", "an iterator whose next element is not returned at the function's end")
     names = [element.value for element in target.elements] if isinstance(target, (cst.Tuple, cst.List)) else [target]
     if not all(isinstance(name, cst.Name) for name in names):
-        raise Left("MIG131", "an iterator whose next element is taken apart")
+        raise Left("MIG141", "an iterator whose next element is taken apart")
     star = "" if isinstance(target, (cst.Tuple, cst.List)) else "*"
     if star and _subscripted(rest, names[0].value) is False:
         star = ""

@@ -1,7 +1,7 @@
 """model_fns to keras.Model subclasses, their helpers to keras.layers.Layer subclasses."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -9,6 +9,7 @@ from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import parameters
 from migrator.analysis.graph_function import GraphFunction, analyse
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in
+from migrator.analysis.inlining import inline, makes_metrics
 from migrator.analysis.model_fns import ModelFn, find_model_fns
 from migrator.analysis.modes import Mode, Modes
 from migrator.analysis.sharing import own_scope, reuses_itself, share_sites
@@ -17,7 +18,7 @@ from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import read_train_op
 from migrator.emission.layer_class import LayerClass
 from migrator.emission.model_class import ModelClass
-from migrator.emission.naming import camel, class_name, free
+from migrator.emission.naming import camel, class_name, free, snake
 from migrator.result import Disposition
 from migrator.transforms.context import Context, ModelFacts
 from migrator.transforms.registry import Kind
@@ -100,18 +101,19 @@ _STRUCTURAL_KINDS = {
 
 def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: Rules, found: ModelFns,
              taken: set[str]) -> None:
-    if model_fn.method:
-        raise Unsupported("MIG123", model_fn.node, "a model_fn that is a method")
     helpers: dict[cst.FunctionDef, Helper] = {}
-    graph, graphs = _analyse_all(model_fn, facts, helpers)
+    inlined = inline(model_fn.node, facts.names, makes_metrics(facts))
+    whole = replace(model_fn, node=inlined.node)
+    graph, graphs = _analyse_all(whole, facts, helpers)
     specs = read_specs(graph)
     if not specs:
         raise Unsupported("MIG116", model_fn.node, "it returns no spec")
     for helper in helpers.values():
         helper.class_name = free(camel(helper.name), set(taken))
     context.model = _model_facts(graph, graphs, specs, facts)
-    name = free(class_name(model_fn.name), taken)
-    model = ModelClass(model_fn, graph, specs, context, rules, name)
+    stem = model_fn.name if model_fn.owner is None else _method_stem(model_fn)
+    name = free(class_name(stem), taken)
+    model = ModelClass(whole, graph, specs, context, rules, name)
     statements = model.build()
     replaced = {helper.node: [LayerClass(helper, graphs[helper.node], context, rules).build()]
                 for helper in helpers.values()}
@@ -119,17 +121,32 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
                                                  model.training.counts_steps)
     found.replacements[model_fn.node] = statements
     found.replacements.update(replaced)
-    for node in (model_fn.node, *replaced):
+    for node in (model_fn.node, *replaced, *inlined.taken):
         _settle_rest(node, context)
+    found.replacements.update((node, []) for node in inlined.taken if not _used_outside(node, found, facts))
+
+
+def _used_outside(function: cst.FunctionDef, found: ModelFns, facts: FunctionFacts) -> bool:
+    """Whether a function is used elsewhere than in what was migrated."""
+    migrated = set().union(*(_nodes(node) for node in found.replacements))
+    return any(name not in migrated and name is not function.name and facts.names.definition(name) is function
+               for name in facts.names.names)
+
+
+def _method_stem(model_fn: ModelFn) -> str:
+    """The name that the class of a method is made of: the method's, or its owner's where that says nothing."""
+    plain = model_fn.name.strip("_") in ("model_fn", "call", "model", "fn", "build_model_fn", "get_model_fn")
+    return snake(model_fn.owner.name.value) if plain else model_fn.name
 
 
 def _analyse_all(model_fn: ModelFn, facts: FunctionFacts, helpers) -> tuple[GraphFunction, dict]:
     """Takes the model_fn and its helpers apart, until the roles of all parameters are settled."""
-    known = {name: _TIMES.get(name, Time.CONSTRUCT) for name in model_fn.parameters}
+    known = {name: _TIMES.get(name, Time.CONSTRUCT) for name in model_fn.parameters if name != "self"}
+    owner = snake(model_fn.owner.name.value) if model_fn.owner is not None else None
 
     def analyse_model() -> GraphFunction:
         modes = Modes(facts.names, mode="mode", labels="labels" if "labels" in model_fn.parameters else None)
-        return analyse(model_fn.node, facts, modes, known, helpers)
+        return analyse(model_fn.node, facts, modes, known, helpers, owner=owner)
 
     graph = analyse_model()
     graphs: dict[cst.FunctionDef, GraphFunction] = {}
@@ -152,7 +169,7 @@ def _analyse_helper(helper: Helper, facts: FunctionFacts, helpers) -> GraphFunct
     known = {name: times[role] for name, role in helper.roles.items()}
     modes = Modes(facts.names, mode=next((name for name, role in helper.roles.items() if role is Role.MODE), None),
                   training=frozenset(name for name, role in helper.roles.items() if role is Role.TRAINING))
-    return analyse(helper.node, facts, modes, known, helpers, returns_in_branches=True)
+    return analyse(helper.node, facts, modes, known, helpers, True, helper.owner)
 
 
 def _model_facts(graph, graphs, specs, facts: FunctionFacts) -> ModelFacts:

@@ -19,6 +19,7 @@ class ProgramRewriter(Rewriter):
         super().__init__(context, rules)
         self.model_fns = model_fns
         self.drivers = drivers
+        self._hoisted: dict[cst.ClassDef, list[cst.BaseStatement]] = {}
         self._model_names = {node.name.value for node in model_fns.models}
         logs = any(reference.symbol in ("tf.logging.INFO", "tf.logging.DEBUG") for reference in context.names.references)
         self.writer = DriverWriter(drivers, self._rewrite, logs) if drivers is not None else None
@@ -40,6 +41,9 @@ class ProgramRewriter(Rewriter):
     def leave_FunctionDef(self, original: cst.FunctionDef, updated: cst.FunctionDef):
         replacement = self.model_fns.replacements.get(original)
         if replacement is not None:
+            if isinstance(self.context.names.scopes[original].parent.node, cst.ClassDef):
+                self._hoisted.setdefault(self.context.names.scopes[original].parent.node, []).extend(replacement)
+                return cst.RemoveFromParent()
             return cst.FlattenSentinel(replacement)
         reason = self.model_fns.refused.get(original)
         if reason is not None:
@@ -49,6 +53,19 @@ class ProgramRewriter(Rewriter):
         except Left as left:
             self._left.append((left.code, left.message))
         return super().leave_FunctionDef(original, updated)
+
+    def leave_ClassDef(self, original: cst.ClassDef, updated: cst.ClassDef):
+        """What methods became goes before their class."""
+        written = super().leave_ClassDef(original, updated)
+        hoisted = self._hoisted.get(original)
+        if not hoisted:
+            return written
+        blank = [cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)]
+        if not written.body.body:
+            written = written.with_changes(body=written.body.with_changes(body=[cst.parse_statement("pass")]))
+        made = [one.with_changes(leading_lines=[*blank, *(line for line in one.leading_lines if line.comment)])
+                for one in hoisted]
+        return cst.FlattenSentinel([*made, written])
 
     def rewrite_call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         if self.drivers is not None:

@@ -1,0 +1,283 @@
+"""The functions that a model_fn has its metrics made by, taken into its body.
+
+``eval_metric_ops=metric_fn(labels, logits)``, or on a TPU ``eval_metrics=(metric_fn, [labels,
+logits])``, becomes the statements of ``metric_fn`` and the expression that it returns, so that what
+makes the metrics is found in one place. What is not replaced stays the same node: facts that are
+known of it by its identity hold on.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrator.analysis.def_use import effects, parameters, uses
+from migrator.analysis.graph_function import local_names
+from migrator.analysis.helpers import FunctionFacts, bind, calls_in
+from migrator.analysis.model_fns import SPECS
+from migrator.analysis.steps import Unsupported
+from migrator.names import Names
+from migrator.transforms.registry import Kind
+
+_ATOMS = (cst.Name, cst.SimpleString, cst.Integer, cst.Float)
+
+
+@dataclass(eq=False)
+class Inlined:
+    """A function with others taken into its body.
+
+    Attributes:
+        node: the function as it is now.
+        taken: the functions that were taken in.
+    """
+
+    node: cst.FunctionDef
+    taken: set[cst.FunctionDef] = field(default_factory=set)
+
+
+def inline(function: cst.FunctionDef, names: Names, is_wanted: Callable[[cst.FunctionDef], bool]) -> Inlined:
+    """Takes functions of the module into the body of one that calls them.
+
+    Args:
+        function: the function that calls.
+        names: the module's names.
+        is_wanted: says of a function of the module whether its calls are to be replaced.
+    """
+    inlined = Inlined(function)
+    while True:
+        inliner = _Inliner(inlined.node, names, is_wanted)
+        node = inlined.node.visit(inliner)
+        if not inliner.taken or inliner.taken <= inlined.taken and len(inlined.taken) > 20:
+            return inlined
+        inlined = Inlined(node, inlined.taken | inliner.taken)
+
+
+class Preserving(cst.CSTTransformer):
+    """A transformer that keeps the nodes in which nothing changes."""
+
+    def on_leave(self, original: cst.CSTNode, updated: cst.CSTNode):
+        left = super().on_leave(original, updated)
+        if left is updated and len(original.children) == len(updated.children) and all(
+                before is after for before, after in zip(original.children, updated.children)):
+            return original
+        return left
+
+
+class _Inliner(Preserving):
+    """Replaces the calls of some functions that stand in plain statements."""
+
+    def __init__(self, function: cst.FunctionDef, names: Names, is_wanted: Callable[[cst.FunctionDef], bool]):
+        super().__init__()
+        self.function = function
+        self.names = names
+        self.is_wanted = is_wanted
+        self.local = set(local_names(function))
+        self.taken: set[cst.FunctionDef] = set()
+        self._before: list[cst.BaseStatement] = []
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+        return node is self.function
+
+    def visit_Lambda(self, node: cst.Lambda) -> bool:
+        return False
+
+    visit_ListComp = visit_DictComp = visit_GeneratorExp = visit_SetComp = visit_SimpleStatementSuite = visit_Lambda
+
+    def leave_Call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        return self._inlined(updated.func, updated) or updated
+
+    def leave_Tuple(self, original: cst.Tuple, updated: cst.Tuple) -> cst.BaseExpression:
+        match updated.elements:
+            case [cst.Element(value=cst.Name() as function), cst.Element(value=given)]:
+                call = _call(function, given)
+                return (call is not None and self._inlined(function, call)) or updated
+        return updated
+
+    def leave_SimpleStatementLine(self, original, updated):
+        before, self._before = self._before, []
+        if not before:
+            return updated
+        first = before[0].with_changes(leading_lines=updated.leading_lines)
+        return cst.FlattenSentinel([first, *before[1:], updated.with_changes(leading_lines=[])])
+
+    def leave_If(self, original, updated):
+        self._before = []
+        return updated
+
+    leave_For = leave_While = leave_With = leave_Try = leave_If
+
+    def _inlined(self, function: cst.BaseExpression, call: cst.Call) -> cst.BaseExpression | None:
+        definition = self.names.definition(function)
+        if not isinstance(definition, cst.FunctionDef) or definition is self.function or not self.is_wanted(definition):
+            return None
+        made = _instance(definition, call, self.local)
+        if made is None:
+            return None
+        statements, value = made
+        self.local |= set().union(*(effects(one).changes for one in statements), set())
+        self._before.extend(statements)
+        self.taken.add(definition)
+        return value
+
+
+def _call(function: cst.Name, given: cst.BaseExpression) -> cst.Call | None:
+    """The call that a TPU makes of a function with its tensors, in a list or in a dict."""
+    match given:
+        case cst.List(elements=elements) | cst.Tuple(elements=elements):
+            return cst.Call(function, [cst.Arg(element.value) for element in elements])
+        case cst.Dict(elements=elements) if all(isinstance(element, cst.DictElement) and isinstance(
+                element.key, cst.SimpleString) for element in elements):
+            return cst.Call(function, [cst.Arg(element.value, keyword=cst.Name(str(element.key.evaluated_value)))
+                                       for element in elements])
+    return None
+
+
+def _instance(definition: cst.FunctionDef, call: cst.Call, local: set[str]):
+    """Gives the statements and the value that a call of a function stands for, or None where that can't be."""
+    body = _straight(definition)
+    if body is None:
+        return None
+    try:
+        bound = bind(call, definition)
+    except Unsupported:
+        return None
+    own = local_names(definition)
+    inner = _bound_inside(definition.body)
+    free = uses(definition.body) - own
+    statements, value = body
+    if isinstance(definition.params.star_arg, cst.Param) or not _is_nested_or_clear(definition, free, local):
+        return None
+    mapping: dict[str, cst.BaseExpression] = {}
+    prologue: list[tuple[str, cst.BaseExpression]] = []
+    rebound = set().union(*(effects(one).changes for one in statements), set())
+    for param in parameters(definition.params):
+        name = param.name.value
+        given = bound.get(name, param.default)
+        if given is None:
+            return None
+        if name not in rebound and (isinstance(given, _ATOMS) or _count(definition.body, name) <= 1):
+            mapping[name] = given
+        else:
+            prologue.append((name, given))
+    for name in sorted(own - set(mapping)):
+        if name in local:
+            mapping[name] = cst.Name(_free(f"{name}_", local | own))
+    read = set().union(*(uses(given) for given in mapping.values()), set())
+    if inner & (set(mapping) | read):
+        return None
+    rename = _Substitution(mapping)
+    first = [_assignment(mapping.get(name, cst.Name(name)), given) for name, given in prologue]
+    return [*first, *(one.visit(rename) for one in statements)], value.visit(rename)
+
+
+def _is_nested_or_clear(definition: cst.FunctionDef, free: Iterable[str], local: set[str]) -> bool:
+    """Whether the names that a function reads from outside mean the same where it is called.
+
+    Those of a nested function are the caller's own; of another one, they must not be hidden.
+    """
+    return definition.name.value in local or not set(free) & local
+
+
+def _straight(definition: cst.FunctionDef):
+    """The statements of a function whose only return is its last statement, and what it returns."""
+    if not isinstance(definition.body, cst.IndentedBlock):
+        return None
+    body = list(definition.body.body)
+    match body[:1]:
+        case [cst.SimpleStatementLine(body=[cst.Expr(value=cst.SimpleString() | cst.ConcatenatedString())])]:
+            body = body[1:]
+    match body[-1:]:
+        case [cst.SimpleStatementLine(body=[cst.Return(value=value)])] if value is not None:
+            return None if any(_returns(one) for one in body[:-1]) else (body[:-1], value)
+    return None
+
+
+def _returns(node: cst.CSTNode) -> bool:
+    if isinstance(node, (cst.FunctionDef, cst.Lambda, cst.ClassDef)):
+        return False
+    return isinstance(node, (cst.Return, cst.Yield)) or any(_returns(child) for child in node.children)
+
+
+def _bound_inside(body: cst.CSTNode) -> set[str]:
+    """Names that nested functions and comprehensions bind."""
+    found: set[str] = set()
+    stack = [body]
+    while stack:
+        node = stack.pop()
+        match node:
+            case cst.FunctionDef(params=params) | cst.Lambda(params=params):
+                found |= {param.name.value for param in parameters(params)}
+                if isinstance(node, cst.FunctionDef):
+                    found |= local_names(node)
+            case cst.CompFor(target=target):
+                found |= {name.value for name in _names(target)}
+        stack.extend(node.children)
+    return found
+
+
+def _names(node: cst.CSTNode) -> list[cst.Name]:
+    return [node] if isinstance(node, cst.Name) else [name for child in node.children for name in _names(child)]
+
+
+def _count(body: cst.CSTNode, name: str) -> int:
+    """How often a name stands in a tree; in a loop or a nested function it counts twice."""
+    if isinstance(body, cst.Name):
+        return int(body.value == name)
+    if isinstance(body, cst.Attribute):
+        return _count(body.value, name)
+    found = sum(_count(child, name) for child in body.children)
+    return found * 2 if isinstance(body, (cst.For, cst.While, cst.CompFor, cst.FunctionDef, cst.Lambda)) else found
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _assignment(target: cst.BaseExpression, value: cst.BaseExpression) -> cst.BaseStatement:
+    return cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(target)], value)])
+
+
+class _Substitution(Preserving):
+    """Replaces local names by expressions."""
+
+    def __init__(self, mapping: dict[str, cst.BaseExpression]):
+        super().__init__()
+        self.mapping = mapping
+        self._plain: set[cst.CSTNode] = set()
+
+    def visit_Attribute(self, node: cst.Attribute) -> None:
+        self._plain.add(node.attr)
+
+    def visit_Arg(self, node: cst.Arg) -> None:
+        if node.keyword is not None:
+            self._plain.add(node.keyword)
+
+    def leave_Name(self, original: cst.Name, updated: cst.Name) -> cst.BaseExpression:
+        replacement = self.mapping.get(original.value) if original not in self._plain else None
+        if replacement is None:
+            return updated
+        if isinstance(replacement, (cst.BinaryOperation, cst.BooleanOperation, cst.Comparison, cst.IfExp,
+                                    cst.UnaryOperation, cst.Lambda)) and not replacement.lpar:
+            return replacement.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+        return replacement
+
+
+def makes_metrics(facts: FunctionFacts) -> Callable[[cst.FunctionDef], bool]:
+    """Gives a test of functions: whether one, or one that it calls, makes streaming metrics, and neither layers nor a spec."""
+    names = facts.names
+    known: dict[cst.FunctionDef, bool] = {}
+
+    def test(function: cst.FunctionDef) -> bool:
+        if function not in known:
+            known[function] = False  # A recursive call adds nothing.
+            calls = calls_in(function.body)
+            symbols = {names.symbol(call.func) for call in calls}
+            called = {definition for call in calls if isinstance(definition := names.definition(call.func), cst.FunctionDef)}
+            known[function] = not symbols & SPECS.keys() and not facts.creates(function) and (
+                any(facts.kind(symbol) is Kind.METRIC for symbol in symbols) or any(map(test, called)))
+        return known[function]
+
+    return test

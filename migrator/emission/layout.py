@@ -1,0 +1,172 @@
+"""Line breaks of what the tool wrote, as the program's author would set them."""
+from __future__ import annotations
+
+import ast
+from collections import Counter
+
+from migrator.emission.author_style import Style, limit_of, style_of
+from migrator.emission.logical_line import Form, Group, LogicalLine, Writer
+
+_ROUNDS = 8  # in which a statement is broken once more
+
+
+def lay_out(before: str, after: str) -> str:
+    """Breaks, joins and indents the lines of the statements that a migration changed.
+
+    Statements that are written in the original as well stay as they are.
+
+    Args:
+        before: the original program.
+        after: the migrated program.
+
+    Returns:
+        The migrated program with its lines set; what it means is not changed.
+    """
+    if "\r" in after.replace("\r\n", ""):
+        return after  # The parser counts other lines than we do.
+    known = Counter(line.strip() for line in before.split("\n"))
+    lines = after.split("\n")
+    limit = limit_of(before.split("\n"))
+    new = {number for number, line in enumerate(lines, 1) if line.strip() not in known}
+    old = {line.rstrip() for line in before.split("\n")}
+    moved = {number for number, line in enumerate(lines, 1) if line.rstrip() not in old}
+    if not moved:
+        return after
+    writer = None
+    replaced: dict[int, tuple[int, list[str]]] = {}
+    for start, end in _statements(ast.parse(after)):
+        rows = range(start, end + 1)
+        if not any(row in moved for row in rows) or not (
+                end > start or any(row in new and len(lines[row - 1].rstrip()) > limit for row in rows)):
+            continue
+        writer = writer or Setter(before)
+        count, made = writer.set([line + "\n" for line in lines[start - 1:]], new, start)
+        if made is not None:
+            replaced[start] = count, made
+    for start in sorted(replaced, reverse=True):
+        count, made = replaced[start]
+        ending = "\r" if lines[start - 1].endswith("\r") else ""
+        lines[start - 1:start - 1 + count] = [line + ending for line in made]
+    return "\n".join(lines)
+
+
+def _statements(tree: ast.Module):
+    """The first and last lines of simple statements and of the headers of compound ones."""
+    seen = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt) and node.lineno not in seen and not _is_docstring(node):
+            seen.add(node.lineno)
+            body = getattr(node, "body", None)
+            end = max(body[0].lineno - 1, node.lineno) if body else node.end_lineno
+            yield node.lineno, end
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+class Setter:
+    """Sets the lines of statements in the style of a program's author.
+
+    Args:
+        before: the program as the author wrote it.
+    """
+
+    def __init__(self, before: str):
+        lines = [line + "\n" for line in before.split("\n")]
+        self._written = [line.strip() for line in lines]
+        self.style: Style = style_of(lines, ast.parse(before))
+
+    def set(self, lines: list[str], new: set[int], start: int) -> tuple[int, list[str] | None]:
+        """Sets one logical line.
+
+        Args:
+            lines: the physical lines from where it starts.
+            new: numbers of the lines that the author did not write.
+            start: number of the first line.
+
+        Returns:
+            How many physical lines it had, and those it has now; None where it stays.
+        """
+        line = LogicalLine(lines)
+        if not line.is_plain:
+            return line.count, None
+        forms: dict[Group, Form] = {}
+        self._join(line, forms, new, start)
+        made = self._break(line, forms)
+        return line.count, None if made == [one.rstrip() for one in lines[:line.count]] else made
+
+    # Joining.
+
+    def _join(self, line: LogicalLine, forms: dict[Group, Form], new: set[int], start: int) -> None:
+        """Joins calls that no longer need several lines."""
+        for group in reversed(line.groups):
+            if not group.is_call or group.first is None or not self._is_short(line, group, forms):
+                continue
+            row = line.tokens[group.first].row
+            if start + row - 1 not in new and not self._had_to_break(line, row):
+                continue
+            tried = {**forms, group: Form.FLAT}
+            if len(Writer(line, self.style, tried).lines()) < len(Writer(line, self.style, forms).lines()) and (
+                    self._overflow(line, tried, self.style.usual) == 0):
+                forms[group] = Form.FLAT
+
+    def _is_short(self, line: LogicalLine, group: Group, forms: dict[Group, Form]) -> bool:
+        """Whether a call is broken in one place, or has few arguments, and holds no comment."""
+        broken = [token for token in line.tokens[group.opening + 1:group.closing] if token.starts_line
+                  and forms.get(token.group) is not Form.FLAT]
+        few = all(token.group is group for token in broken) and len(group.starts) < 2
+        return (len(broken) == 1 or few) and not any(
+            token.is_comment for token in line.tokens[group.opening:group.closing])
+
+    def _had_to_break(self, line: LogicalLine, row: int) -> bool:
+        """Whether the author's line did not fit behind the one before it."""
+        texts = [token.text for token in line.tokens if token.row == row]
+        for index, written in enumerate(self._written[1:], 1):
+            if written and written.replace(" ", "") == "".join(texts):
+                return len(self._written[index - 1]) + 1 + len(written) > self.style.limit
+        return True
+
+    # Breaking.
+
+    def _overflow(self, line: LogicalLine, forms: dict[Group, Form], limit: int | None = None) -> int:
+        limit = limit or self.style.limit
+        return sum(max(len(one) - limit, 0) for one in Writer(line, self.style, forms).lines())
+
+    def _break(self, line: LogicalLine, forms: dict[Group, Form]) -> list[str]:
+        """Breaks brackets, one after the other, until every line fits."""
+        made = Writer(line, self.style, forms).lines()
+        for _ in range(_ROUNDS):
+            overflow = self._overflow(line, forms)
+            if not overflow:
+                break
+            tried = [{**forms, group: form} for group in line.groups
+                     for form in (Form.HANGING, Form.ALIGNED) if self._may(line, group, form, forms)]
+            best = min(tried, key=lambda one: self._cost(line, one), default=None)
+            if best is None or self._overflow(line, best) >= overflow:
+                break
+            forms = best
+            made = Writer(line, self.style, forms).lines()
+        return made
+
+    def _may(self, line: LogicalLine, group: Group, form: Form, forms: dict[Group, Form]) -> bool:
+        is_subscript = line.tokens[group.opening].text == "[" and not group.starts
+        if forms.get(group) is form or group.closing == group.opening + 1 or is_subscript:
+            return False
+        inside = line.tokens[group.opening + 1:group.closing]
+        if any(token.is_comment and token.group is group for token in inside):
+            return False
+        return form is Form.HANGING or bool(group.starts)
+
+    def _cost(self, line: LogicalLine, forms: dict[Group, Form]) -> tuple[int, float]:
+        lines = Writer(line, self.style, forms).lines()
+        overflow = sum(max(len(one) - self.style.limit, 0) for one in lines)
+        wanted = Form.ALIGNED if self.style.aligns else Form.HANGING
+        odd = sum(form not in (Form.FLAT, wanted) for form in forms.values())
+        depth = sum(group.depth for group, form in forms.items() if form is not Form.FLAT)
+        torn = sum(self._is_followed(line, group) for group, form in forms.items() if form is not Form.FLAT)
+        return overflow, len(lines) * 10 + odd * 2 + depth * 4 + torn * 12
+
+    def _is_followed(self, line: LogicalLine, group: Group) -> bool:
+        """Whether a group is not the last thing within the one around it."""
+        return group.parent is not None and any(start > group.closing for start in group.parent.starts)
