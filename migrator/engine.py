@@ -76,6 +76,16 @@ def _unstable(result: Result, options: Options) -> Failure | None:
     return None
 
 
+def _as_the_author_would(module: cst.Module, rewritten: cst.Module) -> bytes:
+    """Writes a rewritten module out with its lines set and no comment lost."""
+    from migrator.emission.layout import lay_out
+    from migrator.transforms.comments import restore_comments
+    before, after = module.code, rewritten.code
+    if after != before:
+        after = restore_comments(before, lay_out(before, after))
+    return after.encode(rewritten.encoding)
+
+
 def _rewrite(source: bytes, path: str, options: Options) -> Result:
     from migrator.fates import is_tf1_only
     from migrator.transforms.aliases import drop_dead_aliases
@@ -95,7 +105,7 @@ def _rewrite(source: bytes, path: str, options: Options) -> Result:
         rewritten = revise_imports(rewritten, context.imports, support)
     if is_complete(options):
         rewritten = mark_leftovers(rewritten, context)
-    after = rewritten.bytes
+    after = _as_the_author_would(module, rewritten)
     forms = tuple((name, positions.of(node)[0], form, reason) for name, node, form, reason in forms)
     return Result(path, source, source if after == source else after,
                   constructs=context.constructs(positions, is_tf1_only),

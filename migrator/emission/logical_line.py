@@ -76,7 +76,7 @@ class LogicalLine:
         self.tokens: list[Token] = []
         self.groups: list[Group] = []
         self.count = 0  # of physical lines
-        self.is_plain = True  # no backslash, no string over several lines, no second statement
+        self.is_plain = True  # no backslash, no string over several lines, no second statement, no tab
         self._read(lines)
 
     def _read(self, lines: list[str]) -> None:
@@ -107,7 +107,8 @@ class LogicalLine:
     def _check(self, token, lines: list[str], end: tuple[int, int], stack: list[Group]) -> None:
         row, column = end
         continued = self.tokens and token.start[0] > row and lines[row - 1][column:].strip() == "\\"
-        if "\n" in token.string or continued or token.string == ";" or (not stack and token.start[0] > row > 1):
+        tabbed = "\t" in token.line[:len(token.line) - len(token.line.lstrip())]  # Columns would be counted otherwise.
+        if tabbed or "\n" in token.string or continued or token.string == ";" or (not stack and token.start[0] > row > 1):
             self.is_plain = False
 
     def _add(self, token: Token, stack: list[Group], indent: int) -> None:
