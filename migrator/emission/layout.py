@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections import Counter
 
 from migrator.emission.author_style import Style, limit_of, style_of
@@ -96,6 +97,12 @@ class Setter:
         made = self._break(line, forms)
         return line.count, None if made == [one.rstrip() for one in lines[:line.count]] else made
 
+    def _style_of(self, line: LogicalLine) -> Style:
+        """The style for a line: what a header is broken into stands out from the block below."""
+        if line.tokens[-1].text != ":" or self.style.closes_below:
+            return self.style
+        return dataclasses.replace(self.style, hang=2 * self.style.hang, aligns=True)
+
     # Joining.
 
     def _join(self, line: LogicalLine, forms: dict[Group, Form], new: set[int], start: int) -> None:
@@ -107,7 +114,7 @@ class Setter:
             if start + row - 1 not in new and not self._had_to_break(line, row):
                 continue
             tried = {**forms, group: Form.FLAT}
-            if len(Writer(line, self.style, tried).lines()) < len(Writer(line, self.style, forms).lines()) and (
+            if len(Writer(line, self._style_of(line), tried).lines()) < len(Writer(line, self._style_of(line), forms).lines()) and (
                     self._overflow(line, tried, self.style.usual) == 0):
                 forms[group] = Form.FLAT
 
@@ -131,11 +138,11 @@ class Setter:
 
     def _overflow(self, line: LogicalLine, forms: dict[Group, Form], limit: int | None = None) -> int:
         limit = limit or self.style.limit
-        return sum(max(len(one) - limit, 0) for one in Writer(line, self.style, forms).lines())
+        return sum(max(len(one) - limit, 0) for one in Writer(line, self._style_of(line), forms).lines())
 
     def _break(self, line: LogicalLine, forms: dict[Group, Form]) -> list[str]:
         """Breaks brackets, one after the other, until every line fits."""
-        made = Writer(line, self.style, forms).lines()
+        made = Writer(line, self._style_of(line), forms).lines()
         for _ in range(_ROUNDS):
             overflow = self._overflow(line, forms)
             if not overflow:
@@ -146,27 +153,40 @@ class Setter:
             if best is None or self._overflow(line, best) >= overflow:
                 break
             forms = best
-            made = Writer(line, self.style, forms).lines()
+            made = Writer(line, self._style_of(line), forms).lines()
         return made
 
     def _may(self, line: LogicalLine, group: Group, form: Form, forms: dict[Group, Form]) -> bool:
-        is_subscript = line.tokens[group.opening].text == "[" and not group.starts
-        if forms.get(group) is form or group.closing == group.opening + 1 or is_subscript:
+        if forms.get(group) is form or group.closing == group.opening + 1 or group.is_subscript:
             return False
         inside = line.tokens[group.opening + 1:group.closing]
         if any(token.is_comment and token.group is group for token in inside):
             return False
-        return form is Form.HANGING or bool(group.starts)
+        return form is Form.HANGING or bool(group.starts or group.splits)
 
-    def _cost(self, line: LogicalLine, forms: dict[Group, Form]) -> tuple[int, float]:
-        lines = Writer(line, self.style, forms).lines()
-        overflow = sum(max(len(one) - self.style.limit, 0) for one in lines)
-        wanted = Form.ALIGNED if self.style.aligns else Form.HANGING
-        odd = sum(form not in (Form.FLAT, wanted) for form in forms.values())
-        depth = sum(group.depth for group, form in forms.items() if form is not Form.FLAT)
-        torn = sum(self._is_followed(line, group) for group, form in forms.items() if form is not Form.FLAT)
-        return overflow, len(lines) * 10 + odd * 2 + depth * 4 + torn * 12
+    def _cost(self, line: LogicalLine, forms: dict[Group, Form]) -> tuple[int, int]:
+        """What breaks cost: too long lines first, then the number of lines and whatever reads badly."""
+        style = self._style_of(line)
+        lines = Writer(line, style, forms).lines()
+        overflow = sum(max(len(one) - style.limit, 0) for one in lines)
+        wanted = Form.ALIGNED if style.aligns else Form.HANGING
+        cost = 10 * sum(not one.lstrip().startswith((")", "]", "}")) for one in lines)
+        for group, form in forms.items():
+            if form is not Form.FLAT:
+                narrow = form is Form.ALIGNED and max(map(_indentation, lines)) > 0.6 * style.limit
+                cost += 4 * group.depth + 2 * (form is not wanted) + 8 * narrow + self._tearing(line, group)
+        return overflow, cost
 
-    def _is_followed(self, line: LogicalLine, group: Group) -> bool:
-        """Whether a group is not the last thing within the one around it."""
-        return group.parent is not None and any(start > group.closing for start in group.parent.starts)
+    def _tearing(self, line: LogicalLine, group: Group) -> int:
+        """The cost of breaking what is small or not the last thing of the statement."""
+        following = line.tokens[group.closing + 1:]
+        cost = 8 if len(line.text(group)) < 12 else 0
+        if group.parent is not None and any(start > group.closing for start in group.parent.starts):
+            cost += 12
+        elif any(token.text not in ")]},:" for token in following):
+            cost += 4
+        return cost
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip())

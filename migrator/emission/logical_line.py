@@ -44,6 +44,7 @@ class Group:
         opening: index of the opening bracket.
         parent: the group around it.
         is_call: the brackets hold arguments or parameters.
+        is_subscript: the brackets hold an index.
         closing: index of the closing bracket.
         starts: indices of the tokens after its commas.
         splits: indices of other tokens before which it may be broken.
@@ -54,6 +55,7 @@ class Group:
     opening: int
     parent: Group | None
     is_call: bool
+    is_subscript: bool
     indent: int
     closing: int = -1
     starts: list[int] = field(default_factory=list)
@@ -129,9 +131,10 @@ class LogicalLine:
             if token.starts_line and group.first is None:
                 group.first = index
         if token.text in _OPENING:
-            is_call = token.text == "(" and before is not None and (
+            applied = before is not None and (
                 before.text.isidentifier() and before.text not in _KEYWORDS or before.text in ")]")
-            group = Group(index, stack[-1] if stack else None, is_call, indent)
+            group = Group(index, stack[-1] if stack else None, applied and token.text == "(",
+                          applied and token.text == "[", indent)
             self.groups.append(group)
             stack.append(group)
 
@@ -239,6 +242,8 @@ class Writer:
             return form is Form.HANGING
         if index not in (group.starts or group.splits):
             return False
+        if token.starts_line and form is (Form.HANGING if is_hanging(self._line, group) else Form.ALIGNED):
+            return True  # The author's own breaks stay.
         if form is Form.HANGING and self._style.one_per_line and group.starts:
             return self._is_tall(group)
         return len(line) + 1 + self._width(index) > self._style.limit

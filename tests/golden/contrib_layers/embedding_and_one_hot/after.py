@@ -13,4 +13,6 @@ def compute(ids, labels):
 
 
 def embed(ids):
-    return keras.layers.Embedding(7, 3, embeddings_initializer='glorot_uniform', name='words')(ids)
+    return keras.layers.Embedding(
+        7, 3, embeddings_initializer='glorot_uniform', name='words'
+    )(ids)

@@ -7,7 +7,8 @@ from tf1_semantics import FusedBatchNormalization
 
 def compute(images, vectors):
     by_images = FusedBatchNormalization(axis=3, momentum=0.9)(images, training=True)
-    still = FusedBatchNormalization(axis=-1, momentum=0.9, epsilon=0.1)(images, training=False)
+    still = FusedBatchNormalization(axis=-1, momentum=0.9, epsilon=0.1)(
+        images, training=False)
     by_vectors = FusedBatchNormalization()(vectors, training=True)
     unfused = keras.layers.BatchNormalization(center=False)(images, training=True)
     return [by_images, still, by_vectors, unfused]

@@ -15,7 +15,7 @@ def network(features, is_training):
     )(features['image'])
     net = keras.layers.MaxPooling2D(2, 2)(net)  # halves
     net = keras.layers.Dropout(0.25  # a quarter
-                            )(net, training=is_training)
+    )(net, training=is_training)
     net = keras.layers.Flatten(
         # to vectors
     )(net)

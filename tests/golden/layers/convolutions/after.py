@@ -13,8 +13,10 @@ def compute(sequences, images, volumes):
   two = keras.layers.Conv2D(4, [3, 3], (2, 2), padding="same", kernel_initializer=init(2, 3, 3, 3, 4))(images)
   dilated = keras.layers.Conv2D(2, 2, 1, "valid", "channels_last", 2, activation="elu",
                                 kernel_initializer=init(3, 2, 2, 3, 2))(images)
-  three = keras.layers.Conv3D(filters=2, kernel_size=2, strides=(1, 2, 1), kernel_initializer=init(4, 2, 2, 2, 2, 2))(volumes)
-  up = keras.layers.Conv2DTranspose(3, 3, 2, "same", data_format="channels_last", activation="selu", kernel_initializer=init(5, 3, 3, 3, 4))(two)
+  three = keras.layers.Conv3D(
+      filters=2, kernel_size=2, strides=(1, 2, 1), kernel_initializer=init(4, 2, 2, 2, 2, 2))(volumes)
+  up = keras.layers.Conv2DTranspose(
+      3, 3, 2, "same", data_format="channels_last", activation="selu", kernel_initializer=init(5, 3, 3, 3, 4))(two)
   up3 = keras.layers.Conv3DTranspose(1, 2, strides=2, kernel_initializer=init(6, 2, 2, 2, 1, 2))(three)
   thin = keras.layers.SeparableConv2D(
       4, 3, depth_multiplier=2,

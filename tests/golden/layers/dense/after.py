@@ -15,4 +15,5 @@ def compute(vectors):
         kernel_initializer=kernel(5, 4),
         bias_initializer=tf.ones_initializer(),
         name='block_hidden')(hidden)
-    return keras.layers.Dense(units=3, use_bias=False, kernel_initializer=kernel(4, 3), activation=None)(hidden)
+    return keras.layers.Dense(
+        units=3, use_bias=False, kernel_initializer=kernel(4, 3), activation=None)(hidden)

@@ -10,6 +10,7 @@ def compute(vectors):
 
 
 def tower(features, mode, rate=0.4):
-    net = keras.layers.Dropout(rate=rate)(features, training=mode == tf.estimator.ModeKeys.TRAIN)
+    net = keras.layers.Dropout(rate=rate)(
+        features, training=mode == tf.estimator.ModeKeys.TRAIN)
     net = keras.layers.Dropout(0.5, seed=7)(net, training=mode == tf.estimator.ModeKeys.TRAIN)
     return keras.layers.Dropout(0.5)(net)

@@ -9,7 +9,8 @@ def compute(vectors, one_hot, logits, probabilities):
   mse = tf.reduce_mean(keras.losses.mean_squared_error(one_hot, logits))
   mae = tf.reduce_mean(keras.losses.mean_absolute_error(one_hot, logits))
   huber_loss = tf.reduce_mean(keras.losses.huber(one_hot, logits, delta=0.3))
-  log_loss = tf.reduce_mean(tf1_semantics.log_loss(one_hot, probabilities, epsilon=1e-5))
+  log_loss = tf.reduce_mean(
+      tf1_semantics.log_loss(one_hot, probabilities, epsilon=1e-5))
   hinge = tf.reduce_mean(hinge_loss(one_hot, logits))
   cosine = tf.reduce_mean(cosine_distance(
       tf.nn.l2_normalize(one_hot, 1), tf.nn.l2_normalize(logits, 1), axis=1))

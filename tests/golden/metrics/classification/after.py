@@ -17,7 +17,9 @@ def model_metrics(labels, logits, weights):
         "weighted": keras.metrics.Accuracy()(labels, predictions["classes"], sample_weight=weights),
         "swapped": keras.metrics.Accuracy()(labels, predictions["classes"]),
         "precision": keras.metrics.Precision()(labels, predictions["classes"]),
-        "recall": keras.metrics.Recall()(labels, tf.cast(predictions["probabilities"][:, 1], tf.bool), sample_weight=weights),
+        "recall": keras.metrics.Recall()(
+            labels, tf.cast(predictions["probabilities"][:, 1], tf.bool), sample_weight=weights
+        ),
         "true_positives": keras.metrics.TruePositives()(labels, logits > 0),
         "per_class": MeanPerClassAccuracy(num_classes=3)(labels, predictions["classes"]),
         "iou": keras.metrics.MeanIoU(num_classes=3)(labels, predictions["classes"]),

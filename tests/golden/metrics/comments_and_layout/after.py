@@ -7,6 +7,5 @@ eval_metric_ops = {
         predictions
         # read by nothing
         ),
-    "auc": keras.metrics.AUC(num_thresholds=100)(labels,
-                                                 scores)
+    "auc": keras.metrics.AUC(num_thresholds=100)(labels, scores)
 }

@@ -11,7 +11,5 @@ def report(step, loss):
   logging.log_every_n(logging.ERROR, "often", 10)
   logging.log_first_n(logging.WARNING, "once", 1)
   logging.log_if(logging.INFO, "maybe %s", step > 3, step)
-  logging.log(
-      logging.DEBUG,
-      "done")
+  logging.log(logging.DEBUG, "done")
   callback(logging.error)

@@ -13,4 +13,5 @@ def compute(vectors, probabilities, labels):
     doubled = tf.numpy_function(lambda x: np.float32(2) * x, [vectors], tf.float32)
     best, _ = tf.nn.top_k(vectors, 2, sorted=True)
     return [logs, halves, scaled, floats, clipped, products, sums, doubled, best,
-            tf.math.is_finite(vectors), tf.math.floormod(labels, 2), tf.math.digamma(probabilities), tf.math.cumprod(vectors)]
+            tf.math.is_finite(vectors), tf.math.floormod(labels, 2), tf.math.digamma(probabilities),
+            tf.math.cumprod(vectors)]

@@ -17,4 +17,5 @@ def compute(images, logits):
     dilated = tf.nn.convolution(images, KERNEL, padding="SAME", dilations=[2, 2])
     unit = tf.nn.l2_normalize(logits, axis=1)
     return [plain, pooled, averaged, depthwise, back, line, dilated, unit,
-            tf.nn.softmax(logits, axis=-1), tf.nn.log_softmax(logits, axis=0), tf.norm(logits, keepdims=True)]
+            tf.nn.softmax(logits, axis=-1), tf.nn.log_softmax(logits, axis=0),
+            tf.norm(logits, keepdims=True)]

@@ -14,4 +14,5 @@ def is_sparse(x):
 
 
 def compute(probabilities, labels):
-    return [ACTIVATIONS["log"](probabilities), tf.map_fn(functools.partial(tf.cast, dtype=tf.float32), labels, dtype=tf.float32)]
+    return [ACTIVATIONS["log"](probabilities),
+            tf.map_fn(functools.partial(tf.cast, dtype=tf.float32), labels, dtype=tf.float32)]
