@@ -75,6 +75,7 @@ class _Inliner(Preserving):
         self.local = set(local_names(function))
         self.taken: set[cst.FunctionDef] = set()
         self._before: list[cst.BaseStatement] = []
+        self._lead: list[cst.EmptyLine] = []
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
         return node is self.function
@@ -96,10 +97,11 @@ class _Inliner(Preserving):
 
     def leave_SimpleStatementLine(self, original, updated):
         before, self._before = self._before, []
+        lead, self._lead = self._lead, []
         if not before:
-            return updated
+            return updated.with_changes(leading_lines=[*updated.leading_lines, *lead]) if lead else updated
         first = before[0].with_changes(leading_lines=updated.leading_lines)
-        return cst.FlattenSentinel([first, *before[1:], updated.with_changes(leading_lines=[])])
+        return cst.FlattenSentinel([first, *before[1:], updated.with_changes(leading_lines=lead)])
 
     def leave_If(self, original, updated):
         self._before = []
@@ -114,7 +116,8 @@ class _Inliner(Preserving):
         made = _instance(definition, call, self.local)
         if made is None:
             return None
-        statements, value = made
+        statements, value, lead = made
+        self._lead.extend(line for line in lead if line.comment is not None)
         self.local |= set().union(*(effects(one).changes for one in statements), set())
         self._before.extend(statements)
         self.taken.add(definition)
@@ -145,7 +148,7 @@ def _instance(definition: cst.FunctionDef, call: cst.Call, local: set[str]):
     own = local_names(definition)
     inner = _bound_inside(definition.body)
     free = uses(definition.body) - own
-    statements, value = body
+    statements, value, lead = body
     if isinstance(definition.params.star_arg, cst.Param) or not _is_nested_or_clear(definition, free, local):
         return None
     mapping: dict[str, cst.BaseExpression] = {}
@@ -168,7 +171,7 @@ def _instance(definition: cst.FunctionDef, call: cst.Call, local: set[str]):
         return None
     rename = _Substitution(mapping)
     first = [_assignment(mapping.get(name, cst.Name(name)), given) for name, given in prologue]
-    return [*first, *(one.visit(rename) for one in statements)], value.visit(rename)
+    return [*first, *(one.visit(rename) for one in statements)], value.visit(rename), lead
 
 
 def _is_nested_or_clear(definition: cst.FunctionDef, free: Iterable[str], local: set[str]) -> bool:
@@ -189,7 +192,7 @@ def _straight(definition: cst.FunctionDef):
             body = body[1:]
     match body[-1:]:
         case [cst.SimpleStatementLine(body=[cst.Return(value=value)])] if value is not None:
-            return None if any(_returns(one) for one in body[:-1]) else (body[:-1], value)
+            return None if any(_returns(one) for one in body[:-1]) else (body[:-1], value, body[-1].leading_lines)
     return None
 
 

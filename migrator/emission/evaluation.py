@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import libcst as cst
 
@@ -10,6 +10,7 @@ from migrator.analysis.graph_function import GraphFunction
 from migrator.analysis.modes import Mode
 from migrator.analysis.specs import Spec, reaching
 from migrator.analysis.steps import Unsupported
+from migrator.emission.metric_groups import MetricGroup, read_group
 from migrator.transforms.registry import Kind
 
 
@@ -32,45 +33,42 @@ class MetricItem:
         """Name of the attribute that holds the metric."""
         return re.sub(r"\W+", "_", self.key).strip("_").lower() + "_metric"
 
-    @property
-    def keras_name(self) -> str:
-        """Name of the Keras metric: its key, where Keras allows that."""
-        return self.key.replace("/", "_")
 
-
-def metric_items(graph: GraphFunction, spec: Spec | None) -> list[MetricItem]:
-    """Reads the entries of eval_metric_ops.
+def metric_items(graph: GraphFunction, spec: Spec | None) -> tuple[list[MetricItem], list[MetricGroup]]:
+    """Reads the entries of eval_metric_ops: those that stand alone, and those that one statement makes.
 
     Raises:
         Unsupported: the dict or an entry of it can't be followed to a tf.metrics call.
     """
     if spec is None:
-        return []
+        return [], []
     value = spec.fields.get("eval_metric_ops") or spec.fields.get("eval_metrics")
     if value is None:
-        return []
-    return _Reader(graph).read(value, spec.end)
+        return [], []
+    reader = _Reader(graph)
+    return reader.read(value, spec.end), reader.groups[::-1]
 
 
 @dataclass
 class _Reader:
     graph: GraphFunction
+    groups: list[MetricGroup] = field(default_factory=list)
 
     def read(self, value: cst.BaseExpression, end: int) -> list[MetricItem]:
         match value:
             case cst.Dict(elements=elements):
-                return [self._item(element.key, element.value, end) for element in self._plain(elements)]
-            case cst.Call(func=cst.Name(value="dict"), args=args) if all(arg.keyword for arg in args):
-                return [MetricItem(arg.keyword.value, *self._call(arg.value, end)) for arg in args]
+                return [item for element in elements for item in self._element(element, end)]
+            case cst.Call(func=cst.Name(value="dict"), args=args) if all(arg.keyword or not arg.star for arg in args):
+                return [item for arg in args for item in (
+                    [MetricItem(arg.keyword.value, *self._call(arg.value, end))] if arg.keyword else self.read(arg.value, end))]
             case cst.Name(value=name):
                 return self._read_name(name, value, end)
         raise Unsupported("MIG115", value, "the metrics are made where they can't be followed")
 
-    def _plain(self, elements):
-        for element in elements:
-            if not isinstance(element, cst.DictElement):
-                raise Unsupported("MIG115", element, "a dict of metrics is unpacked into another")
-            yield element
+    def _element(self, element: cst.BaseDictElement, end: int) -> list[MetricItem]:
+        if isinstance(element, cst.StarredDictElement):
+            return self.read(element.value, end)
+        return [self._item(element.key, element.value, end)]
 
     def _read_name(self, name: str, node, end: int) -> list[MetricItem]:
         """Reads a dict that a variable holds, with the entries added to it before `end`."""
@@ -80,13 +78,16 @@ class _Reader:
             if step.target == name:
                 return [*self.read(step.value, index), *reversed(added)]
             match step.simple:
-                case cst.Assign(targets=[cst.AssignTarget(target=cst.Subscript(
-                        value=cst.Name(), slice=[cst.SubscriptElement(slice=cst.Index(value=key))]))], value=value):
+                case cst.Assign(targets=[cst.AssignTarget(target=cst.Subscript(value=cst.Name(), slice=[
+                        cst.SubscriptElement(slice=cst.Index(value=cst.SimpleString() as key))]))], value=value):
                     added.append(self._item(key, value, index))
                 case cst.Expr(value=cst.Call(func=cst.Attribute(attr=cst.Name(value="update")), args=[cst.Arg(value=more)])):
                     added.extend(reversed(self.read(more, index)))
                 case _:
-                    break
+                    group = read_group(self.graph, name, index)
+                    if group is None:
+                        break
+                    self.groups.append(group)
             end = index
         raise Unsupported("MIG115", node, "the metrics are made where they can't be followed")
 

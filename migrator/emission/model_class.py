@@ -15,6 +15,7 @@ from migrator.analysis.steps import Unsupported
 from migrator.emission.classes import method, names, returning, split_docstring, statement, without_leading_blank
 from migrator.emission.draft import Draft
 from migrator.emission.evaluation import MetricItem, metric_items
+from migrator.emission.metric_groups import create_groups, name_groups, named
 from migrator.emission.naming import free, name_sites
 from migrator.emission.plan import Plan, Slicer, crossing_names, make_plan
 from migrator.emission.training import Training
@@ -48,8 +49,9 @@ class ModelClass:
         self.labels = "labels" if "labels" in model_fn.parameters else None
         self.plan, self.slicer = make_plan(graph, specs, self.labels)
         self.draft = Draft(graph, context, rules, self.slicer.skipped)
-        self.metrics = metric_items(graph, specs.get(Mode.EVAL))
+        self.metrics, self.metric_groups = metric_items(graph, specs.get(Mode.EVAL))
         self.draft.taken |= {item.attribute for item in self.metrics} | {"loss_metric"}
+        name_groups(self.metric_groups, self.draft.taken)
         name_sites(graph, self.draft.taken)
         self.training = Training(self)
         self._find_crossing()
@@ -94,13 +96,14 @@ class ModelClass:
         """The steps of test_step, which take predictions and loss from their methods."""
         spec = self.specs.get(Mode.EVAL)
         self.metric_inputs, self.predictions_name = set(), None
-        if spec is None or not self.metrics:
+        if spec is None or not (self.metrics or self.metric_groups):
             return
         stop = set(self.plan.forward) | set(self.plan.loss)
         name = self._prediction_variable()
         makers = {index for index in self.plan.predictions
                   if name is not None and name in self.graph.body.steps[index].effects.changes}
-        wanted = set().union(*(uses(item.call) for item in self.metrics))
+        wanted = set().union(*(uses(item.call) for item in self.metrics), *(
+            group.wanted(self.graph) for group in self.metric_groups))
         steps, outside = self._metric_slice(frozenset(stop | makers))
         self.plan.metrics = sorted(steps)
         self.metric_inputs = {one for one in outside if self._is_runtime(one, spec.end)}
@@ -117,7 +120,11 @@ class ModelClass:
             steps, needed = self.slicer.slice(Mode.EVAL, uses(item.call), item.step, stop)
             chosen |= steps
             outside |= needed
-        return chosen, outside
+        for group in self.metric_groups:
+            steps, needed = self.slicer.slice(Mode.EVAL, group.wanted(self.graph), group.step, stop)
+            chosen |= steps
+            outside |= needed
+        return chosen - {group.step for group in self.metric_groups}, outside
 
     def _prediction_variable(self) -> str | None:
         """The variable that holds the predictions, where PREDICT and EVAL agree on how it is made."""
@@ -267,20 +274,21 @@ class ModelClass:
         return [method("test_step", "self, data", body)]
 
     def _metric_uses(self) -> set[str]:
-        found = set().union(*(uses(item.call) for item in self.metrics), set())
+        found = set().union(*(uses(item.call) for item in self.metrics), *(
+            group.wanted(self.graph) for group in self.metric_groups), set())
         return found.union(*(self.graph.body.steps[index].effects.uses for index in self.plan.metrics))
 
     def _metric_updates(self, spec: Spec) -> list[cst.BaseStatement]:
         """The steps that only the metrics need, and the updates, in the order of the function."""
         written = []
         position = 0
-        items = sorted(self.metrics, key=lambda item: item.step)
+        items = sorted([*self.metrics, *self.metric_groups], key=lambda item: item.step)
         steps = [index for index in self.plan.metrics]
         for item in items:
             before = [index for index in steps if position <= index < item.step]
             written.extend(self.draft.write(before, _EVAL).statements)
             position = max(position, item.step)
-            written.append(self._update(item))
+            written += [self._update(item)] if isinstance(item, MetricItem) else item.write_update(self.draft)
         return written
 
     def _update(self, item: MetricItem) -> cst.BaseStatement:
@@ -293,14 +301,7 @@ class ModelClass:
         return cst.SimpleStatementLine([cst.Expr(called.with_changes(func=function))])
 
     def _results(self) -> cst.BaseStatement:
-        if all(item.key == item.keras_name for item in self.metrics):
-            return statement("return self.get_metrics_result()")
-        quote = self.context.quote
-        entries = ["**self.get_metrics_result()"]
-        for item in self.metrics:
-            if item.key != item.keras_name:
-                entries.append(f"{quote}{item.key}{quote}: self.{item.attribute}.result()")
-        return statement("return {" + ", ".join(entries) + "}")
+        return statement("return self.get_metrics_result()")
 
     def _predict_step(self) -> list[cst.FunctionDef]:
         mode = self._prediction_mode
@@ -332,12 +333,13 @@ class ModelClass:
         body += [statement(f"self.{self.draft.candidates[name]} = {name}") for name in attributes]
         if owner is not None and "self" in self.draft.promoted():
             body.append(statement(f"self.{self.draft.candidates['self']} = {owner}"))
-        wanted = self.training.constructor_names()
+        wanted = self.training.constructor_names().union(*(group.needs(self.draft) for group in self.metric_groups))
         body += _without_docstring(self.draft.constructor_steps(wanted, [*given, "self"]))
         quote = self.context.quote
         metric = self._code(self.context.keras("metrics.Mean"))
         body.append(statement(f"self.loss_metric = {metric}(name={quote}loss{quote})"))
         body += [self._create_metric(item) for item in self.metrics]
+        body += create_groups(self.metric_groups, self.draft, self.draft.promoted() - set(given))
         body += self.training.compile_statements(self.draft.promoted() - {*given, "self"})
         defaults = [*([owner] if owner is not None else []), *(self._parameter(name) for name in given)]
         return method("__init__", ", ".join(["self", *defaults, "**kwargs"]), body, lead=[])
@@ -359,9 +361,7 @@ class ModelClass:
     def _create_metric(self, item: MetricItem) -> cst.BaseStatement:
         constructor = self._constructors[item.key]
         quote = self.context.quote
-        equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
-        given = cst.Arg(cst.SimpleString(f"{quote}{item.keras_name}{quote}"), keyword=cst.Name("name"), equal=equal)
-        made = constructor.with_changes(args=[*constructor.args, given])
+        made = named(constructor, cst.SimpleString(f"{quote}{item.key}{quote}"))
         target = cst.AssignTarget(cst.parse_expression(f"self.{item.attribute}"))
         return cst.SimpleStatementLine([cst.Assign([target], made)])
 
