@@ -8,7 +8,8 @@ from migrator.transforms.context import Context
 from migrator.transforms.drivers import Drivers, DriverWriter, plan_drivers
 from migrator.transforms.inputs import without_iterator
 from migrator.transforms.model_fns import ModelFns, migrate_model_fns
-from migrator.transforms.registry import Left
+from migrator.transforms.plain_input_fns import SYMBOLS, PlainInputFns, find_plain_input_fns, write_input_fn
+from migrator.transforms.registry import CallSite, Kind, Left
 from migrator.transforms.rewriter import Rewriter, Rules, mark
 
 
@@ -19,6 +20,8 @@ class ProgramRewriter(Rewriter):
         super().__init__(context, rules)
         self.model_fns = model_fns
         self.drivers = drivers
+        selected = any(symbol in rules.calls for symbol in SYMBOLS)
+        self.input_fns = find_plain_input_fns(context.names) if selected else PlainInputFns()
         self._hoisted: dict[cst.ClassDef, list[cst.BaseStatement]] = {}
         self._model_names = {node.name.value for node in model_fns.models}
         logs = any(reference.symbol in ("tf.logging.INFO", "tf.logging.DEBUG") for reference in context.names.references)
@@ -68,6 +71,8 @@ class ProgramRewriter(Rewriter):
         return cst.FlattenSentinel([*made, written])
 
     def rewrite_call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        if original in self.input_fns.calls:
+            return updated
         if self.drivers is not None:
             if original in self.drivers.plain:
                 plain = self.drivers.plain[original]
@@ -76,9 +81,24 @@ class ProgramRewriter(Rewriter):
                 return self.writer.wrap(*self.drivers.wrapped[original], updated)
             if original in self.drivers.uses:
                 return self.writer.use(*self.drivers.uses[original], updated)
-        return super().rewrite_call(original, updated)
+        made = super().rewrite_call(original, updated)
+        return self._at_step(original, made) if made is not updated else made
+
+    def _at_step(self, original: cst.Call, made: cst.BaseExpression) -> cst.BaseExpression:
+        """In a function that is given the step, a schedule is asked for its value there."""
+        entry = self.rules.calls.get(self.context.names.symbol(original.func))
+        if entry is None or entry.kind is not Kind.SCHEDULE:
+            return made
+        site = CallSite("", original, original, entry.parameters)
+        step = site.arguments.get(entry.parameters[0 if "x" == entry.parameters[0] else 1])
+        if isinstance(step, cst.Name) and any(
+                isinstance(binding.node, cst.Param) for binding in self.context.names.bindings(step)):
+            return cst.Call(made, [cst.Arg(step)])
+        return made
 
     def leave_SimpleStatementLine(self, original, updated):
+        if original in self.input_fns.blanks:
+            return write_input_fn(original, updated, self.input_fns, self.context)
         if self.drivers is None:
             return super().leave_SimpleStatementLine(original, updated)
         if original in self.drivers.statements:
