@@ -139,6 +139,10 @@ class Names:
                 return self._symbols.get(node)
         return None
 
+    def define(self, node: cst.CSTNode, symbol: str) -> None:
+        """Says what an expression means that is not of the module's tree."""
+        self._symbols[node] = symbol
+
     def scope(self, name: cst.Name) -> Scope | None:
         """Gives the scope that a name is used in."""
         return self._scope_of.get(name)

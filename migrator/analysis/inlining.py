@@ -124,6 +124,29 @@ class _Inliner(Preserving):
         return value
 
 
+def applied(function: cst.BaseExpression, given: list[cst.Arg], names: Names) -> cst.BaseExpression | None:
+    """Gives what applying a function to arguments comes to, where the function is one expression.
+
+    Args:
+        function: a lambda, or the name of a function of the module.
+        given: the arguments.
+        names: the module's names.
+
+    Returns:
+        The expression, or None where the function is more than one, or can't be followed.
+    """
+    if isinstance(function, cst.Lambda):
+        params = [param.name.value for param in function.params.params]
+        if len(params) != len(given) or any(arg.keyword is not None for arg in given) or _bound_inside(function.body):
+            return None
+        return function.body.visit(_Substitution({name: arg.value for name, arg in zip(params, given)}))
+    definition = names.definition(function)
+    if not isinstance(definition, cst.FunctionDef):
+        return None
+    made = _instance(definition, cst.Call(function, given), set())
+    return made[1] if made is not None and not made[0] else None
+
+
 def _call(function: cst.Name, given: cst.BaseExpression) -> cst.Call | None:
     """The call that a TPU makes of a function with its tensors, in a list or in a dict."""
     match given:

@@ -14,7 +14,14 @@ from migrator.transforms.registry import Kind
 
 _GROUPS = {"tf.group", "tf.tuple", "tf.identity"}
 OPTIMIZE_LOSS = "tf.contrib.layers.optimize_loss"
-_CREATE_TRAIN_OP = {"tf.contrib.training.create_train_op", "tf.contrib.slim.learning.create_train_op"}
+_CREATE_TRAIN_OP = {
+    "tf.contrib.training.create_train_op": (
+        "total_loss optimizer global_step update_ops variables_to_train transform_grads_fn summarize_gradients "
+        "gate_gradients aggregation_method colocate_gradients_with_ops check_numerics"),
+    "tf.contrib.slim.learning.create_train_op": (
+        "total_loss optimizer global_step update_ops variables_to_train clip_gradient_norm summarize_gradients "
+        "gate_gradients aggregation_method colocate_gradients_with_ops gradient_multipliers check_numerics"),
+}
 _MINIMIZE = "loss global_step var_list gate_gradients aggregation_method colocate_gradients_with_ops name grad_loss".split()
 _APPLY = "grads_and_vars global_step name".split()
 _OPTIMIZE_LOSS = ("loss global_step learning_rate optimizer gradient_noise_scale gradient_multipliers clip_gradients "
@@ -155,7 +162,10 @@ class _Reader:
             self._read_cond(call, end)
         elif symbol == OPTIMIZE_LOSS:
             self.found.updates_run = True
-            self._update("optimize_loss", call, _OPTIMIZE_LOSS, end, None)
+            self._update_by_contrib("optimize_loss", call, _OPTIMIZE_LOSS, end)
+        elif symbol in _CREATE_TRAIN_OP:
+            self.found.updates_run = True
+            self._update_by_contrib("minimize", call, _CREATE_TRAIN_OP[symbol].split(), end)
         elif symbol == "tf.assign_add" and call.args and self._is_step(call.args[0].value):
             self.found.increments += 1
         elif symbol == "tf.assign" and len(call.args) > 1 and self._is_step(call.args[0].value):
@@ -215,6 +225,32 @@ class _Reader:
         step = arguments.get("global_step")
         counts = step is not None and not (isinstance(step, cst.Name) and step.value == "None")
         self.found.updates.append(Update(kind, call, arguments, end, optimizer, counts, self.condition))
+
+    def _update_by_contrib(self, kind: str, call: cst.Call, parameters, end: int) -> None:
+        """Enters an update by a function that finds the global step and UPDATE_OPS by itself."""
+        self._update(kind, call, parameters, end, None)
+        update = self.found.updates[-1]
+        update.arguments.rename("total_loss", "loss")
+        update.arguments.rename("variables_to_train", "var_list")
+        for name in ("clip_gradient_norm", "transform_grads_fn", "gradient_multipliers", "update_ops", "check_numerics"):
+            value = update.arguments.get(name)
+            if value is not None and not (isinstance(value, cst.Name) and value.value in ("None", "True")) and not (
+                    isinstance(value, cst.Integer) and value.value == "0"):
+                self._refuse(call)
+        optimizer, increment = update.arguments.get("optimizer"), update.arguments.get("increment_global_step")
+        if kind == "minimize" or isinstance(optimizer, cst.Name) and self._makes_optimizer(optimizer.value, end):
+            update.optimizer = optimizer
+        update.counts = not (isinstance(increment, cst.Name) and increment.value == "False")
+        if kind == "minimize" and "global_step" in update.arguments:
+            step = update.arguments.get("global_step")
+            update.counts = not (isinstance(step, cst.Name) and step.value == "None")
+
+    def _makes_optimizer(self, name: str, end: int) -> bool:
+        """Whether a variable holds an optimizer."""
+        index = reaching(self.graph, Mode.TRAIN, name, end)
+        value = self.graph.body.steps[index].value if index is not None else None
+        facts = self.graph.facts
+        return isinstance(value, cst.Call) and facts.kind(facts.names.symbol(value.func)) is Kind.OPTIMIZER
 
     def _refuse(self, node) -> None:
         code = self.graph.facts.names.module.code_for_node(node).strip().split("\n")[0]

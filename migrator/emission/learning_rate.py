@@ -130,16 +130,3 @@ def rate_argument(optimizer: cst.BaseExpression) -> cst.BaseExpression | None:
         if arg.keyword is None and index == 0 or arg.keyword is not None and arg.keyword.value in ("learning_rate", "lr"):
             return arg.value
     return None
-
-
-_BY_NAME = {"Adagrad": "AdagradOptimizer", "Adam": "AdamOptimizer", "Ftrl": "FtrlOptimizer",
-            "RMSProp": "RMSPropOptimizer", "SGD": "GradientDescentOptimizer", "Momentum": "MomentumOptimizer"}
-
-
-def optimize_loss_optimizer(draft, update) -> cst.BaseExpression:
-    """Gives the optimizer that contrib's optimize_loss makes.
-
-    Raises:
-        Unsupported: it is given as something that is not a name or a class.
-    """
-    raise Unsupported("MIG118", update.call, "tf.contrib.layers.optimize_loss is not rewritten yet")

@@ -13,7 +13,8 @@ from migrator.analysis.modes import Mode
 from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import Update
 from migrator.emission.classes import statement
-from migrator.emission.learning_rate import LearningRate, optimize_loss_optimizer
+from migrator.emission.learning_rate import LearningRate
+from migrator.emission.optimize_loss import optimizer_of
 from migrator.emission.naming import free
 
 
@@ -43,8 +44,8 @@ class NamedOptimizer:
     def expression(self) -> tuple[cst.BaseExpression, int] | None:
         """The one expression that makes it, with its step; None where a condition chooses among several."""
         update = self.updates[0]
-        if update.kind == "optimize_loss":
-            return optimize_loss_optimizer(self.draft, update), update.step
+        if update.optimizer is None:
+            update.optimizer = optimizer_of(self.graph, update)
         if not self.variable:
             return update.optimizer, update.step
         if len(self.steps) == 1 and self.graph.body.steps[self.steps[0]].target == self.variable:

@@ -192,7 +192,8 @@ def _model_facts(graph, graphs, specs, facts: FunctionFacts) -> ModelFacts:
 def _rate_is_computed(graph: GraphFunction, facts: FunctionFacts) -> bool:
     from migrator.analysis.train_ops import optimizer_calls
     from migrator.emission.learning_rate import rate_argument
-    return any((rate := rate_argument(call)) is not None and graph.time(rate, index) is not Time.CONSTRUCT
+    decays = (arg.keyword for call in calls_in(graph.node.body) for arg in call.args if arg.keyword is not None)
+    return any(keyword.value == "learning_rate_decay_fn" for keyword in decays) or any((rate := rate_argument(call)) is not None and graph.time(rate, index) is not Time.CONSTRUCT
                for index, call in optimizer_calls(graph))
 
 
@@ -214,7 +215,8 @@ def _settle_rest(node: cst.FunctionDef, context: Context) -> None:
                            "nothing that the Estimator ran depends on it")
 
 
-_CONSUMED = ("tf.estimator.", "tf.contrib.tpu.", "tf.train.get_", "tf.GraphKeys", "tf.get_collection",
+_CONSUMED = ("tf.contrib.layers.optimize_loss", "tf.contrib.training.create_train_op",
+             "tf.contrib.slim.learning.create_train_op", "tf.estimator.", "tf.contrib.tpu.", "tf.train.get_", "tf.GraphKeys", "tf.get_collection",
              "tf.variable_scope", "tf.trainable_variables", "tf.contrib.learn.ModeKeys", "tf.AUTO_REUSE")
 
 

@@ -1,0 +1,47 @@
+import keras
+import tensorflow as tf
+
+from tf1_semantics import Momentum
+
+
+class Model(keras.Model):
+
+    def __init__(self, params, **kwargs):
+        super().__init__(**kwargs)
+        self.logits = keras.layers.Dense(3)
+        self.loss_metric = keras.metrics.Mean(name='loss')
+        self.compile(optimizer=Momentum(
+            keras.optimizers.schedules.ExponentialDecay(params['learning_rate'], 100, 0.9), 0.8))
+
+    def call(self, features, training=False):
+        return self.logits(features['x'])
+
+    def predictions(self, logits):
+        return {'class': tf.argmax(logits, 1)}
+
+    def loss_fn(self, labels, logits):
+        return tf.reduce_mean(
+            keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True))
+
+    def train_step(self, data):
+        features, labels = data
+        with tf.GradientTape() as tape:
+            loss = self.loss_fn(labels, self(features, training=True))
+        gradients = tape.gradient(loss, self.trainable_variables)
+        gradients, _ = tf.clip_by_global_norm(gradients, 5.0)
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.optimizer.apply(gradients, self.trainable_variables)
+        self.loss_metric.update_state(loss)
+        return {'loss': self.loss_metric.result()}
+
+    def test_step(self, data):
+        features, labels = data
+        self.loss_metric.update_state(self.loss_fn(labels, self(features, training=False)))
+        return self.get_metrics_result()
+
+    def predict_step(self, data):
+        features, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        return self.predictions(self(features, training=False))
+
+
+estimator = Model({'learning_rate': 0.1})
