@@ -9,7 +9,7 @@ import libcst as cst
 from migrator.analysis.binding_times import BindingTimes, Time
 from migrator.analysis.def_use import effects, parameters
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, bind, calls_in, join, role_of
-from migrator.analysis.modes import Mode, Modes
+from migrator.analysis.modes import ALL_MODES, Mode, Modes
 from migrator.analysis.steps import Body, Step, Unsupported, flatten
 from migrator.transforms.registry import Kind
 
@@ -79,6 +79,26 @@ class GraphFunction:
                     for name in {*before, *after}}
         return before
 
+    def applies_layer(self, index: int) -> bool:
+        """Whether a step applies a layer or model object that a variable holds."""
+        held = {step.target for step in self.body.steps if step.target is not None and (
+            self.facts.is_layer_constructor(step.value) or self._makes_model(step.value))}
+        return bool(held) and any(
+            isinstance(call.func, cst.Name) and call.func.value in held
+            or isinstance(call.func, cst.Attribute) and isinstance(call.func.value, cst.Name)
+            and call.func.value.value in held and call.func.attr.value in ("apply", "__call__")
+            for call in calls_in(self.body.steps[index].statement))
+
+    def _makes_model(self, value: cst.BaseExpression | None) -> bool:
+        if not isinstance(value, cst.Call):
+            return False
+        made = self.facts.called(value)
+        if made is not None:
+            return self.facts.makes_keras_model(made)
+        defined = self.facts.names.definition(value.func)
+        return isinstance(defined, cst.ClassDef) and (
+            self.facts.is_keras_class(defined) or self.facts.holds_layers(defined))
+
     def is_constructed(self, index: int) -> bool:
         """Whether a step only computes what is known when the model is constructed."""
         step = self.body.steps[index]
@@ -87,6 +107,17 @@ class GraphFunction:
         after = self.times[index + 1]
         changed = step.effects.changes
         return bool(changed) and all(after.get(name, Time.CONSTRUCT) is Time.CONSTRUCT for name in changed)
+
+
+def variable_names(graph: GraphFunction) -> dict[str, Site]:
+    """Gives the local names that hold a variable and nothing else, with the site that makes it."""
+    made = {site.node: site for site in graph.sites if site.kind is Kind.VARIABLE and not site.loops}
+    bound: dict[str, int] = {}
+    for step in graph.body.steps:
+        for name in step.effects.defines:
+            bound[name] = bound.get(name, 0) + 1
+    return {step.target: made[step.value] for step in graph.body.steps
+            if step.target is not None and step.value in made and bound[step.target] == 1}
 
 
 def step_names(graph: GraphFunction) -> frozenset[str]:
@@ -182,7 +213,7 @@ def _times(body: Body, binding: BindingTimes, known: dict[str, Time]) -> list[di
     while True:
         times = [dict(known)]
         for index, step in enumerate(body.steps):
-            after = binding.after(step, times[-1])
+            after = _joined(step, times[-1], binding.after(step, times[-1]))
             for name, time in later.get(index, {}).items():
                 after[name] = max(after.get(name, Time.CONSTRUCT), time)
             times.append(after)
@@ -211,6 +242,14 @@ def _demotions(body: Body, times: list[dict[str, Time]]) -> dict[int, dict[str, 
                     found.setdefault(index, {})[name] = Time.RUN
                     break
     return found
+
+
+def _joined(step: Step, before: dict[str, Time], after: dict[str, Time]) -> dict[str, Time]:
+    """The times behind a step: what only some modes rebind is known as late as in the others."""
+    if step.modes == ALL_MODES:
+        return after
+    return {name: max(time, before.get(name, Time.CONSTRUCT)) if name in step.effects.changes else time
+            for name, time in after.items()}
 
 
 def _find_sites(graph: GraphFunction, node: cst.CSTNode, step: int, loops: tuple, helpers) -> None:

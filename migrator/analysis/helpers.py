@@ -135,6 +135,15 @@ class FunctionFacts:
         return any(self.is_layer_constructor(call) for call in calls_in(function.body)) and not any(
             self.kind(self.names.symbol(call.func)) in (Kind.LAYER, Kind.VARIABLE) for call in calls_in(function.body))
 
+    def is_keras_class(self, defined: cst.ClassDef) -> bool:
+        """Whether a class of this module is a Keras layer or model."""
+        return any((self.names.symbol(base.value) or "").startswith(("tf.keras.", "keras.", "tf.layers.Layer"))
+                   for base in defined.bases)
+
+    def holds_layers(self, defined: cst.ClassDef) -> bool:
+        """Whether a class of this module constructs layer objects."""
+        return any(self.is_layer_constructor(call) for call in calls_in(defined.body))
+
     def computes(self, function: cst.FunctionDef) -> bool:
         """Whether calling a function gives a tensor, as far as the operations in it tell."""
         return self._any_call(function, self._computes, self._call_computes)

@@ -1,6 +1,8 @@
 """The statements of a constructor that create what a function's calls created."""
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import libcst as cst
 
 from migrator.analysis.binding_times import Time
@@ -183,13 +185,13 @@ class Creation:
         match statement:
             case cst.For(target=target, iter=iterable, body=body):
                 self._check_loop(iterable, inner[0])
-                kept = self._block(body, inner, index)
+                kept = self._loop(body, inner, index)
                 return [cst.For(target, iterable.visit(self.rewriter), cst.IndentedBlock(kept))]
             case cst.If():
                 return [self._if(statement, inner, index)]
             case cst.While(test=test, body=body):
                 self._check_loop(test, inner[0])
-                return [cst.While(test.visit(self.rewriter), cst.IndentedBlock(self._block(body, inner, index)))]
+                return [cst.While(test.visit(self.rewriter), cst.IndentedBlock(self._loop(body, inner, index)))]
             case cst.With(body=body):
                 return self._block(body, inner, index)
             case cst.SimpleStatementLine():
@@ -209,12 +211,23 @@ class Creation:
             orelse = self._if(statement.orelse, [s for s in inner if _contains(statement.orelse, s.node)], index)
         return cst.If(statement.test.visit(self.rewriter), cst.IndentedBlock(body), orelse)
 
-    def _block(self, body: cst.BaseSuite, sites: list[Site], index: int) -> list[cst.BaseStatement]:
-        """Keeps of a block the creating statements and the configuration that they need."""
+    def _loop(self, body: cst.BaseSuite, sites: list[Site], index: int) -> list[cst.BaseStatement]:
+        """Keeps of a loop's body what one round or the next needs."""
+        needed: set[str] = set()
+        while True:
+            kept = self._block(body, sites, index, needed)
+            wanted = set().union(*(uses(statement) for statement in kept), set())
+            if wanted <= needed:
+                return kept
+            needed |= wanted
+
+    def _block(self, body: cst.BaseSuite, sites: list[Site], index: int,
+               after: Iterable[str] = ()) -> list[cst.BaseStatement]:
+        """Keeps of a block the creating statements and the configuration that they, or what follows, need."""
         statements = list(body.body) if isinstance(body, cst.IndentedBlock) else [
             cst.SimpleStatementLine([small]) for small in body.body]
         kept: list[cst.BaseStatement] = []
-        needed: set[str] = set()
+        needed: set[str] = set(after)
         for statement in reversed(statements):
             made = self._skeleton(statement, sites, index)
             if made:

@@ -9,7 +9,7 @@ import libcst as cst
 
 from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import backward_slice, effects, uses
-from migrator.analysis.graph_function import GraphFunction, Site, target_names
+from migrator.analysis.graph_function import GraphFunction, Site, target_names, variable_names
 from migrator.analysis.modes import ALL_MODES, Mode
 from migrator.analysis.static_shapes import made_in_build
 from migrator.analysis.steps import Unsupported
@@ -57,7 +57,7 @@ class Draft:
             self.candidates["self"] = free(self.graph.owner, set(RESERVED))
         functions = {step.statement.name.value for step in self.graph.body.steps
                      if isinstance(step.statement, cst.FunctionDef)}
-        for name in sorted(local - functions - _looped(self.graph) - self.graph.step_names):
+        for name in sorted(local - functions - _looped(self.graph) - self.graph.step_names - {"self"}):
             if any(times.get(name, Time.CONSTRUCT) is Time.CONSTRUCT for times in self.graph.times):
                 self.candidates[name] = name if name not in RESERVED else f"{name}_"
 
@@ -77,7 +77,8 @@ class Draft:
         """The local names that are attributes as seen from a step."""
         times = self.graph.around(index)
         return {name: attribute for name, attribute in self.candidates.items()
-                if name == "self" or times.get(name) is Time.CONSTRUCT}
+                if name == "self" or times.get(name) is Time.CONSTRUCT} | {
+                    name: (site.shares or site).attribute for name, site in variable_names(self.graph).items()}
 
     def rewriter(self, index: int, modes: frozenset[Mode]) -> MethodRewriter:
         """Makes the rewriter for what stands in a step and goes to a method that runs in `modes`."""
@@ -91,21 +92,49 @@ class Draft:
             modes: the modes in which the method runs.
         """
         written = Written([])
-        for index in self._with_functions(sorted(indices)):
-            step = self.steps[index]
-            rewriter = self.rewriter(index, modes & step.modes or modes)
-            statements = self.write_step(index, rewriter)
-            written.uses_training |= rewriter.uses_training
-            if modes & step.modes != modes:
-                written.uses_training = True
-                test = "training" if Mode.TRAIN in step.modes else "not training"
-                if (step.modes & modes) - {Mode.TRAIN} not in (frozenset(), modes - {Mode.TRAIN}):
-                    raise Unsupported("MIG114", step.statement, "the forward pass differs between EVAL and PREDICT")
-                written.add_under(test, statements)
-            else:
-                written.statements.extend(statements)
+        for index, own in self._merged(self._with_functions(sorted(indices)), modes):
+            self._write_step(index, own, modes, written)
         self.emitted.extend(written.statements)
         return written
+
+    def _write_step(self, index: int, own: frozenset[Mode], modes: frozenset[Mode], written: Written) -> None:
+        """Writes a step that runs in the modes `own` of the method's modes."""
+        step = self.steps[index]
+        rewriter = self.rewriter(index, own)
+        statements = self.write_step(index, rewriter)
+        written.uses_training |= rewriter.uses_training
+        if own == modes:
+            written.statements.extend(statements)
+            return
+        if own - {Mode.TRAIN} not in (frozenset(), modes - {Mode.TRAIN}):
+            raise Unsupported("MIG114", step.statement, "the forward pass differs between EVAL and PREDICT")
+        written.uses_training = True
+        written.add_under("training" if Mode.TRAIN in own else "not training", statements)
+
+    def _merged(self, indices: list[int], modes: frozenset[Mode]) -> list[tuple[int, frozenset[Mode]]]:
+        """Joins steps that say the same in different modes; gives each with the modes that it runs in."""
+        code = self.graph.facts.names.module.code_for_node
+        merged: list[tuple[int, frozenset[Mode]]] = []
+        for index in indices:
+            own = self.steps[index].modes & modes or modes
+            text = code(self.steps[index].statement.with_changes(leading_lines=[])) if own != modes else ""
+            for position, (other, others) in enumerate(merged):
+                if own != modes and not own & others and text == code(
+                        self.steps[other].statement.with_changes(leading_lines=[])) and self._may_join(
+                        other, own, [between for between, _ in merged[position + 1:]]):
+                    merged[position] = (other, others | own)
+                    break
+            else:
+                merged.append((index, own))
+        return merged
+
+    def _may_join(self, earlier: int, modes: frozenset[Mode], between: list[int]) -> bool:
+        """Whether a step of `modes` may run at the place of an equal one before it."""
+        effect = self.steps[earlier].effects
+        return not any(
+            self.steps[index].modes & modes and (self.steps[index].effects.changes & (effect.uses | effect.changes)
+                                                 or self.steps[index].effects.uses & effect.changes)
+            for index in between)
 
     def _with_functions(self, indices: list[int]) -> list[int]:
         """Adds the nested functions that the steps call."""
@@ -171,7 +200,7 @@ class Draft:
     def _is_computed_here(self, index: int) -> bool:
         """Whether a step is known when the statements being written run."""
         if index in self.skipped:
-            return not self.writing_build
+            return not self.writing_build and self.steps[index].target not in variable_names(self.graph)
         times = self.graph.times[index + 1]
         changed = self.steps[index].effects.changes
         return self.writing_build and bool(changed) and not any(

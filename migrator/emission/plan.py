@@ -12,7 +12,7 @@ import libcst as cst
 
 from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import uses
-from migrator.analysis.graph_function import GraphFunction
+from migrator.analysis.graph_function import GraphFunction, variable_names
 from migrator.analysis.modes import Mode
 from migrator.analysis.specs import Spec
 from migrator.analysis.steps import Unsupported
@@ -82,9 +82,10 @@ class Plan:
 def skipped_steps(graph: GraphFunction) -> frozenset[int]:
     """Steps that belong to the constructor, and those that hold a test of the mode."""
     flags = graph.body.modes.flags
+    variables = variable_names(graph)
     return frozenset(
         index for index, step in enumerate(graph.body.steps)
-        if graph.is_constructed(index) or step.target in graph.step_names
+        if graph.is_constructed(index) or step.target in graph.step_names or step.target in variables
         or step.target in flags and graph.body.modes.is_test(step.value))
 
 
@@ -114,6 +115,7 @@ def make_plan(graph: GraphFunction, specs: dict[Mode, Spec], labels: str | None)
     tainted = _label_dependent(graph, labels)
     used = predictions | loss | metrics | train
     creating = {site.step for site in graph.sites if site.step in used}
+    creating |= {index for index in used if graph.applies_layer(index)}
     for index in sorted(creating & tainted):
         raise Unsupported("MIG113", graph.body.steps[index].statement, "a layer is applied to something that depends on the labels")
     shared = (predictions & loss) - tainted
@@ -159,8 +161,9 @@ def _settle_versions(graph, slicer, forward: set[int], rest: set[int], tainted: 
     """Takes into the forward pass what reads a variable that the forward pass later rebinds."""
     steps = graph.body.steps
     for index in sorted(rest):
-        later = set().union(*(steps[other].effects.changes for other in forward if other > index), set())
-        earlier = set().union(*(steps[other].effects.changes for other in forward if other < index), set())
+        beside = [other for other in forward if steps[other].modes & steps[index].modes]
+        later = set().union(*(steps[other].effects.changes for other in beside if other > index), set())
+        earlier = set().union(*(steps[other].effects.changes for other in beside if other < index), set())
         if steps[index].effects.uses & later & (earlier | set(graph.times[0])):
             if index in tainted:
                 raise Unsupported("MIG113", steps[index].statement,

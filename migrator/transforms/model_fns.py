@@ -21,6 +21,7 @@ from migrator.emission.model_class import ModelClass
 from migrator.emission.naming import camel, class_name, free, snake
 from migrator.result import Disposition
 from migrator.transforms.context import Context, ModelFacts
+from migrator.transforms.layer_objects import held_classes
 from migrator.transforms.registry import Kind
 from migrator.transforms.rewriter import Rules
 
@@ -57,11 +58,13 @@ class ModelFns:
     Attributes:
         models: the migrated model_fns, by their definitions.
         replacements: statements that take the place of functions.
+        held: plain classes that hold layers of a migrated model.
         refused: for each model_fn that stays, why.
     """
 
     models: dict[cst.FunctionDef, MigratedModel] = field(default_factory=dict)
     replacements: dict[cst.FunctionDef, list[cst.BaseStatement]] = field(default_factory=dict)
+    held: set[cst.ClassDef] = field(default_factory=set)
     refused: dict[cst.FunctionDef, Unsupported] = field(default_factory=dict)
 
     def refuse(self, node: cst.FunctionDef, reason: Unsupported) -> None:
@@ -105,6 +108,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     inlined = inline(model_fn.node, facts.names, makes_metrics(facts))
     whole = replace(model_fn, node=inlined.node)
     graph, graphs = _analyse_all(whole, facts, helpers)
+    held = held_classes(model_fn.node, facts)
     specs = read_specs(graph)
     if not specs:
         raise Unsupported("MIG116", model_fn.node, "it returns no spec")
@@ -121,6 +125,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
                                                  model.training.counts_steps)
     found.replacements[model_fn.node] = statements
     found.replacements.update(replaced)
+    found.held.update(held)
     for node in (model_fn.node, *replaced, *inlined.taken):
         _settle_rest(node, context)
     found.replacements.update((node, []) for node in inlined.taken if not _used_outside(node, found, facts))

@@ -7,6 +7,7 @@ from migrator.analysis.steps import Unsupported
 from migrator.transforms.context import Context
 from migrator.transforms.drivers import Drivers, DriverWriter, plan_drivers
 from migrator.transforms.inputs import without_iterator
+from migrator.transforms.layer_objects import as_layer
 from migrator.transforms.model_fns import ModelFns, migrate_model_fns
 from migrator.transforms.plain_input_fns import SYMBOLS, PlainInputFns, find_plain_input_fns, write_input_fn
 from migrator.transforms.registry import CallSite, Kind, Left
@@ -60,6 +61,8 @@ class ProgramRewriter(Rewriter):
     def leave_ClassDef(self, original: cst.ClassDef, updated: cst.ClassDef):
         """What methods became goes before their class."""
         written = super().leave_ClassDef(original, updated)
+        if original in self.model_fns.held:
+            written = as_layer(written, self.context)
         hoisted = self._hoisted.get(original)
         if not hoisted:
             return written

@@ -1,0 +1,77 @@
+"""Plain classes that hold layers, as Keras layers: else Keras would not see, nor train, what they hold."""
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.helpers import FunctionFacts, calls_in
+from migrator.analysis.steps import Unsupported
+from migrator.transforms.context import Context
+from migrator.transforms.registry import Kind
+
+_STATELESS = {"tf.layers.flatten", "tf.layers.dropout", "tf.layers.max_pooling1d", "tf.layers.max_pooling2d",
+              "tf.layers.max_pooling3d", "tf.layers.average_pooling1d", "tf.layers.average_pooling2d",
+              "tf.layers.average_pooling3d"}
+
+
+def held_classes(function: cst.FunctionDef, facts: FunctionFacts) -> list[cst.ClassDef]:
+    """Gives the plain classes of the module, instantiated in a function, that hold layers.
+
+    Raises:
+        Unsupported: one of them creates variables in another way than by layer objects.
+    """
+    found = []
+    for call in calls_in(function.body):
+        defined = facts.names.definition(call.func)
+        if not isinstance(defined, cst.ClassDef) or facts.is_keras_class(defined) or defined in found:
+            continue
+        inner = calls_in(defined.body)
+        kinds = {facts.names.symbol(one.func): facts.kind(facts.names.symbol(one.func)) for one in inner}
+        creates = any(kind is Kind.VARIABLE or kind is Kind.LAYER and symbol not in _STATELESS
+                      for symbol, kind in kinds.items())
+        if creates:
+            raise Unsupported("MIG126", call, f"the class {defined.name.value} creates variables")
+        if any(facts.is_layer_constructor(one) for one in inner):
+            if not _methods(defined) >= {"__init__", "__call__"} or not _is_plain(defined):
+                raise Unsupported("MIG126", call, f"the class {defined.name.value} holds layers and is not callable")
+            found.append(defined)
+    return found
+
+
+def _methods(defined: cst.ClassDef) -> set[str]:
+    return {one.name.value for one in defined.body.body if isinstance(one, cst.FunctionDef)}
+
+
+def _is_plain(defined: cst.ClassDef) -> bool:
+    return not defined.keywords and all(
+        isinstance(base.value, cst.Name) and base.value.value == "object" for base in defined.bases)
+
+
+def as_layer(updated: cst.ClassDef, context: Context) -> cst.ClassDef:
+    """Makes a plain class that holds layers a Keras layer: ``__call__`` becomes ``call``."""
+    body = []
+    for statement in updated.body.body:
+        match statement:
+            case cst.FunctionDef(name=cst.Name(value="__call__")):
+                statement = statement.with_changes(name=cst.Name("call"))
+            case cst.FunctionDef(name=cst.Name(value="__init__")):
+                statement = statement.with_changes(body=_with_super(statement.body))
+        body.append(statement)
+    base = cst.Arg(context.keras("layers.Layer"))
+    return updated.with_changes(bases=[base], lpar=cst.LeftParen(), rpar=cst.RightParen(),
+                                body=updated.body.with_changes(body=body))
+
+
+def _with_super(body: cst.BaseSuite) -> cst.BaseSuite:
+    """Calls the constructor of the base class first, unless the class does already."""
+    statements = list(body.body)
+    for statement in statements:
+        match statement:
+            case cst.SimpleStatementLine(body=[cst.Expr(value=cst.Call(func=cst.Attribute(
+                    value=cst.Call(func=cst.Name(value="super")), attr=cst.Name(value="__init__"))))]):
+                return body
+    first = 0
+    match statements[:1]:
+        case [cst.SimpleStatementLine(body=[cst.Expr(value=cst.SimpleString() | cst.ConcatenatedString())])]:
+            first = 1
+    statements.insert(first, cst.parse_statement("super().__init__()"))
+    return body.with_changes(body=statements)
