@@ -62,3 +62,13 @@ def logging_tensor_hook(site: CallSite, context: Context) -> cst.BaseExpression:
     context.review(site, "MIG234", "only the loss is logged: the tensors that the hook names have no names in Keras",
                    "drivers")
     return cst.Call(context.supported("LogSteps"), args)
+
+
+_MODES = {"TRAIN": "train", "EVAL": "eval", "PREDICT": "infer", "INFER": "infer"}
+
+
+@estimator_api.use("tf.estimator.ModeKeys tf.contrib.learn.ModeKeys")
+def mode_keys(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression | None:
+    """The strings that the modes are; what is given them, such as an input function, compares them with one another."""
+    member = symbol.rpartition(".")[2]
+    return context.string(_MODES[member]) if member in _MODES else None
