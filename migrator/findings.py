@@ -230,3 +230,134 @@ code("MIG330", "the optimizer of a TPU's shards",
      "tf.distribute strategy, which does this by itself.",
      "Nothing.",
      before="optimizer = tf.contrib.tpu.CrossShardOptimizer(optimizer)", after="")
+
+
+# Left: model_fns that can't be taken apart.
+
+code("MIG110", "the modes part under something else than the mode",
+     "A model_fn or a helper returns, or branches, under a condition that is decided neither by the mode nor when the "
+     "model is constructed, or returns from within a loop, a try or a with block. So it can't be said what runs in "
+     "TRAIN, EVAL and PREDICT.",
+     "Make the mode alone decide what is returned, in if statements of the function's own block, and migrate again.",
+     before="if mode == PREDICT and params[\"export\"] and step > 0:\n    return spec",
+     after="if mode == PREDICT:\n    return spec")
+code("MIG111", "layers are created under a condition or loop that the constructor can't have",
+     "Layers are created in a loop over something, or under a condition, that is not known when the model is "
+     "constructed. Keras makes layers once, in the constructor.",
+     "Make the number of layers, or the condition, a hyperparameter.",
+     before="for _ in range(depth_of(features)):\n    net = tf.layers.dense(net, 64)",
+     after="for _ in range(params[\"depth\"]):\n    net = tf.layers.dense(net, 64)")
+code("MIG112", "a layer is configured by something computed when the model runs",
+     "A layer, or a helper that creates layers, is given a value that is not known when the model is constructed and "
+     "is no static shape of its input.",
+     "Pass the value as a hyperparameter.",
+     before="net = tf.layers.dense(net, size_of(features))",
+     after="net = tf.layers.dense(net, params[\"size\"])")
+code("MIG113", "a layer stands where the forward pass can't hold it",
+     "A layer is applied to something that depends on the labels, or the labels are used with a variable that the "
+     "forward pass rebinds later, or a transform could not rewrite the layer (its own finding says why). "
+     "The forward pass, which predictions need too, has no labels.",
+     "Take apart what the layer is applied to and what depends on the labels; give a rebound variable two names.",
+     before="embedded = tf.layers.dense(tf.concat([net, labels], 1), 8)",
+     after="embedded = tf.layers.dense(tf.concat([net, features[\"label\"]], 1), 8)")
+code("MIG114", "the forward pass differs between EVAL and PREDICT",
+     "Keras's call knows training or not. It can't tell evaluation from prediction, and this forward pass does.",
+     "Move what differs behind the forward pass: to the predictions, the loss or the metrics.",
+     before="if mode == tf.estimator.ModeKeys.EVAL:\n    net = net / 2",
+     after="if mode != tf.estimator.ModeKeys.TRAIN:\n    net = net / 2")
+code("MIG115", "metrics that can't be followed",
+     "A metric of the spec is no tf.metrics call that can be found, its name is not written as a string, or a "
+     "transform could not rewrite it (its own finding says why).",
+     "Write eval_metric_ops as a dict of names and tf.metrics calls, and migrate again.",
+     before="eval_metric_ops = {name: metrics_of(name) for name in names}",
+     after="eval_metric_ops = {\"accuracy\": tf.metrics.accuracy(labels, classes)}")
+code("MIG116", "the returned spec can't be followed",
+     "The model_fn returns no EstimatorSpec that can be seen from here: another function makes it, or it has a field "
+     "that EstimatorSpec does not have.",
+     "Return tf.estimator.EstimatorSpec(...) from the model_fn itself, and migrate again.",
+     before="return head.create_estimator_spec(features, mode, logits)",
+     after="return tf.estimator.EstimatorSpec(mode, predictions={\"logits\": logits})")
+code("MIG117", "the spec for TRAIN lacks a field",
+     "The spec that the model_fn returns in TRAIN has no loss or no train_op, so there is no training step to write.",
+     "Give the spec its loss and train_op, or remove the branch.",
+     before="return tf.estimator.EstimatorSpec(mode, loss=loss)",
+     after="return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)")
+code("MIG118", "a train_op that has no counterpart yet",
+     "The train_op does more than minimizing a loss in the forms that are known: minimize, compute_gradients and "
+     "apply_gradients, update_ops, groups, assignments, optimize_loss.",
+     "Write the training step by hand as train_step of the migrated model, or put the train_op in one of these forms.",
+     before="train_op = sync_optimizer.make_session_run_hook(is_chief)",
+     after="train_op = optimizer.minimize(loss, global_step=tf.train.get_global_step())")
+code("MIG119", "TRAIN and EVAL return differently named losses",
+     "The spec holds one expression as the loss in TRAIN and another one in EVAL. The migrated model has one loss "
+     "function for both.",
+     "Compute both under one name, in branches on the mode, and migrate again.",
+     before="# TRAIN: loss=smoothed_loss; EVAL: loss=plain_loss",
+     after="loss = smoothed_loss if mode == tf.estimator.ModeKeys.TRAIN else plain_loss")
+code("MIG120", "a helper is called with star arguments",
+     "A helper that creates layers takes or is given *args or **kwargs, or more arguments than it has parameters. "
+     "It can't be seen which of them configure the layers and which are tensors.",
+     "Write the arguments out, and migrate again.",
+     before="net = block(net, *sizes)", after="net = block(net, 64, 32)")
+code("MIG121", "a training step does not advance the global step by one",
+     "The train_op never gives the global step to an optimizer, or to several. The Estimator counted steps by it; Keras "
+     "counts each call of train_step as one.",
+     "Give global_step=tf.train.get_global_step() to one minimize or apply_gradients, and migrate again, where one "
+     "step for each batch is meant.",
+     before="train_op = optimizer.minimize(loss)",
+     after="train_op = optimizer.minimize(loss, global_step=tf.train.get_global_step())")
+code("MIG122", "an optimizer that depends on what is computed in every step",
+     "The learning rate, or another argument of the optimizer, is computed from tensors of the step other than the "
+     "global step, or the optimizer is made outside of the model_fn.",
+     "Make the optimizer in the model_fn, from hyperparameters and the global step, and migrate again.",
+     before="optimizer = tf.train.AdamOptimizer(0.1 * tf.reduce_mean(features[\"x\"]))",
+     after="optimizer = tf.train.AdamOptimizer(0.1)")
+code("MIG124", "what is reused can't be found",
+     "A layer or variable is reused (reuse=, tf.AUTO_REUSE) in a loop, or under a condition that is decided when the "
+     "program runs, or nothing before it made what it reuses.",
+     "Call one layer object at each place that shares its weights.",
+     before="with tf.variable_scope(\"tower\", reuse=index > 0):\n    net = tf.layers.dense(net, 8, name=\"out\")",
+     after="out = tf.layers.Dense(8)\nnets = [out(net) for net in nets]")
+code("MIG125", "the variables of a scope can't be found",
+     "The program asks for the trainable variables of a scope whose name is not written as a string, or in which this "
+     "model_fn makes no layer.",
+     "Name the scope as a string, and make its layers in the model_fn or in helpers of the same module.",
+     before="variables = tf.trainable_variables(prefix + \"/generator\")",
+     after="variables = tf.trainable_variables(\"generator\")")
+code("MIG140", "an argument of an Estimator that has no counterpart",
+     "The Estimator is given an argument other than its model_fn, model_dir, config and params.",
+     "Remove it; a warm start becomes model.load_weights of converted weights.",
+     before="tf.estimator.Estimator(model_fn, warm_start_from=folder)", after="tf.estimator.Estimator(model_fn)")
+code("MIG141", "an iterator that can't be followed",
+     "An input function makes an iterator of its Dataset and uses the next element in a way that no function mapped "
+     "over the Dataset can repeat.",
+     "Return the Dataset, and do what is done with the element in Dataset.map.",
+     before="x = iterator.get_next()\nqueue.append(x)\nreturn queue",
+     after="return dataset.map(take_apart)")
+code("MIG142", "a field of RunConfig that has no counterpart yet",
+     "The RunConfig distributes the training (train_distribute, eval_distribute) or has a field that TF1 did not have.",
+     "Remove the field; to distribute, build and train the migrated model under the scope of a tf.distribute strategy.",
+     before="tf.estimator.RunConfig(train_distribute=strategy)",
+     after="with strategy.scope():\n    model = Model()")
+code("MIG143", "an evaluation with exporters",
+     "The EvalSpec has exporters, which wrote SavedModels after evaluations. There is no counterpart yet.",
+     "Remove them, and call model.export(folder) after the training.",
+     before="tf.estimator.EvalSpec(input_fn, exporters=exporter)", after="tf.estimator.EvalSpec(input_fn)")
+
+code("MIG234", "a logging hook that logs the loss only",
+     "LoggingTensorHook names tensors of the graph. There is no graph; the callback in its place logs the loss in "
+     "the same steps.",
+     "Return what else is to be logged from train_step.",
+     before="tf.train.LoggingTensorHook({\"p\": \"softmax_tensor\"}, every_n_iter=50)",
+     after="LogSteps(every=50)")
+code("MIG303", "nothing depends on it",
+     "A construct of a model_fn that none of the predictions, loss, train_op and metrics depends on: summaries, "
+     "scaffolds, names for hooks, tensors that were computed and never used.",
+     "Nothing. What TensorBoard is to show can be written by a keras.callbacks.TensorBoard.",
+     before="tf.summary.scalar(\"rate\", rate)", after="")
+code("MIG304", "a scope that only named things",
+     "tf.variable_scope, tf.name_scope and tf.device in a model_fn gave names and places to a graph's nodes. Keras "
+     "finds weights by their layers, and places them itself.",
+     "Nothing.",
+     before="with tf.variable_scope(\"encoder\"):\n    net = tf.layers.dense(net, 8)",
+     after="net = self.net(net)")

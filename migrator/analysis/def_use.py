@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 
+_CHANGING = {"pop", "popitem", "setdefault"}  # Methods that give a value and change what they are called on.
+
+
 @dataclass(frozen=True)
 class Effects:
     """What running a statement does to names.
@@ -68,6 +71,9 @@ class _Collector:
                 receiver = call.func.value if isinstance(call.func, cst.Attribute) else None
                 if isinstance(receiver, cst.Name):
                     self.may_define.add(receiver.value)
+            case cst.Call(func=cst.Attribute(value=cst.Name(value=receiver), attr=cst.Name(value=name))) if name in _CHANGING:
+                self._all(node.children, certain)
+                self.may_define.add(receiver)
             case cst.Del(target=target):
                 self.collect(target, certain)
                 self._bind(target, False)

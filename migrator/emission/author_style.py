@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from migrator.emission.logical_line import LogicalLine, is_hanging
 
+_LEAST, _BLACK = 79, 88  # what everybody allows; what those who close brackets on lines of their own do
 _MOST = 120  # No author's line makes us write longer ones.
 _ENOUGH = 150  # statements over several lines that are looked at
 
@@ -50,22 +51,24 @@ def style_of(lines: list[str], tree: ast.Module) -> Style:
             for group in line.groups:
                 _count(line, group, hangs, offsets, counts)
     total = sum(hangs.values())
+    closes_below = counts["closed below"] > counts["closed behind"]
+    least = _BLACK if closes_below else _LEAST
     return Style(
-        limit=limit_of(lines),
-        usual=limit_of(lines, but=2 + len(lines) // 50),
+        limit=max(limit_of(lines), least),
+        usual=max(limit_of(lines, but=2 + len(lines) // 50), least),
         hang=hangs.most_common(1)[0][0] if hangs else 4,
         hangs=frozenset(value for value, count in hangs.items() if count * 6 >= total) or frozenset({4}),
         offsets=frozenset(value for value, count in offsets.items() if count > 1 or count == sum(offsets.values())),
         aligns=counts["aligned"] > total,
         one_per_line=counts["one per line"] > max(counts["filled"], 2),
-        closes_below=counts["closed below"] > counts["closed behind"],
+        closes_below=closes_below,
     )
 
 
 def limit_of(lines: list[str], but: int = 0) -> int:
     """The length that an author's lines may have: that of the longest, leaving some out, within reason."""
     lengths = sorted(len(line.rstrip()) for line in lines if not line.lstrip().startswith("#") and "http" not in line)
-    return max(79, min(_MOST, lengths[-1 - but] if len(lengths) > but else 0))
+    return max(_LEAST, min(_MOST, lengths[-1 - but] if len(lengths) > but else 0))
 
 
 def _broken_statements(tree: ast.Module):

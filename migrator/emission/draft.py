@@ -101,6 +101,8 @@ class Draft:
         """Writes a step that runs in the modes `own` of the method's modes."""
         step = self.steps[index]
         rewriter = self.rewriter(index, own)
+        if not own <= step.modes:
+            rewriter.training_flags = set(_training_flags(step.statement))
         statements = self.write_step(index, rewriter)
         written.uses_training |= rewriter.uses_training
         if own == modes:
@@ -113,20 +115,25 @@ class Draft:
 
     def _merged(self, indices: list[int], modes: frozenset[Mode]) -> list[tuple[int, frozenset[Mode]]]:
         """Joins steps that say the same in different modes; gives each with the modes that it runs in."""
-        code = self.graph.facts.names.module.code_for_node
         merged: list[tuple[int, frozenset[Mode]]] = []
         for index in indices:
-            own = self.steps[index].modes & modes or modes
-            text = code(self.steps[index].statement.with_changes(leading_lines=[])) if own != modes else ""
+            own = self.steps[index].modes & modes
+            if not own:
+                continue
             for position, (other, others) in enumerate(merged):
-                if own != modes and not own & others and text == code(
-                        self.steps[other].statement.with_changes(leading_lines=[])) and self._may_join(
-                        other, own, [between for between, _ in merged[position + 1:]]):
-                    merged[position] = (other, others | own)
+                between = [one for one, _ in merged[position + 1:]]
+                if own != modes and not own & others and self._say_the_same(other, index) and self._may_join(
+                        other, own, between):
+                    merged[position] = (index if Mode.TRAIN in own else other, others | own)
                     break
             else:
                 merged.append((index, own))
         return merged
+
+    def _say_the_same(self, first: int, second: int) -> bool:
+        """Whether two steps of different modes are equal, but for a training flag that each sets for its own."""
+        texts = [_neutral_text(self.graph, self.steps[index]) for index in (first, second)]
+        return texts[0] == texts[1]
 
     def _may_join(self, earlier: int, modes: frozenset[Mode], between: list[int]) -> bool:
         """Whether a step of `modes` may run at the place of an equal one before it."""
@@ -251,6 +258,28 @@ class Draft:
         """Writes out an expression for the end of the constructor."""
         attributes = {name: self.candidates[name] for name in promoted}
         return node.visit(CreationRewriter(self.graph, self.context, self.rules, attributes))
+
+
+def _training_flags(statement: cst.CSTNode) -> list[cst.Name]:
+    """The literal True and False that a statement passes as training."""
+    found, stack = [], [statement]
+    while stack:
+        node = stack.pop()
+        match node:
+            case cst.Arg(keyword=cst.Name(value="training"), value=cst.Name(value="True" | "False") as flag):
+                found.append(flag)
+        stack.extend(node.children)
+    return found
+
+
+def _neutral_text(graph: GraphFunction, step) -> str:
+    """A step's text, with a training flag that says what its modes say neutralized."""
+    code = graph.facts.names.module.code_for_node(step.statement.with_changes(leading_lines=[]))
+    own = {mode is Mode.TRAIN for mode in step.modes}
+    flags = {flag.value == "True" for flag in _training_flags(step.statement)}
+    if len(own) == 1 and flags == own:
+        return code.replace(f"training={next(iter(own))}", "training=training")
+    return code
 
 
 def _looped(graph: GraphFunction) -> set[str]:

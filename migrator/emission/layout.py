@@ -6,7 +6,7 @@ import dataclasses
 from collections import Counter
 
 from migrator.emission.author_style import Style, limit_of, style_of
-from migrator.emission.logical_line import Form, Group, LogicalLine, Writer
+from migrator.emission.logical_line import Form, Group, LogicalLine, Writer, is_hanging
 
 _ROUNDS = 8  # in which a statement is broken once more
 
@@ -75,7 +75,8 @@ class Setter:
 
     def __init__(self, before: str):
         lines = [line + "\n" for line in before.split("\n")]
-        self._written = [line.strip() for line in lines]
+        self._written = [line.rstrip() for line in lines]
+        self._places = {line.replace(" ", ""): index for index, line in enumerate(self._written) if index and line}
         self.style: Style = style_of(lines, ast.parse(before))
 
     def set(self, lines: list[str], new: set[int], start: int) -> tuple[int, list[str] | None]:
@@ -94,6 +95,7 @@ class Setter:
             return line.count, None
         forms: dict[Group, Form] = {}
         self._join(line, forms, new, start)
+        self._mend(line, forms, new, start)
         made = self._break(line, forms)
         return line.count, None if made == [one.rstrip() for one in lines[:line.count]] else made
 
@@ -111,11 +113,21 @@ class Setter:
             if not group.is_call or group.first is None or not self._is_short(line, group, forms):
                 continue
             row = line.tokens[group.first].row
-            if start + row - 1 not in new and not self._had_to_break(line, row):
+            if start + row - 1 not in new and not self._had_to_break(line, row, is_hanging(line, group)):
                 continue
             tried = {**forms, group: Form.FLAT}
             if len(Writer(line, self._style_of(line), tried).lines()) < len(Writer(line, self._style_of(line), forms).lines()) and (
                     self._overflow(line, tried, self.style.usual) == 0):
+                forms[group] = Form.FLAT
+
+    def _mend(self, line: LogicalLine, forms: dict[Group, Form], new: set[int], start: int) -> None:
+        """Lets no arguments follow behind the closing bracket of a call over several lines that was put around them."""
+        for group in line.groups:
+            around = group.parent
+            opened = line.tokens[group.opening].row
+            if (group.first is not None and is_hanging(line, group) and around is not None and around.is_call
+                    and self._is_followed(line, group) and around.first is None and start + opened - 1 in new
+                    and not any(token.is_comment for token in line.tokens[around.opening:around.closing])):
                 forms[group] = Form.FLAT
 
     def _is_short(self, line: LogicalLine, group: Group, forms: dict[Group, Form]) -> bool:
@@ -126,13 +138,17 @@ class Setter:
         return (len(broken) == 1 or few) and not any(
             token.is_comment for token in line.tokens[group.opening:group.closing])
 
-    def _had_to_break(self, line: LogicalLine, row: int) -> bool:
-        """Whether the author's line did not fit behind the one before it."""
-        texts = [token.text for token in line.tokens if token.row == row]
-        for index, written in enumerate(self._written[1:], 1):
-            if written and written.replace(" ", "") == "".join(texts):
-                return len(self._written[index - 1]) + 1 + len(written) > self.style.limit
-        return True
+    def _had_to_break(self, line: LogicalLine, row: int, hangs: bool) -> bool:
+        """Whether the author's line did not fit behind the one before it, or something beside it is gone."""
+        text = "".join(token.text for token in line.tokens if token.row == row)
+        if text not in self._places:
+            return True
+        index = self._places[text]
+        before, written = self._written[index - 1], self._written[index].strip()
+        following = self._written[index + 1].strip() if index + 1 < len(self._written) else ""
+        if hangs and (not before.endswith(("(", "[", "{")) or written.endswith(",") and following[:1] not in (*")]}", "")):
+            return True
+        return len(before) + 1 + len(written) > self.style.usual
 
     # Breaking.
 
@@ -147,14 +163,23 @@ class Setter:
             overflow = self._overflow(line, forms)
             if not overflow:
                 break
-            tried = [{**forms, group: form} for group in line.groups
-                     for form in (Form.HANGING, Form.ALIGNED) if self._may(line, group, form, forms)]
+            tried = list(self._broken_more(line, forms))
             best = min(tried, key=lambda one: self._cost(line, one), default=None)
             if best is None or self._overflow(line, best) >= overflow:
                 break
             forms = best
             made = Writer(line, self._style_of(line), forms).lines()
         return made
+
+    def _broken_more(self, line: LogicalLine, forms: dict[Group, Form]):
+        """The ways to break one more bracket, alone or with the one around it."""
+        for group in line.groups:
+            for form in (Form.HANGING, Form.ALIGNED):
+                if self._may(line, group, form, forms):
+                    yield {**forms, group: form}
+                    around = group.parent
+                    if around is not None and around.first is None and self._may(line, around, Form.HANGING, forms):
+                        yield {**forms, group: form, around: Form.HANGING}
 
     def _may(self, line: LogicalLine, group: Group, form: Form, forms: dict[Group, Form]) -> bool:
         if forms.get(group) is form or group.closing == group.opening + 1 or group.is_subscript:
@@ -174,18 +199,23 @@ class Setter:
         for group, form in forms.items():
             if form is not Form.FLAT:
                 narrow = form is Form.ALIGNED and max(map(_indentation, lines)) > 0.6 * style.limit
-                cost += 4 * group.depth + 2 * (form is not wanted) + 8 * narrow + self._tearing(line, group)
+                cost += 4 * group.depth + 2 * (form is not wanted) + 8 * narrow + self._tearing(line, group, forms)
         return overflow, cost
 
-    def _tearing(self, line: LogicalLine, group: Group) -> int:
+    def _tearing(self, line: LogicalLine, group: Group, forms: dict[Group, Form]) -> int:
         """The cost of breaking what is small or not the last thing of the statement."""
         following = line.tokens[group.closing + 1:]
         cost = 8 if len(line.text(group)) < 12 else 0
-        if group.parent is not None and any(start > group.closing for start in group.parent.starts):
-            cost += 12
-        elif any(token.text not in ")]},:" for token in following):
+        if any(token.text not in ")]},:" for token in following):
             cost += 4
+        while group.parent is not None and forms.get(group.parent) is not Form.HANGING:
+            cost += 20 * self._is_followed(line, group)
+            group = group.parent
         return cost
+
+    def _is_followed(self, line: LogicalLine, group: Group) -> bool:
+        """Whether a group is not the last thing within the one around it."""
+        return group.parent is not None and any(start > group.closing for start in group.parent.starts)
 
 
 def _indentation(line: str) -> int:

@@ -237,7 +237,8 @@ class Writer:
         if form is Form.FLAT:
             return False
         if index == group.closing:
-            return form is Form.HANGING and self._style.closes_below
+            was_hanging = group.first is not None and is_hanging(self._line, group)
+            return form is Form.HANGING and (token.starts_line if was_hanging else self._style.closes_below)
         if index == group.opening + 1:
             return form is Form.HANGING
         if index not in (group.starts or group.splits):

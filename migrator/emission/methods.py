@@ -41,6 +41,7 @@ class MethodRewriter(Rewriter):
         self.modes = modes
         self.step = step
         self.uses_training = False
+        self.training_flags: set[cst.Name] = set()  # literals that stand for the flag itself
         self.iterated: dict[Site, str] = {}  # sites in a loop, with the variable that walks their list
         self._sites = {site.node: site for site in graph.sites}
         self._plain: set[cst.CSTNode] = set()  # names that are no uses of a variable
@@ -94,6 +95,9 @@ class MethodRewriter(Rewriter):
     def leave_Name(self, original: cst.Name, updated: cst.Name) -> cst.BaseExpression:
         if original in self._plain or any(original.value in names for names in self._shadowed):
             return updated
+        if original in self.training_flags:
+            self.uses_training = True
+            return cst.Name("training")
         if original.value == "self" and self.graph.owner is not None:
             return self.instance()
         if original.value in self.attributes:

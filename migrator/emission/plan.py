@@ -127,8 +127,15 @@ def make_plan(graph: GraphFunction, specs: dict[Mode, Spec], labels: str | None)
     plan.loss = sorted(loss - forward - set())
     plan.metrics = sorted(field_slice(Mode.EVAL, "eval_metric_ops", stop) | field_slice(Mode.EVAL, "eval_metrics", stop))
     plan.train = sorted(train - forward - set(plan.loss))
-    plan.partial_predict = any(Mode.PREDICT not in graph.body.steps[index].modes for index in forward)
+    plan.partial_predict = _says(graph, plan.forward, Mode.PREDICT) != _says(graph, plan.forward, Mode.EVAL)
     return plan, slicer
+
+
+def _says(graph: GraphFunction, indices: Iterable[int], mode: Mode) -> list[str]:
+    """The text of the steps that run in a mode."""
+    code = graph.facts.names.module.code_for_node
+    return [code(graph.body.steps[index].statement.with_changes(leading_lines=[])) for index in indices
+            if mode in graph.body.steps[index].modes]
 
 
 def _label_dependent(graph: GraphFunction, labels: str | None) -> set[int]:

@@ -12,6 +12,7 @@ class Model:
 from __future__ import annotations
 
 import ast
+import dataclasses
 import io
 import re
 import tokenize
@@ -27,8 +28,8 @@ _OURS = "# TODO(migrator)"
 _MATTERS = [(re.compile(pattern), methods.split()) for pattern, methods in (
     (r"\bPREDICT\b|\bexport_outputs\b", "predict_step predictions"),
     (r"\bEVAL\b|\beval_metric_ops\b|\bmetrics\.", "test_step"),
-    (r"Optimizer\(|\.optimizers\.|learning_rate|\bdecay", "__init__ train_step"),
-    (r"\bTRAIN\b|train_op|minimize|gradients|UPDATE_OPS|global_step|optimize", "train_step"),
+    (r"\bTRAIN\b|train_op|minimize|gradients|UPDATE_OPS|global_step", "train_step"),
+    (r"Optimizer\(|\boptimizers?\b|learning_rate|\bdecay", "__init__ train_step"),
     (r"\bpredict", "predictions predict_step"),
     (r"\bloss", "loss_fn train_step"),
     (r"\bparams\b|get_variable", "__init__"),
@@ -115,15 +116,24 @@ def _statements(tree: ast.AST, lines: list[str]) -> list[_Statement]:
         if not isinstance(node, ast.stmt):
             continue
         row = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
-        body = getattr(node, "body", None)
-        end = max(body[0].lineno - 1, node.lineno) if body else node.end_lineno
         head = lines[row - 1][:node.col_offset] if row == node.lineno else ""
         if head.strip() or lines[row - 1].lstrip().startswith("elif"):
             continue
+        end = _header_end(node, lines) if getattr(node, "body", None) else node.end_lineno
         text = " ".join(line.strip() for line in lines[row - 1:end])
         if row not in found:
             found[row] = _Statement(row, end, node.col_offset, node, text, _words(text))
     return [found[row] for row in sorted(found)]
+
+
+def _header_end(node: ast.stmt, lines: list[str]) -> int:
+    """The last line of the header of a compound statement."""
+    inner = [child.end_lineno for child in ast.iter_child_nodes(node)
+             if not isinstance(child, (ast.stmt, ast.excepthandler)) and hasattr(child, "end_lineno")]
+    row = max([node.lineno, *(end for end in inner if end < node.body[0].lineno)])
+    while row < node.body[0].lineno - 1 and not lines[row - 1].partition("#")[0].rstrip().endswith(":"):
+        row += 1
+    return row
 
 
 def _words(text: str) -> Counter:
@@ -177,15 +187,28 @@ class _Restorer:
         """The statement to put comments at, and whether it is what their own statement became."""
         region = self._region(run[0])
         owner = self._owner(run[-1])
+        line = self._line_of(run[-1], owner)
         if owner is None:
             return (region[0] if region else self._following(run[0])), False
         if owner.is_definition and run[-1].code and (made := self._made_of(owner, region)) is not None:
             inside = owner.row <= run[-1].row <= owner.end and owner.row != owner.end
-            return (self._first_inside(made), False) if inside else (made, True)
+            return (self._inside(made), False) if inside else (made, True)
+        if line is not None:
+            best = max(region, key=lambda one: self._alike(line, one), default=None)
+            if best is not None and self._alike(line, best) >= _ALIKE:
+                return best, True
         best = max(region, key=lambda one: self._alike(owner, one), default=None)
         if best is not None and self._alike(owner, best) >= _ALIKE:
             return best, True
         return self._by_matter(owner, region) or self._top(region) or self._following(run[0]), False
+
+    def _line_of(self, comment: Comment, owner: _Statement | None) -> _Statement | None:
+        """The line of a statement over several lines that a comment stands in or above."""
+        if owner is None or owner.row == owner.end or not owner.row <= comment.row <= owner.end:
+            return None
+        rows = range(comment.row, owner.end + 1)
+        text = next((code for row in rows if (code := self._before[row - 1].partition("#")[0].strip())), "")
+        return dataclasses.replace(owner, text=text, words=_words(text)) if len(_words(text)) > 1 else None
 
     def _alike(self, one: _Statement, other: _Statement) -> float:
         if other.is_definition and not one.is_definition or other.column == 0 and one.column > 0:
@@ -240,6 +263,12 @@ class _Restorer:
         made = [one for one in region if one.is_definition and one.column == owner.column]
         return max(made, key=lambda one: (_likeness(_words(owner.node.name), _words(one.node.name)), one.row), default=None)
 
+    def _inside(self, definition: _Statement) -> _Statement:
+        """Where comments on the parameters of a function go: to the method that takes them now."""
+        region = self._between(definition.row, definition.node.end_lineno)
+        call = next((one for one in region if one.is_definition and one.node.name == "call"), definition)
+        return self._first_inside(call)
+
     def _first_inside(self, definition: _Statement) -> _Statement:
         return next((one for one in self._new if one.row > definition.row and not _is_text(one.node)), definition)
 
@@ -250,8 +279,13 @@ class _Restorer:
             if pattern.search(owner.text):
                 for name in names:
                     if name in methods:
-                        return self._first_inside(methods[name])
+                        return self._about(pattern, methods[name]) or self._first_inside(methods[name])
         return None
+
+    def _about(self, pattern: re.Pattern, method: _Statement) -> _Statement | None:
+        """The first statement of a method that is about a matter."""
+        inside = self._between(method.row + 1, method.node.end_lineno)
+        return next((one for one in inside if pattern.search(one.text)), None)
 
     def _top(self, region: list[_Statement]) -> _Statement | None:
         """The first method of a class, or the first statement of a function."""

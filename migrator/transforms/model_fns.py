@@ -10,6 +10,7 @@ from migrator.analysis.def_use import parameters
 from migrator.analysis.graph_function import GraphFunction, analyse
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in
 from migrator.analysis.inlining import inline, makes_metrics
+from migrator.analysis.loss_collection import with_losses_named
 from migrator.analysis.model_fns import ModelFn, find_model_fns
 from migrator.analysis.modes import Mode, Modes
 from migrator.analysis.sharing import own_scope, reuses_itself, share_sites
@@ -106,7 +107,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
              taken: set[str]) -> None:
     helpers: dict[cst.FunctionDef, Helper] = {}
     inlined = inline(model_fn.node, facts.names, makes_metrics(facts))
-    whole = replace(model_fn, node=inlined.node)
+    whole = replace(model_fn, node=with_losses_named(inlined.node, facts.names))
     graph, graphs = _analyse_all(whole, facts, helpers)
     held = held_classes(model_fn.node, facts)
     specs = read_specs(graph)
@@ -198,8 +199,9 @@ def _rate_is_computed(graph: GraphFunction, facts: FunctionFacts) -> bool:
     from migrator.analysis.train_ops import optimizer_calls
     from migrator.emission.learning_rate import rate_argument
     decays = (arg.keyword for call in calls_in(graph.node.body) for arg in call.args if arg.keyword is not None)
-    return any(keyword.value == "learning_rate_decay_fn" for keyword in decays) or any((rate := rate_argument(call)) is not None and graph.time(rate, index) is not Time.CONSTRUCT
-               for index, call in optimizer_calls(graph))
+    return any(keyword.value == "learning_rate_decay_fn" for keyword in decays) or any(
+        (rate := rate_argument(call)) is not None and graph.time(rate, index) is not Time.CONSTRUCT
+        for index, call in optimizer_calls(graph))
 
 
 def _settle_rest(node: cst.FunctionDef, context: Context) -> None:
@@ -221,7 +223,8 @@ def _settle_rest(node: cst.FunctionDef, context: Context) -> None:
 
 
 _CONSUMED = ("tf.contrib.layers.optimize_loss", "tf.contrib.training.create_train_op",
-             "tf.contrib.slim.learning.create_train_op", "tf.estimator.", "tf.contrib.tpu.", "tf.train.get_", "tf.GraphKeys", "tf.get_collection",
+             "tf.contrib.slim.learning.create_train_op", "tf.estimator.", "tf.contrib.tpu.", "tf.train.get_", "tf.GraphKeys",
+             "tf.get_collection", "tf.losses.get_", "tf.losses.add_loss", "tf.add_to_collection",
              "tf.variable_scope", "tf.trainable_variables", "tf.contrib.learn.ModeKeys", "tf.AUTO_REUSE")
 
 

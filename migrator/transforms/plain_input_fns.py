@@ -216,7 +216,8 @@ def write_input_fn(statement: cst.SimpleStatementLine, updated: cst.SimpleStatem
     before, behind = found.blanks[statement]
     blank = cst.EmptyLine(indent=False)
     lead = [*[blank] * max(before - _leading_blanks(updated), 0), *updated.leading_lines]
-    block = cst.IndentedBlock([cst.parse_statement(line) for line in body], footer=[blank] * behind)
+    block = cst.IndentedBlock([cst.parse_statement(line) for line in body], footer=[blank] * behind,
+                              header=updated.trailing_whitespace)
     return function.with_changes(body=block, leading_lines=lead)
 
 
