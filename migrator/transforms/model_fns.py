@@ -125,7 +125,12 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     found.models[model_fn.node] = MigratedModel(model_fn, name, model.constructor_parameters(), statements,
                                                  model.training.counts_steps)
     found.replacements[model_fn.node] = statements
-    found.replacements.update(replaced)
+    for node, made in reversed(replaced.items()):
+        outermost = _outermost(node, {model_fn.node, *replaced}, context)
+        if outermost is node:
+            found.replacements[node] = [*found.replacements.get(node, ()), *made]
+        else:
+            found.replacements[outermost] = [*made, *found.replacements.get(outermost, ())]
     found.held.update(held)
     for node in (model_fn.node, *replaced, *inlined.taken):
         _settle_rest(node, context)
@@ -137,6 +142,17 @@ def _used_outside(function: cst.FunctionDef, found: ModelFns, facts: FunctionFac
     migrated = set().union(*(_nodes(node) for node in found.replacements))
     return any(name not in migrated and name is not function.name and facts.names.definition(name) is function
                for name in facts.names.names)
+
+
+def _outermost(node: cst.FunctionDef, migrated: set, context: Context) -> cst.FunctionDef:
+    """The migrated function that a function is nested in at last, or the function itself."""
+    scope = context.names.scopes[node].parent
+    found = node
+    while scope is not None:
+        if scope.node in migrated:
+            found = scope.node
+        scope = scope.parent
+    return found
 
 
 def _method_stem(model_fn: ModelFn) -> str:
@@ -175,7 +191,7 @@ def _analyse_helper(helper: Helper, facts: FunctionFacts, helpers) -> GraphFunct
     known = {name: times[role] for name, role in helper.roles.items()}
     modes = Modes(facts.names, mode=next((name for name, role in helper.roles.items() if role is Role.MODE), None),
                   training=frozenset(name for name, role in helper.roles.items() if role is Role.TRAINING))
-    return analyse(helper.node, facts, modes, known, helpers, True, helper.owner)
+    return analyse(helper.node, facts, modes, known, helpers, True, helper.owner, helper.free)
 
 
 def _model_facts(graph, graphs, specs, facts: FunctionFacts) -> ModelFacts:
