@@ -13,6 +13,7 @@ from migrator.analysis.modes import ALL_MODES, Mode
 from migrator.analysis.specs import Spec, reaching
 from migrator.analysis.steps import Unsupported
 from migrator.emission.classes import method, names, returning, split_docstring, statement, without_leading_blank
+from migrator.emission.dead_code import without_dead_code
 from migrator.emission.draft import Draft
 from migrator.emission.evaluation import MetricItem, metric_items
 from migrator.emission.metric_groups import create_groups, name_groups, named
@@ -69,8 +70,8 @@ class ModelClass:
         plan.crossing = crossing_names(self.graph, plan.forward, wanted)
         loss_bound = set().union(*(self.graph.body.steps[index].effects.changes for index in plan.loss), set())
         loss_name = {self._loss_name()} if self._loss_name() else set()
-        plan.loss_results = sorted((set(self.metric_inputs) | set(self.training.inputs)) & loss_bound - loss_name
-                                   - set(plan.crossing))
+        wanted = self._measured_after_loss | (set(self.training.inputs) & loss_bound - set(plan.crossing))
+        plan.loss_results = sorted(wanted - loss_name)
 
     def _inputs(self, field: str, mode: Mode | None, stop: frozenset[int], indices: Iterable[int]) -> set[str]:
         """The run-time names that a field's own steps need from elsewhere."""
@@ -95,7 +96,7 @@ class ModelClass:
     def _find_metric_steps(self) -> None:
         """The steps of test_step, which take predictions and loss from their methods."""
         spec = self.specs.get(Mode.EVAL)
-        self.metric_inputs, self.predictions_name = set(), None
+        self.metric_inputs, self.predictions_name, self._measured_after_loss = set(), None, set()
         if spec is None or not (self.metrics or self.metric_groups):
             return
         stop = set(self.plan.forward) | set(self.plan.loss)
@@ -115,16 +116,21 @@ class ModelClass:
             self.metric_inputs |= set(self.prediction_inputs)
 
     def _metric_slice(self, stop: frozenset[int]) -> tuple[set[int], set[str]]:
-        chosen, outside = set(), set()
-        for item in self.metrics:
-            steps, needed = self.slicer.slice(Mode.EVAL, uses(item.call), item.step, stop)
+        chosen: set[int] = set()
+        found: dict[str, set[bool]] = {}  # For each name, whether the loss binds what is measured.
+        places = [(uses(item.call), item.step) for item in self.metrics]
+        places += [(group.wanted(self.graph), group.step) for group in self.metric_groups]
+        for wanted, end in places:
+            steps, needed = self.slicer.versions(Mode.EVAL, wanted, end, stop)
             chosen |= steps
-            outside |= needed
-        for group in self.metric_groups:
-            steps, needed = self.slicer.slice(Mode.EVAL, group.wanted(self.graph), group.step, stop)
-            chosen |= steps
-            outside |= needed
-        return chosen - {group.step for group in self.metric_groups}, outside
+            for name, binder in needed.items():
+                found.setdefault(name, set()).add(binder in self.plan.loss)
+        for name, by_loss in found.items():
+            if len(by_loss) > 1:
+                raise Unsupported("MIG113", self.specs[Mode.EVAL].call,
+                                  f"the metrics need {name} as it is before the loss and as the loss rebinds it")
+        self._measured_after_loss = {name for name, by_loss in found.items() if True in by_loss}
+        return chosen - {group.step for group in self.metric_groups}, set(found)
 
     def _prediction_variable(self) -> str | None:
         """The variable that holds the predictions, where PREDICT and EVAL agree on how it is made."""
@@ -170,7 +176,7 @@ class ModelClass:
         modes = ALL_MODES - _PREDICT if self.plan.partial_predict else ALL_MODES
         written = self.draft.write(self.plan.forward, modes)
         body = _without_docstring(written.statements)
-        return method("call", "self, features, training=False", returning(body, names(self.plan.crossing)))
+        return method("call", "self, features, training=False", without_dead_code(returning(body, names(self.plan.crossing))))
 
     def _arguments(self, wanted: Iterable[str]) -> list[str]:
         """Orders the names that a method takes: features, labels, then what `call` returns."""

@@ -39,19 +39,25 @@ class Slicer:
             end: the step before which they are wanted.
             stop: steps that are computed elsewhere: what they bind is needed from there.
         """
+        chosen, outside = self.versions(mode, wanted, end, stop)
+        return chosen, set(outside)
+
+    def versions(self, mode: Mode, wanted: Iterable[str], end: int, stop: frozenset[int]) -> tuple[set[int], dict[str, int]]:
+        """Gives a slice as `slice` does; for each name needed from elsewhere the last step that binds it, -1 if none does."""
         steps = self.graph.body.steps
-        live, chosen, outside = set(wanted), set(), set()
+        live, chosen, outside = set(wanted), set(), {}
         for index in range(end - 1, -1, -1):
             step = steps[index]
             if mode not in step.modes or index in self.skipped or not live & step.effects.changes:
                 continue
             if index in stop:
-                outside |= live & step.effects.changes
+                for name in live & step.effects.changes:
+                    outside.setdefault(name, index)
                 live -= step.effects.defines
             else:
                 chosen.add(index)
                 live = (live - step.effects.defines) | step.effects.uses
-        return chosen, outside | live
+        return chosen, {**dict.fromkeys(live, -1), **outside}
 
 
 @dataclass(eq=False)
