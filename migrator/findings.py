@@ -361,3 +361,42 @@ code("MIG304", "a scope that only named things",
      "Nothing.",
      before="with tf.variable_scope(\"encoder\"):\n    net = tf.layers.dense(net, 8)",
      after="net = self.net(net)")
+
+
+# What a spec holds besides.
+
+code("MIG127", "a hook in the spec",
+     "The spec gives the Estimator a hook that does more than watch: a session ran it before and after every step, and "
+     "nothing of Keras does.",
+     "Write a keras.callbacks.Callback that does the same, give it to fit, and take the hook out of the spec.",
+     before="return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op, training_hooks=[EarlyStop()])",
+     after="model.fit(dataset, callbacks=[EarlyStop()])")
+code("MIG128", "a scaffold in the spec",
+     "The spec gives a scaffold: functions that initialize variables from elsewhere, or a saver with rules of its own.",
+     "Load the weights after the model is constructed, and take the scaffold out of the spec.",
+     before="return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op, scaffold=scaffold)")
+code("MIG235", "an export whose signatures were given",
+     "The program exports a model, and the spec named the signatures of the export and their outputs. A Keras model knows "
+     "nothing of export_outputs.",
+     "Export with keras.export.ExportArchive and add an endpoint for each of the signatures.",
+     before="export_outputs={'serving_default': tf.estimator.export.PredictOutput(predictions)}",
+     after="archive.add_endpoint('serving_default', model.predictions_of, input_signature)")
+code("MIG305", "export_outputs that are never exported",
+     "export_outputs name the signatures of a SavedModel and their outputs. The program exports none.",
+     "Nothing. For an export, keras.export.ExportArchive takes an endpoint for each signature.",
+     before="export_outputs={'classify': tf.estimator.export.PredictOutput(predictions)}", after="")
+code("MIG306", "a summary",
+     "The Estimator wrote summaries into its model_dir every 100 steps. A Keras model is trained without a summary writer, "
+     "and what a summary shows is often known inside the forward pass only.",
+     "Nothing, if nobody looks at them. The loss and the metrics: give fit a keras.callbacks.TensorBoard. Anything else: "
+     "make a writer the default one around fit, and call tf.summary in train_step with step=self.optimizer.iterations.",
+     before="tf.summary.scalar('accuracy', accuracy[1])", after="")
+code("MIG307", "a hook that only watched",
+     "The spec gives a hook that logs tensors, counts steps or saves summaries. It has no influence on the training, and "
+     "the tensors have no names in Keras.",
+     "Nothing, or a keras.callbacks.Callback: it gets the loss of each step in logs.",
+     before="training_hooks=[tf.train.LoggingTensorHook({'loss': loss}, every_n_iter=100)]", after="")
+code("MIG308", "a collection that nothing reads",
+     "The model_fn enters something into a collection of the graph, and nothing that the Estimator ran reads it.",
+     "Nothing.",
+     before="tf.losses.add_loss(penalty)  # and the loss does not contain get_total_loss()", after="")

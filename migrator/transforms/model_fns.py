@@ -25,6 +25,7 @@ from migrator.transforms.context import Context, ModelFacts
 from migrator.transforms.layer_objects import held_classes
 from migrator.transforms.registry import Kind
 from migrator.transforms.rewriter import Rules
+from migrator.transforms.spec_extras import check_extras, reason
 
 _TIMES = {"features": Time.RUN, "labels": Time.RUN, "mode": Time.TRACE}
 _PENALTIES = {"tf.losses.get_regularization_loss", "tf.losses.get_regularization_losses", "tf.losses.get_total_loss"}
@@ -113,6 +114,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     specs = read_specs(graph)
     if not specs:
         raise Unsupported("MIG116", model_fn.node, "it returns no spec")
+    check_extras(graph, specs)
     for helper in helpers.values():
         helper.class_name = free(camel(helper.name), set(taken))
     context.model = _model_facts(graph, graphs, specs, facts)
@@ -234,13 +236,13 @@ def _settle_rest(node: cst.FunctionDef, context: Context) -> None:
         if reference.symbol.startswith(_CONSUMED):
             context.settle(reference.node, Disposition.REWRITTEN, "model_fns")
         else:
-            context.settle(reference.node, Disposition.REMOVED, "model_fns", "MIG303",
-                           "nothing that the Estimator ran depends on it")
+            disposition, code, message = reason(reference.symbol, context.names)
+            context.settle(reference.node, disposition, "model_fns", code, message)
 
 
 _CONSUMED = ("tf.contrib.layers.optimize_loss", "tf.contrib.training.create_train_op",
              "tf.contrib.slim.learning.create_train_op", "tf.estimator.", "tf.contrib.tpu.", "tf.train.get_", "tf.GraphKeys",
-             "tf.get_collection", "tf.losses.get_", "tf.losses.add_loss", "tf.add_to_collection",
+             "tf.get_collection", "tf.losses.get_",
              "tf.variable_scope", "tf.trainable_variables", "tf.contrib.learn.ModeKeys", "tf.AUTO_REUSE")
 
 
