@@ -89,21 +89,22 @@ def _as_the_author_would(module: cst.Module, rewritten: cst.Module) -> bytes:
 def _rewrite(source: bytes, path: str, options: Options) -> Result:
     from migrator.fates import is_tf1_only
     from migrator.transforms.aliases import drop_dead_aliases
-    from migrator.transforms.tables import is_complete, rules_for
     from migrator.transforms.context import Context
     from migrator.transforms.imports import revise_imports
     from migrator.transforms.leftovers import mark_leftovers
     from migrator.transforms.program import rewrite_program
+    from migrator.transforms.selection import selection_of
     module = cst.parse_module(source)
     names = Names(module)
     positions = Positions(names, source)
-    context = Context(names, support_module=options.support_module)
-    rewritten, forms = rewrite_program(module, context, rules_for(options))
+    selection = selection_of(options)
+    context = Context(names, support_module=options.support_module, suppresses=selection.suppresses)
+    rewritten, forms = rewrite_program(module, context, selection)
     rewritten = drop_dead_aliases(rewritten, context)
     if not rewritten.deep_equals(module):
         support = (options.support_module, context.support - context.qualified)
         rewritten = revise_imports(rewritten, context.imports, support)
-    if is_complete(options):
+    if not selection.is_limited:
         rewritten = mark_leftovers(rewritten, context)
     after = _as_the_author_would(module, rewritten)
     forms = tuple((name, positions.of(node)[0], form, reason) for name, node, form, reason in forms)

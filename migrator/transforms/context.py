@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -54,11 +55,13 @@ class Context:
         imports: import statements that the rewritten module needs, as (module, name or None).
         support: names of the support definitions used.
         qualified: those of them that are reached through their module.
+        suppresses: says for a code whether the user wants to hear nothing of it.
     """
 
     names: Names
     model: ModelFacts = ModelFacts()
     support_module: str = "tf1_semantics"
+    suppresses: Callable[[str | None], bool] = lambda code: False
     imports: set[tuple[str, str | None]] = field(default_factory=set)
     support: set[str] = field(default_factory=set)
     qualified: set[str] = field(default_factory=set)
@@ -134,6 +137,8 @@ class Context:
             code: the finding's code, for anything but a plain rewrite.
             message: the reason, in a sentence.
         """
+        if self.suppresses(code):
+            disposition = Disposition.SUPPRESSED
         before = self.settled.get(node)
         if before is None or _RANK[disposition] > _RANK[before.disposition]:
             self.settled[node] = Settlement(disposition, transform, code, message)
@@ -144,7 +149,8 @@ class Context:
 
     def note(self, node: cst.CSTNode, code: str, message: str) -> None:
         """Records a finding about a place that is no TF1 construct by itself."""
-        self.notes.append((node, code, message))
+        if not self.suppresses(code):
+            self.notes.append((node, code, message))
 
     @contextlib.contextmanager
     def all_or_nothing(self):
@@ -169,7 +175,8 @@ class Context:
             if settlement is None and not is_construct(reference.symbol):
                 continue
             if settlement is None:
-                settlement = Settlement(Disposition.LEFT, None, "MIG100", explanation(reference.symbol))
+                fate = Disposition.SUPPRESSED if self.suppresses("MIG100") else Disposition.LEFT
+                settlement = Settlement(fate, None, "MIG100", explanation(reference.symbol))
             line, column = positions.of(reference.node)
             entries.append(Construct(line, column, reference.symbol, settlement.disposition,
                                      settlement.transform, settlement.code, settlement.message))

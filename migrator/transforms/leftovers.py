@@ -24,7 +24,7 @@ def mark_leftovers(module: cst.Module, context: Context) -> cst.Module:
     if not left:
         return module
     module = cst.parse_module(module.bytes)  # Names are facts about the nodes of one tree.
-    return module.visit(_Marker(Context(Names(module)), left))
+    return module.visit(_Marker(Context(Names(module), suppresses=context.suppresses), left))
 
 
 def _is_absent(symbol: str) -> bool:

@@ -23,9 +23,12 @@ from migrator.emission.naming import camel, class_name, free, snake
 from migrator.result import Disposition
 from migrator.transforms.context import Context, ModelFacts
 from migrator.transforms.layer_objects import held_classes
-from migrator.transforms.registry import Kind
+from migrator.transforms.registry import Kind, Transform
 from migrator.transforms.rewriter import Rules
-from migrator.transforms.spec_extras import check_extras, reason
+from migrator.transforms.settling import nodes, settle_rest
+from migrator.transforms.spec_extras import check_extras
+
+model_fns = Transform("model_fns", "model_fns to keras.Model subclasses")  # No table: it takes whole functions.
 
 _TIMES = {"features": Time.RUN, "labels": Time.RUN, "mode": Time.TRACE}
 _PENALTIES = {"tf.losses.get_regularization_loss", "tf.losses.get_regularization_losses", "tf.losses.get_total_loss"}

@@ -4,32 +4,35 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.steps import Unsupported
+from migrator.fates import is_tf1_only
+from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.drivers import Drivers, DriverWriter, plan_drivers
 from migrator.transforms.inputs import without_iterator
 from migrator.transforms.layer_objects import as_layer
 from migrator.transforms.model_fns import ModelFns, migrate_model_fns
-from migrator.transforms.plain_input_fns import SYMBOLS, PlainInputFns, find_plain_input_fns, write_input_fn
+from migrator.transforms.plain_input_fns import PlainInputFns, find_plain_input_fns, write_input_fn
 from migrator.transforms.registry import CallSite, Kind, Left
-from migrator.transforms.rewriter import Rewriter, Rules, mark
+from migrator.transforms.rewriter import Rewriter, mark
+from migrator.transforms.selection import Selection
 
 
 class ProgramRewriter(Rewriter):
     """Puts what functions became in their places, writes out the drivers, and rewrites all else by the tables."""
 
-    def __init__(self, context: Context, rules: Rules, model_fns: ModelFns, drivers: Drivers | None):
-        super().__init__(context, rules)
+    def __init__(self, context: Context, selection: Selection, model_fns: ModelFns, drivers: Drivers | None):
+        super().__init__(context, selection.rules)
+        self.selection = selection
         self.model_fns = model_fns
         self.drivers = drivers
-        selected = any(symbol in rules.calls for symbol in SYMBOLS)
-        self.input_fns = find_plain_input_fns(context.names) if selected else PlainInputFns()
+        self.input_fns = find_plain_input_fns(context.names) if selection.applies("inputs") else PlainInputFns()
         self._hoisted: dict[cst.ClassDef, list[cst.BaseStatement]] = {}
         self._model_names = {node.name.value for node in model_fns.models}
         logs = any(reference.symbol in ("tf.logging.INFO", "tf.logging.DEBUG") for reference in context.names.references)
         self.writer = DriverWriter(drivers, self._rewrite, logs) if drivers is not None else None
 
     def _rewrite(self, node: cst.CSTNode) -> cst.CSTNode:
-        return node.visit(Rewriter(self.context, self.rules))
+        return node.visit(Rewriter(self.context, self.selection.model_rules))
 
     def leave_Name(self, original: cst.Name, updated: cst.Name) -> cst.BaseExpression:
         """A builder returns the class where it returned the model_fn."""
@@ -51,11 +54,12 @@ class ProgramRewriter(Rewriter):
             return cst.FlattenSentinel(replacement)
         reason = self.model_fns.refused.get(original)
         if reason is not None:
-            return mark(updated, [(reason.code, reason.message)])
-        try:
-            updated = without_iterator(original, updated, self.context)
-        except Left as left:
-            self._left.append((left.code, left.message))
+            return mark(updated, [(reason.code, reason.message)], self.context)
+        if self.selection.applies("inputs"):
+            try:
+                updated = without_iterator(original, updated, self.context)
+            except Left as left:
+                self._left.append((left.code, left.message))
         return super().leave_FunctionDef(original, updated)
 
     def leave_ClassDef(self, original: cst.ClassDef, updated: cst.ClassDef):
@@ -111,19 +115,37 @@ class ProgramRewriter(Rewriter):
         return cst.FlattenSentinel([written, *after]) if after else written
 
 
-def rewrite_program(module: cst.Module, context: Context, rules: Rules):
+def rewrite_program(module: cst.Module, context: Context, selection: Selection):
     """Rewrites a module.
+
+    Args:
+        module: its tree.
+        context: the state of rewriting it.
+        selection: what is applied.
 
     Returns:
         The rewritten module, and for each model_fn and driver (name, node, form, reason).
     """
-    model_fns = migrate_model_fns(context, rules)
+    symbols = {reference.symbol for reference in context.names.references}
+    structure = selection.applies_structure(symbols)
+    model_fns = migrate_model_fns(context, selection.model_rules) if structure else ModelFns()
     drivers = _plan_drivers(context, model_fns)
     forms = [(model.class_name, model.model_fn.node, "plain", "") for model in model_fns.models.values()]
     forms += [(node.name.value, node, "left", f"{reason.code} {reason.message}")
               for node, reason in model_fns.refused.items()]
     forms += drivers.forms if drivers is not None else []
-    return module.visit(ProgramRewriter(context, rules, model_fns, drivers)), forms
+    rewritten = module.visit(ProgramRewriter(context, selection, model_fns, drivers))
+    _suppress_rest(context, selection, structure)
+    return rewritten, forms
+
+
+def _suppress_rest(context: Context, selection: Selection, structure: bool) -> None:
+    """Accounts for the constructs of what the user left out."""
+    for reference in context.names.references:
+        settled = reference.node in context.settled
+        left_out = not settled and (selection.is_limited or not structure)
+        if (left_out or selection.is_ignored(reference.symbol)) and is_tf1_only(reference.symbol):
+            context.settle(reference.node, Disposition.SUPPRESSED, message="left out by --select or --ignore")
 
 
 def _plan_drivers(context: Context, model_fns: ModelFns) -> Drivers | None:

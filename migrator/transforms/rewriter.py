@@ -31,6 +31,10 @@ class Rules:
             owner = owner.rpartition(".")[0]
         return None
 
+    def knows(self, symbol: str) -> bool:
+        """Whether there is a rule for calls or other uses of a symbol."""
+        return symbol in self.calls or self.use(symbol) is not None
+
     @classmethod
     def of(cls, transforms: list[Transform]) -> Rules:
         """Merges the tables of `transforms`; an earlier transform's rule stands."""
@@ -175,18 +179,28 @@ class Rewriter(cst.CSTTransformer):
     leave_For = leave_While = leave_With = leave_Try = leave_FunctionDef = leave_ClassDef = leave_If
 
     def _mark(self, statement):
-        marked = mark(statement, self._left)
+        marked = mark(statement, self._left, self.context)
         self._left = []
         return marked
 
 
-def mark(statement, left: list[tuple[str, str]]):
-    """Puts a ``TODO(migrator)`` comment above a statement for each (code, message), once."""
+def _is_dimension(node: cst.BaseExpression) -> bool:
+    """Whether an expression is one dimension of a static shape: ``x.shape[1]`` or ``x.get_shape()[1]``."""
+    match node:
+        case cst.Subscript(value=cst.Attribute(attr=cst.Name(value="shape" | "dims"))):
+            return True
+        case cst.Subscript(value=cst.Call(func=cst.Attribute(attr=cst.Name(value="get_shape" | "with_rank")))):
+            return True
+    return False
+
+
+def mark(statement, left: list[tuple[str, str]], context: Context):
+    """Puts a ``TODO(migrator)`` comment above a statement for each (code, message), once, unless it is suppressed."""
     present = {line.comment.value for line in statement.leading_lines if line.comment is not None}
     lines = []
     for code, message in left:
         comment = f"# TODO(migrator): {code} {' '.join(message.split())}"  # A message may quote code of several lines.
-        if comment not in present:
+        if comment not in present and not context.suppresses(code):
             present.add(comment)
             lines.append(cst.EmptyLine(comment=cst.Comment(comment)))
     return statement.with_changes(leading_lines=[*statement.leading_lines, *lines]) if lines else statement

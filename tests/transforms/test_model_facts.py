@@ -5,14 +5,14 @@ from migrator.names import Names
 from migrator.result import Disposition
 from migrator.transforms.context import Context, ModelFacts
 from migrator.transforms.rewriter import Rewriter
-from migrator.transforms.tables import rules_for
+from migrator.transforms.selection import selection_of
 from migrator.engine import Options
 
 
 def rewritten(source, **facts):
     module = cst.parse_module(source)
     context = Context(Names(module), ModelFacts(**facts))
-    return module.visit(Rewriter(context, rules_for(Options()))).code, context
+    return module.visit(Rewriter(context, selection_of(Options()).rules)).code, context
 
 
 NORM = "import tensorflow as tf\nx = tf.layers.batch_normalization(x, -1, 0.9, training=True)\n"

@@ -1,0 +1,82 @@
+"""What a run applies and reports: the meaning of --select and --ignore."""
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+
+from migrator.transforms.rewriter import Rules
+from migrator.transforms.tables import FAMILIES, STRUCTURAL, transform
+
+# A migrated model needs its drivers, and these need input functions that give Datasets: made together or not at all.
+_TOGETHER = frozenset((*STRUCTURAL, "inputs"))
+# What a model_fn may hold without its layers, loss or training being made of it.
+_BESIDE = frozenset(("platform", "symbols"))
+
+
+class Selection:
+    """Which transforms a run applies, and which findings it keeps to itself.
+
+    Args:
+        options: a `migrator.engine.Options`. Names of transforms in `select` limit the run to them, in `ignore`
+            leave them out; beginnings of codes do the same to findings.
+
+    Attributes:
+        is_limited: whether only some transforms were selected.
+    """
+
+    def __init__(self, options):
+        named = {name for name in options.select if name in FAMILIES}
+        if named & {*STRUCTURAL}:
+            named |= _TOGETHER
+        self.is_limited = bool(named)
+        self._ignored = [name for name in options.ignore if name in FAMILIES]
+        self._families = [name for name in FAMILIES if name not in self._ignored and (not named or name in named)]
+        self._codes = tuple(name for name in options.select if name not in FAMILIES)
+        self._ignored_codes = tuple(name for name in options.ignore if name not in FAMILIES)
+
+    @functools.cached_property
+    def rules(self) -> Rules:
+        """The rules for what stays outside of models."""
+        return Rules.of([transform(name) for name in self._families])
+
+    @functools.cached_property
+    def model_rules(self) -> Rules:
+        """The rules for what goes into models: all that are not ignored, since a model can't be made by halves."""
+        return Rules.of([transform(name) for name in FAMILIES if name not in self._ignored])
+
+    @functools.cached_property
+    def _ignored_rules(self) -> Rules:
+        return Rules.of([transform(name) for name in self._ignored])
+
+    @functools.cached_property
+    def _indispensable_rules(self) -> Rules:
+        return Rules.of([transform(name) for name in self._ignored if name not in _BESIDE])
+
+    def applies(self, name: str) -> bool:
+        """Whether a transform is applied."""
+        return name in self._families
+
+    def applies_structure(self, symbols: Iterable[str]) -> bool:
+        """Whether the model_fns and drivers of a module are migrated.
+
+        Args:
+            symbols: those that the module uses. Where what a model may consist of has to stay, there is no model.
+        """
+        made = all(map(self.applies, _TOGETHER))
+        return made and not any(map(self._indispensable_rules.knows, symbols))
+
+    def is_ignored(self, symbol: str) -> bool:
+        """Whether a symbol belongs to a transform that the user left out."""
+        return self._ignored_rules.knows(symbol)
+
+    def suppresses(self, code: str | None) -> bool:
+        """Whether findings of a code are kept from the report."""
+        if code is None:
+            return False
+        return code.startswith(self._ignored_codes) or bool(self._codes) and not code.startswith(self._codes)
+
+
+@functools.lru_cache(maxsize=8)
+def selection_of(options) -> Selection:
+    """Gives the selection of a run; its tables are merged once."""
+    return Selection(options)
