@@ -265,24 +265,18 @@ class ModelClass:
             body.append(statement(call))
             loss_call = self.loss_call("False")
         if "loss" in spec.fields:
-            needs_name = self.plan.loss_results or (self._loss_name() or "loss") in self._metric_uses()
-            if needs_name:
-                body.append(statement(f"{self.loss_targets(self.metric_inputs)} = {loss_call}"))
-                body.append(statement(f"self.loss_metric.update_state({self._loss_name() or 'loss'})"))
-            else:
-                body.append(statement(f"self.loss_metric.update_state({loss_call})"))
+            body.append(statement(f"{self.loss_targets(self.metric_inputs)} = {loss_call}"))
         if self.predictions_name is not None:
             arguments = ", ".join(self._arguments(self.prediction_inputs))
             body.insert(2 if forward is not None else 1,
                         statement(f"{self.predictions_name} = self.predictions({arguments})"))
-        body.extend(self._metric_updates(spec))
+        updates = self._metric_updates(spec)
+        if "loss" in spec.fields:
+            body.append(self.training.guarded([self.training.measure_loss(), *updates]))
+        else:
+            body.extend(updates)
         body.append(self._results())
         return [method("test_step", "self, data", body)]
-
-    def _metric_uses(self) -> set[str]:
-        found = set().union(*(uses(item.call) for item in self.metrics), *(
-            group.wanted(self.graph) for group in self.metric_groups), set())
-        return found.union(*(self.graph.body.steps[index].effects.uses for index in self.plan.metrics))
 
     def _metric_updates(self, spec: Spec) -> list[cst.BaseStatement]:
         """The steps that only the metrics need, and the updates, in the order of the function."""

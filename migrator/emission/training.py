@@ -141,9 +141,9 @@ class Training:
         wanted = set(owner.loss_inputs) | self.inputs
         body = [owner.unpacking(wanted), self._tape_block(wanted)]
         body += owner.draft.write(self.gradient_steps, _TRAIN).statements if self.gradient_steps else []
-        body += self._updates()
-        name = owner._loss_name() or "loss"
-        body.append(statement(f"self.loss_metric.update_state({name})"))
+        *before, updates = self._updates()
+        body += [*before, updates.with_changes(body=updates.body.with_changes(
+            body=[*updates.body.body, self.measure_loss()]))]
         quote = owner.context.quote
         body.append(statement(f"return {{{quote}loss{quote}: self.loss_metric.result()}}"))
         owner.draft.rewriter_class = MethodRewriter
@@ -205,7 +205,7 @@ class Training:
         [update] = self.train_op.updates
         optimizer = f"self.{self.optimizers[0].attribute}"
         if update.kind == "apply":
-            return [self._guarded([self._apply(update, optimizer)])]
+            return [self.guarded([self._apply(update, optimizer)])]
         variables = self._variables(update)
         lines = [statement(f"gradients = tape.gradient({self._objective(update)}, {variables})")]
         clip = update.arguments.get("clip_gradients") if update.kind == "optimize_loss" else None
@@ -213,7 +213,7 @@ class Training:
             written = self.owner._code(self.owner.draft.expression(clip, update.step, _TRAIN))
             function = self.owner._code(self.owner.context.tf("clip_by_global_norm"))
             lines.append(statement(f"gradients, _ = {function}(gradients, {written})"))
-        return [*lines, self._guarded([statement(f"{optimizer}.apply(gradients, {variables})")])]
+        return [*lines, self.guarded([statement(f"{optimizer}.apply(gradients, {variables})")])]
 
     def _variables(self, update: Update) -> str:
         given = update.arguments.get("var_list") or update.arguments.get("variables")
@@ -230,12 +230,16 @@ class Training:
                 return statement(f"{optimizer}.apply({gradients}, {variables})")
         return statement(f"{optimizer}.apply_gradients({self.owner._code(written)})")
 
-    def _guarded(self, statements: Sequence[cst.BaseStatement]) -> cst.BaseStatement:
-        """Keeps an update from running once more where Keras finds the end of the data (targets, 1.2)."""
+    def guarded(self, statements: Sequence[cst.BaseStatement]) -> cst.BaseStatement:
+        """Keeps updates from running once more where Keras finds the end of the data: a step or a batch too many."""
         name = self.owner._loss_name() or "loss"
         function = self.owner._code(self.owner.context.tf("control_dependencies"))
         block = statement(f"with {function}([{name}]):  {_GUARD}\n    pass")
         return block.with_changes(body=block.body.with_changes(body=list(statements)))
+
+    def measure_loss(self) -> cst.BaseStatement:
+        """The update of the mean of the loss."""
+        return statement(f"self.loss_metric.update_state({self.owner._loss_name() or 'loss'})")
 
     def _several(self) -> list[cst.BaseStatement]:
         """Several optimizers, each applied to its own variables, perhaps by turns."""
@@ -258,7 +262,7 @@ class Training:
         names = [self._branch_name(update) for update, _ in applied]
         turn = statement(f"{function}({test}, {', '.join(names)})")
         lines[len(applied)] = lines[len(applied)].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
-        return [*lines, self._guarded([turn, statement("self.global_step.assign_add(1)")])]
+        return [*lines, self.guarded([turn, statement("self.global_step.assign_add(1)")])]
 
     def _together(self, applied) -> list[cst.BaseStatement]:
         """All gradients are taken before the first update, as the graph took them."""
@@ -271,7 +275,7 @@ class Training:
             lines.append(statement(f"{gradients} = tape.gradient({self._objective(update)}, {variables})"))
             updates.append(statement(f"self.{one.attribute}.apply({gradients}, {variables})"))
         count = self.train_op.per_step
-        return [*lines, self._guarded([*updates, statement(f"self.global_step.assign_add({count})")])]
+        return [*lines, self.guarded([*updates, statement(f"self.global_step.assign_add({count})")])]
 
     def _branch_name(self, update: Update) -> str:
         one = next(one for one in self.optimizers if update in one.updates)
