@@ -234,7 +234,7 @@ def _demotions(body: Body, times: list[dict[str, Time]]) -> dict[int, dict[str, 
             for other in range(index + 1, len(body.steps)):
                 later = body.steps[other]
                 if name in later.effects.defines:
-                    if name not in later.effects.uses and not later.modes >= step.modes:
+                    if name not in later.effects.uses and not later.modes >= step.modes and _read_behind(body, name, other):
                         found.setdefault(index, {})[name] = Time.TRACE
                         found.setdefault(other, {})[name] = max(Time.TRACE, times[other + 1].get(name, Time.TRACE))
                     break
@@ -242,6 +242,16 @@ def _demotions(body: Body, times: list[dict[str, Time]]) -> dict[int, dict[str, 
                     found.setdefault(index, {})[name] = Time.RUN
                     break
     return found
+
+
+def _read_behind(body: Body, name: str, index: int) -> bool:
+    """Whether something behind a step reads the name that the step binds."""
+    for step in body.steps[index + 1:]:
+        if name in step.effects.uses:
+            return True
+        if name in step.effects.defines and step.modes >= body.steps[index].modes:
+            return False
+    return any(value is not None and name in effects(value).uses for value, end in body.returns.values() if end > index)
 
 
 def _joined(step: Step, before: dict[str, Time], after: dict[str, Time]) -> dict[str, Time]:

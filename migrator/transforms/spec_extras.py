@@ -14,7 +14,7 @@ _HOOK_FIELDS = ("training_hooks", "training_chief_hooks", "evaluation_hooks", "p
 # Hooks that only log, count or save, which changes no numbers.
 _WATCHING = {f"{module}.{name}" for module in ("tf.train", "tf.estimator") for name in (
     "LoggingTensorHook", "StepCounterHook", "SummarySaverHook", "ProfilerHook", "NanTensorHook")}
-_SUMMARIES = ("tf.summary.", "tf.contrib.summary.", "tf.contrib.layers.summarize_")
+_SUMMARIES = ("tf.summary.", "tf.contrib.summary.", "tf.contrib.layers.summarize_", "tf.train.Scaffold")
 _EXPORTING = {"export_savedmodel", "export_saved_model", "experimental_export_all_saved_models"}
 
 
