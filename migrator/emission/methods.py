@@ -1,6 +1,7 @@
 """Statements of a graph-building function, rewritten for the method that they go to."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import libcst as cst
@@ -341,6 +342,10 @@ def _target_names(target: cst.BaseExpression) -> list[cst.Name]:
         case cst.Tuple(elements=elements) | cst.List(elements=elements):
             return [name for element in elements for name in _target_names(element.value)]
     return []
+        def leave_SimpleString(self, before, after):
+            """A path does not say which output of an operation it is."""
+            return after.with_changes(value=re.sub(r":0(?=['\"]+$)", "", after.value))
+
 
 
 def _is_collection(context: Context, call: cst.Call, key: str) -> bool:
