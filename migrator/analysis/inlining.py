@@ -20,6 +20,7 @@ from migrator.analysis.steps import Unsupported
 from migrator.names import Names
 from migrator.transforms.registry import Kind
 
+_DEPTH = 8  # How deep functions that are taken in may call each other.
 _ATOMS = (cst.Name, cst.SimpleString, cst.Integer, cst.Float)
 
 
@@ -45,12 +46,13 @@ def inline(function: cst.FunctionDef, names: Names, is_wanted: Callable[[cst.Fun
         is_wanted: says of a function of the module whether its calls are to be replaced.
     """
     inlined = Inlined(function)
-    while True:
+    for _ in range(_DEPTH):
         inliner = _Inliner(inlined.node, names, is_wanted)
         node = inlined.node.visit(inliner)
-        if not inliner.taken or inliner.taken <= inlined.taken and len(inlined.taken) > 20:
+        if not inliner.taken:
             return inlined
         inlined = Inlined(node, inlined.taken | inliner.taken)
+    raise Unsupported("MIG115", function, "the metrics are made by functions that call each other")
 
 
 class Preserving(cst.CSTTransformer):
@@ -104,7 +106,8 @@ class _Inliner(Preserving):
         return cst.FlattenSentinel([first, *before[1:], updated.with_changes(leading_lines=lead)])
 
     def leave_If(self, original, updated):
-        self._before = []
+        if self._before:  # It stood in the condition, which may be one of several.
+            raise Unsupported("MIG115", original, "metrics are made in the head of a block")
         return updated
 
     leave_For = leave_While = leave_With = leave_Try = leave_If
