@@ -131,33 +131,48 @@ def step_names(graph: GraphFunction) -> frozenset[str]:
     return frozenset(found - others)
 
 
+def _role(graph: GraphFunction, value: cst.BaseExpression, name: str, step: int) -> Role:
+    """Gives the role that an argument asks for."""
+    modes = graph.body.modes
+    time = graph.time(value, step)
+    is_mode = isinstance(value, cst.Name) and value.value == modes.mode
+    is_training = time is Time.TRACE and all(modes.truth(value, mode) is (mode is Mode.TRAIN) for mode in Mode)
+    return role_of(time, is_training, is_mode, name)
+
+
+def _free_names(graph: GraphFunction, definition: cst.FunctionDef) -> tuple[str, ...]:
+    """Gives the local names of this function that a function nested in it reads."""
+    scope = graph.facts.names.scopes[definition].parent
+    if scope.node is not graph.node:
+        return ()
+    functions = {step.statement.name.value for step in graph.body.steps if isinstance(step.statement, cst.FunctionDef)}
+    return tuple(sorted(effects(definition).uses & graph.body.local - functions))
+
+
 def local_names(function: cst.FunctionDef) -> frozenset[str]:
     """Gives the names that are a function's own: parameters and what its body binds."""
     own = {param.name.value for param in parameters(function.params)}
-    return frozenset(own | {name for name in effects(function.body).changes
-                            if _binds(function.body, name)})
+    return frozenset(own | effects(function.body).changes & _bound_names(function.body))
 
 
-def _binds(body: cst.CSTNode, name: str) -> bool:
-    stack = [body]
+def _bound_names(body: cst.CSTNode) -> set[str]:
+    """The names that a body binds, those of functions nested in it and not of their bodies."""
+    bound, stack = set(), [body]
     while stack:
         node = stack.pop()
         match node:
             case cst.FunctionDef(name=cst.Name(value=found)) | cst.ClassDef(name=cst.Name(value=found)):
-                if found == name:
-                    return True
+                bound.add(found)
                 continue
             case cst.Lambda():
                 continue
             case cst.AssignTarget(target=target) | cst.AugAssign(target=target) | cst.AnnAssign(
                     target=target) | cst.For(target=target) | cst.CompFor(target=target) | cst.NamedExpr(target=target):
-                if name in target_names(target):
-                    return True
+                bound |= target_names(target)
             case cst.AsName(name=cst.Name(value=found)) | cst.ImportAlias(name=cst.Name(value=found)):
-                if found == name:
-                    return True
+                bound.add(found)
         stack.extend(node.children)
-    return False
+    return bound
 
 
 def target_names(target: cst.BaseExpression) -> set[str]:
@@ -173,7 +188,7 @@ def target_names(target: cst.BaseExpression) -> set[str]:
 
 def analyse(function: cst.FunctionDef, facts: FunctionFacts, modes: Modes, known: dict[str, Time],
             helpers: dict[cst.FunctionDef, Helper], returns_in_branches: bool = False,
-            owner: str | None = None) -> GraphFunction:
+            owner: str | None = None, free: tuple[str, ...] = ()) -> GraphFunction:
     """Takes a function body apart.
 
     Args:
@@ -184,11 +199,12 @@ def analyse(function: cst.FunctionDef, facts: FunctionFacts, modes: Modes, known
         helpers: the helpers found so far; those that it calls are entered, with their roles.
         returns_in_branches: whether a return under a condition over hyperparameters may stay.
         owner: a name for the instance, where the function is a method.
+        free: names of the enclosing function that are parameters of its class.
 
     Raises:
         Unsupported: the body can't be taken apart.
     """
-    body = flatten(function, modes, local_names(function), returns_in_branches)
+    body = flatten(function, modes, local_names(function) | set(free), returns_in_branches)
     is_test = body.modes.is_test
     binding = BindingTimes(facts.names, facts.kind, facts.time_of_result, is_test)
     times = _times(body, binding, known)
@@ -287,6 +303,8 @@ def _creation(graph: GraphFunction, call: cst.Call, step: int, helpers) -> tuple
         helper = _call_helper(graph, call, step, definition, helpers)
         if helper is not None:
             return None, helper
+        if facts.makes_variable(definition):
+            return Kind.VARIABLE, None
     return None, None
 
 
@@ -294,14 +312,7 @@ def _call_helper(graph, call, step, definition, helpers) -> Helper | None:
     """Enters a call of a helper and what it says of the helper's parameters."""
     owner = graph.owner if isinstance(call.func, cst.Attribute) else None
     bound = bind(call, definition, owner is not None)
-    modes = graph.body.modes
-    roles = {}
-    for name, value in bound.items():
-        time = graph.time(value, step)
-        is_mode = isinstance(value, cst.Name) and value.value == modes.mode
-        is_training = time is Time.TRACE and all(
-            modes.truth(value, mode) is (mode is Mode.TRAIN) for mode in Mode)
-        roles[name] = role_of(time, is_training, is_mode, name)
+    roles = {name: _role(graph, value, name, step) for name, value in bound.items()}
     if all(role in (Role.CONSTRUCT, Role.REUSE) for role in roles.values()):
         return None  # It makes a model out of hyperparameters alone: a function it stays.
     if definition not in helpers:
@@ -310,8 +321,11 @@ def _call_helper(graph, call, step, definition, helpers) -> Helper | None:
         if owner is not None:
             del roles_before[own[0]]
         helpers[definition] = Helper(definition, roles_before, "", owner)
+        helpers[definition].free = _free_names(graph, definition)
     helper = helpers[definition]
     helper.sites.add(call)
+    for name in helper.free:
+        roles[name] = _role(graph, cst.Name(name), name, step)
     if any([join(helper.roles, name, role) for name, role in roles.items()]):
         helper.changed = True
     return helper

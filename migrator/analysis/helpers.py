@@ -45,6 +45,7 @@ class Helper:
         roles: what becomes of each parameter, in order.
         class_name: name of the layer class that it becomes.
         owner: the name for the instance whose method it is, or None.
+        free: local names of the enclosing function that it reads: they become parameters as well.
         sites: the calls of it that were seen.
         changed: a role changed since the helper was last analysed.
         scope: the variable scope that it makes all its variables in, or None.
@@ -55,6 +56,7 @@ class Helper:
     roles: dict[str, Role]
     class_name: str
     owner: str | None = None
+    free: tuple[str, ...] = ()
     sites: set[cst.Call] = field(default_factory=set)
     changed: bool = True
     scope: str | None = None
@@ -134,6 +136,20 @@ class FunctionFacts:
         """Whether a function makes a Keras model out of Keras layers, and nothing by tf.layers or variables."""
         return any(self.is_layer_constructor(call) for call in calls_in(function.body)) and not any(
             self.kind(self.names.symbol(call.func)) in (Kind.LAYER, Kind.VARIABLE) for call in calls_in(function.body))
+
+    def makes_variable(self, function: cst.FunctionDef) -> bool:
+        """Whether a function only makes one variable and returns it."""
+        calls = [call for call in calls_in(function.body) if self._call_creates(call)]
+        if len(calls) != 1 or self.kind(self.names.symbol(calls[0].func)) is not Kind.VARIABLE:
+            return False
+        body = function.body.body if isinstance(function.body, cst.IndentedBlock) else ()
+        match body[-1:]:
+            case [cst.SimpleStatementLine(body=[cst.Return(value=value)])]:
+                if value is calls[0]:
+                    return True
+                return isinstance(value, cst.Name) and any(
+                    binding.value is calls[0] for binding in self.names.bindings(value))
+        return False
 
     def is_keras_class(self, defined: cst.ClassDef) -> bool:
         """Whether a class of this module is a Keras layer or model."""

@@ -65,6 +65,8 @@ class CreationRewriter(MethodRewriter):
             return self._operation(original, updated)
         if site.helper is not None:
             return self._construct_helper(site, updated)
+        if site.kind is Kind.VARIABLE and self.context.names.symbol(original.func) is None:
+            return updated.with_changes(args=[with_comma(cst.Arg(cst.Name("self")), updated), *updated.args])
         if site.kind is Kind.VARIABLE:
             return weight(original, updated, self.context, self._computes(site))
         layer = super(MethodRewriter, self).rewrite_call(original, updated)
@@ -92,9 +94,19 @@ class CreationRewriter(MethodRewriter):
             in_place = arg.keyword is None and constructor.index(name) == len(args) and name != "name" and all(
                 one.keyword is None for one in args)
             args.append(cst.Arg(arg.value) if in_place else cst.Arg(arg.value, keyword=cst.Name(name), equal=tight))
+        for name in helper.free:
+            if helper.roles[name] is Role.CONSTRUCT:
+                args.append(cst.Arg(self.local(name), keyword=cst.Name(name), equal=tight))
         if helper.owner is not None:
             args.insert(0, cst.Arg(self.instance()))
         return cst.Call(cst.Name(helper.class_name), args)
+
+
+def with_comma(arg: cst.Arg, call: cst.Call) -> cst.Arg:
+    """Gives an argument the comma that it needs before the arguments of a call."""
+    if not call.args:
+        return arg
+    return arg.with_changes(comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")))
 
 
 class Creation:

@@ -92,7 +92,9 @@ class Draft:
             modes: the modes in which the method runs.
         """
         written = Written([])
-        for index, own in self._merged(self._with_functions(sorted(indices)), modes):
+        helpers = {site.helper.node for site in self.graph.sites if site.helper is not None}
+        kept = [index for index in self._with_functions(sorted(indices)) if self.steps[index].statement not in helpers]
+        for index, own in self._merged(kept, modes):
             self._write_step(index, own, modes, written)
         self.emitted.extend(written.statements)
         return written

@@ -8,6 +8,7 @@ from migrator.analysis.helpers import Helper, Role
 from migrator.analysis.modes import ALL_MODES
 from migrator.analysis.steps import Unsupported
 from migrator.emission.classes import method, returning, split_docstring, statement
+from migrator.emission.dead_code import without_dead_code
 from migrator.emission.draft import Draft
 from migrator.emission.naming import name_sites
 from migrator.emission.plan import skipped_steps
@@ -72,7 +73,7 @@ class LayerClass:
         parameters = [self._parameter(name) for name in self._of_role(Role.CALL)]
         if takes_training:
             parameters.append("training=False")
-        return method("call", ", ".join(["self", *parameters]), body)
+        return method("call", ", ".join(["self", *parameters]), without_dead_code(body))
 
     def _is_docstring(self, index: int) -> bool:
         match self.graph.body.steps[index].simple:

@@ -187,7 +187,7 @@ class Setter:
         inside = line.tokens[group.opening + 1:group.closing]
         if any(token.is_comment and token.group is group for token in inside):
             return False
-        return form is Form.HANGING or bool(group.starts or group.splits)
+        return form is Form.HANGING or not self.style.closes_below and bool(group.starts or group.splits)
 
     def _cost(self, line: LogicalLine, forms: dict[Group, Form]) -> tuple[int, int]:
         """What breaks cost: too long lines first, then the number of lines and whatever reads badly."""
@@ -209,7 +209,7 @@ class Setter:
         if any(token.text not in ")]},:" for token in following):
             cost += 4
         while group.parent is not None and forms.get(group.parent) is not Form.HANGING:
-            cost += 20 * self._is_followed(line, group)
+            cost += 24 * self._is_followed(line, group)
             group = group.parent
         return cost
 

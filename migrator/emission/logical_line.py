@@ -119,6 +119,9 @@ class LogicalLine:
         if token.text in _CLOSING and stack:
             group = stack.pop()
             group.closing = index
+            if any(self.tokens[split].text == "for" for split in group.splits):  # Its commas are those of targets.
+                group.starts = []
+                group.splits = [split for split in group.splits if self.tokens[split].text in ("for", "if")]
         else:
             group = stack[-1] if stack else None
         token.group = group
@@ -126,7 +129,7 @@ class LogicalLine:
         if group is not None and token.text not in _CLOSING:
             if before.text == "," and before.group is group:
                 group.starts.append(index)
-            elif index > group.opening + 1 and token.text in _SPLITS and (before.text not in ",=(" or token.text in "for"):
+            elif index > group.opening + 1 and token.text in _SPLITS and before.text not in ",=(":
                 group.splits.append(index)
             if token.starts_line and group.first is None:
                 group.first = index

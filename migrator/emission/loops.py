@@ -5,7 +5,7 @@ import libcst as cst
 
 from migrator.analysis.def_use import effects, uses
 from migrator.analysis.graph_function import Site
-from migrator.emission.naming import snake
+from migrator.emission.dead_code import is_pure
 
 # The name of the variable that walks a list of layers: the list's, in the singular.
 
@@ -146,18 +146,8 @@ def _live(body: cst.BaseSuite, wanted: set[str]) -> cst.BaseSuite:
                 case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))],
                                                               value=value)]):
                     others = statements[:index] + statements[index + 1:]
-                    if not any(name in uses(other) for other in others) and name not in wanted and _pure(value):
+                    if not any(name in uses(other) for other in others) and name not in wanted and is_pure(value):
                         statements = others
                         changed = True
                         break
     return body.with_changes(body=statements or [cst.parse_statement("pass")])
-
-
-def _pure(value: cst.BaseExpression) -> bool:
-    """Whether an expression calls nothing but what gives a plain value."""
-    match value:
-        case cst.Call(func=cst.Name(value="int" | "str" | "max" | "min" | "len" | "float")):
-            return True
-        case cst.Call():
-            return isinstance(value.func, cst.Attribute) and value.func.attr.value == "format"
-    return all(_pure(child) for child in value.children)

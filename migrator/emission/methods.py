@@ -109,6 +109,10 @@ class MethodRewriter(Rewriter):
         test = self._mode_test(original)
         return test if test is not None else super().leave_Name(original, updated)
 
+    def local(self, name: str) -> cst.BaseExpression:
+        """The expression for a local name of the function."""
+        return self.attribute(self.attributes[name]) if name in self.attributes else cst.Name(name)
+
     def instance(self) -> cst.BaseExpression:
         """The expression for the instance whose method the function is."""
         if "self" in self.attributes:
@@ -210,6 +214,12 @@ class MethodRewriter(Rewriter):
                 if role is Role.MODE:
                     value = self._training_now()
                 args.append(_rekeyed(arg.with_changes(value=value), "training"))
+        for name in helper.free:
+            if helper.roles[name] is Role.CALL:
+                args.append(_rekeyed(cst.Arg(self.local(name)), name))
+            elif helper.roles[name] in (Role.TRAINING, Role.MODE) and not any(
+                    arg.keyword is not None and arg.keyword.value == "training" for arg in args):
+                args.append(_rekeyed(cst.Arg(self._training_now()), "training"))
         if args:
             args[-1] = args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT,
                                              whitespace_after_arg=cst.SimpleWhitespace(""))
@@ -332,6 +342,10 @@ def _by_path(context: Context, original, updated):
                     return after.with_changes(attr=cst.Name("path"))
             return after
 
+        def leave_SimpleString(self, before, after):
+            """A path does not say which output of an operation it is."""
+            return after.with_changes(value=re.sub(r":0(?=['\"]+$)", "", after.value))
+
     return updated.visit(Path())
 
 
@@ -342,10 +356,6 @@ def _target_names(target: cst.BaseExpression) -> list[cst.Name]:
         case cst.Tuple(elements=elements) | cst.List(elements=elements):
             return [name for element in elements for name in _target_names(element.value)]
     return []
-        def leave_SimpleString(self, before, after):
-            """A path does not say which output of an operation it is."""
-            return after.with_changes(value=re.sub(r":0(?=['\"]+$)", "", after.value))
-
 
 
 def _is_collection(context: Context, call: cst.Call, key: str) -> bool:

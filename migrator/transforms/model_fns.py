@@ -1,4 +1,12 @@
-"""model_fns to keras.Model subclasses, their helpers to keras.layers.Layer subclasses."""
+"""model_fns to keras.Model subclasses, their helpers to keras.layers.Layer subclasses.
+
+>>> from migrator.transforms import model_fns
+>>> before = '''import tensorflow as tf
+... def model_fn(features, labels, mode):
+...     return tf.estimator.EstimatorSpec(mode, predictions=tf.layers.dense(features, 1))
+... '''
+>>> print(model_fns(before).after.decode().partition("    def predict")[0])
+"""
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
@@ -19,10 +27,12 @@ from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import read_train_op
 from migrator.emission.layer_class import LayerClass
 from migrator.emission.model_class import ModelClass
+from migrator.emission.variable_makers import maker, makers_in
 from migrator.emission.naming import camel, class_name, free, snake
-from migrator.result import Disposition
+from migrator.failures import InternalError
 from migrator.transforms.context import Context, ModelFacts
 from migrator.transforms.layer_objects import held_classes
+from migrator.transforms.left_helpers import left_helpers
 from migrator.transforms.registry import Kind, Transform
 from migrator.transforms.rewriter import Rules
 from migrator.transforms.settling import nodes, settle_rest
@@ -65,12 +75,14 @@ class ModelFns:
         replacements: statements that take the place of functions.
         held: plain classes that hold layers of a migrated model.
         refused: for each model_fn that stays, why.
+        left_helpers: for each helper of theirs that stays with them, why.
     """
 
     models: dict[cst.FunctionDef, MigratedModel] = field(default_factory=dict)
     replacements: dict[cst.FunctionDef, list[cst.BaseStatement]] = field(default_factory=dict)
     held: set[cst.ClassDef] = field(default_factory=set)
     refused: dict[cst.FunctionDef, Unsupported] = field(default_factory=dict)
+    left_helpers: dict[cst.FunctionDef, Unsupported] = field(default_factory=dict)
 
     def refuse(self, node: cst.FunctionDef, reason: Unsupported) -> None:
         """Takes the migration of a model_fn back: it stays, and so do all helpers."""
@@ -85,6 +97,9 @@ def migrate_model_fns(context: Context, rules: Rules) -> ModelFns:
     Args:
         context: the state of rewriting the module.
         rules: the rules to apply.
+
+    Raises:
+        InternalError: a fault of migrator, in one of them.
     """
     names = context.names
     kinds = {symbol: entry.kind for symbol, entry in rules.calls.items()} | _STRUCTURAL_KINDS
@@ -97,6 +112,11 @@ def migrate_model_fns(context: Context, rules: Rules) -> ModelFns:
                 _migrate(model_fn, facts, context, rules, found, taken)
         except Unsupported as reason:
             found.refused[model_fn.node] = reason
+            found.left_helpers |= left_helpers(model_fn.node, facts)
+        except RecursionError:
+            raise
+        except Exception as error:
+            raise InternalError(model_fn.node) from error
     return found
 
 
@@ -137,14 +157,17 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
         else:
             found.replacements[outermost] = [*made, *found.replacements.get(outermost, ())]
     found.held.update(held)
+    for function in set().union(*(makers_in(one) for one in (graph, *graphs.values()))):
+        found.replacements[function] = [maker(function, context, rules, facts)]
+    written = [statement for made in (statements, *replaced.values()) for statement in made]
     for node in (model_fn.node, *replaced, *inlined.taken):
-        _settle_rest(node, context)
+        settle_rest(node, written, context)
     found.replacements.update((node, []) for node in inlined.taken if not _used_outside(node, found, facts))
 
 
 def _used_outside(function: cst.FunctionDef, found: ModelFns, facts: FunctionFacts) -> bool:
     """Whether a function is used elsewhere than in what was migrated."""
-    migrated = set().union(*(_nodes(node) for node in found.replacements))
+    migrated = set().union(*(nodes(node) for node in found.replacements))
     return any(name not in migrated and name is not function.name and facts.names.definition(name) is function
                for name in facts.names.names)
 
@@ -223,36 +246,3 @@ def _rate_is_computed(graph: GraphFunction, facts: FunctionFacts) -> bool:
     return any(keyword.value == "learning_rate_decay_fn" for keyword in decays) or any(
         (rate := rate_argument(call)) is not None and graph.time(rate, index) is not Time.CONSTRUCT
         for index, call in optimizer_calls(graph))
-
-
-def _settle_rest(node: cst.FunctionDef, context: Context) -> None:
-    """Accounts for the constructs of a migrated function that the class has no part of."""
-    inside = _nodes(node)
-    for reference in context.names.references:
-        if reference.node not in inside or reference.node in context.settled:
-            continue
-        if not reference.symbol.startswith("tf."):
-            continue
-        from migrator.fates import is_tf1_only
-        if not is_tf1_only(reference.symbol):
-            continue
-        if reference.symbol.startswith(_CONSUMED):
-            context.settle(reference.node, Disposition.REWRITTEN, "model_fns")
-        else:
-            disposition, code, message = reason(reference.symbol, context.names)
-            context.settle(reference.node, disposition, "model_fns", code, message)
-
-
-_CONSUMED = ("tf.contrib.layers.optimize_loss", "tf.contrib.training.create_train_op",
-             "tf.contrib.slim.learning.create_train_op", "tf.estimator.", "tf.contrib.tpu.", "tf.train.get_", "tf.GraphKeys",
-             "tf.get_collection", "tf.losses.get_",
-             "tf.variable_scope", "tf.trainable_variables", "tf.contrib.learn.ModeKeys", "tf.AUTO_REUSE")
-
-
-def _nodes(tree: cst.CSTNode) -> set[cst.CSTNode]:
-    found, stack = set(), [tree]
-    while stack:
-        node = stack.pop()
-        found.add(node)
-        stack.extend(node.children)
-    return found

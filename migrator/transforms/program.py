@@ -43,7 +43,10 @@ class ProgramRewriter(Rewriter):
         return super().leave_Name(original, updated)
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
-        return node not in self.model_fns.replacements and node not in self.model_fns.refused
+        return node not in self.model_fns.replacements and self._reason_to_stay(node) is None
+
+    def _reason_to_stay(self, node: cst.FunctionDef) -> Unsupported | None:
+        return self.model_fns.refused.get(node) or self.model_fns.left_helpers.get(node)
 
     def leave_FunctionDef(self, original: cst.FunctionDef, updated: cst.FunctionDef):
         replacement = self.model_fns.replacements.get(original)
@@ -52,7 +55,7 @@ class ProgramRewriter(Rewriter):
                 self._hoisted.setdefault(self.context.names.scopes[original].parent.node, []).extend(replacement)
                 return cst.RemoveFromParent()
             return cst.FlattenSentinel(replacement)
-        reason = self.model_fns.refused.get(original)
+        reason = self._reason_to_stay(original)
         if reason is not None:
             return mark(updated, [(reason.code, reason.message)], self.context)
         if self.selection.applies("inputs"):

@@ -103,6 +103,8 @@ class Rewriter(cst.CSTTransformer):
         return self.context.names.symbol(node) is None
 
     def leave_Attribute(self, original: cst.Attribute, updated: cst.Attribute) -> cst.BaseExpression:
+        if original.attr.value == "value" and _is_dimension(original.value):
+            return updated.value  # A static dimension is a number in TF 2.
         return self._leave_use(original, updated)
 
     def leave_Name(self, original: cst.Name, updated: cst.Name) -> cst.BaseExpression:
