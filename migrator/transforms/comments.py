@@ -34,6 +34,12 @@ _MATTERS = [(re.compile(pattern), methods.split()) for pattern, methods in (
     (r"\bloss", "loss_fn train_step"),
     (r"\bparams\b|get_variable", "__init__"),
 )]
+# The same by the words of the comment.
+_TOPICS = [(re.compile(pattern, re.IGNORECASE), methods.split()) for pattern, methods in (
+    (r"\bloss", "loss_fn train_step"), (r"\bpredict|\bserv", "predict_step predictions"),
+    (r"\beval|\bmetric", "test_step"), (r"optimizer|learning rate", "__init__ train_step"),
+    (r"\btrain|gradient", "train_step"),
+)]
 
 
 @dataclass(frozen=True)
@@ -200,7 +206,9 @@ class _Restorer:
         best = max(region, key=lambda one: self._alike(owner, one), default=None)
         if best is not None and self._alike(owner, best) >= _ALIKE:
             return best, True
-        return self._by_matter(owner, region) or self._top(region) or self._following(run[0]), False
+        text = " ".join(comment.text for comment in run)
+        found = self._by_matter(text, _TOPICS, region) or self._by_matter(owner.text, _MATTERS, region)
+        return found or self._top(region) or self._following(run[0]), False
 
     def _line_of(self, comment: Comment, owner: _Statement | None) -> _Statement | None:
         """The line of a statement over several lines that a comment stands in or above."""
@@ -272,11 +280,11 @@ class _Restorer:
     def _first_inside(self, definition: _Statement) -> _Statement:
         return next((one for one in self._new if one.row > definition.row and not _is_text(one.node)), definition)
 
-    def _by_matter(self, owner: _Statement, region: list[_Statement]) -> _Statement | None:
-        """The first statement of the method that sees to what a statement was about."""
+    def _by_matter(self, text: str, matters: list, region: list[_Statement]) -> _Statement | None:
+        """The first statement of the method that sees to what a text is about."""
         methods = {one.node.name: one for one in region if one.is_definition and one.column > 0}
-        for pattern, names in _MATTERS:
-            if pattern.search(owner.text):
+        for pattern, names in matters:
+            if pattern.search(text):
                 for name in names:
                     if name in methods:
                         return self._about(pattern, methods[name]) or self._first_inside(methods[name])
@@ -312,7 +320,8 @@ def _runs(comments: Iterable[Comment]) -> list[list[Comment]]:
     runs: list[list[Comment]] = []
     for comment in comments:
         last = runs[-1][-1] if runs else None
-        if last is not None and not comment.code and not last.code and comment.row == last.row + 1:
+        if last is not None and not comment.code and not last.code and (
+                comment.row, comment.column) == (last.row + 1, last.column):
             runs[-1].append(comment)
         else:
             runs.append([comment])
