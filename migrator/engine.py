@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from migrator.failures import InternalError, internal_failure
 from migrator.names import Names
 from migrator.positions import Positions
-from migrator.result import Failure, Result
+from migrator.result import Failure, Result, failed
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ def migrate_source(source: bytes, path: str = "-", options: Options = Options())
     except RecursionError:
         return Result(path, source, source, failure=Failure(
             "MIG006", "an expression is nested too deeply", "split the expression into several statements"))
+    except Exception as error:
+        return failed(path, source, internal_failure(error))
 
 
 def _migrate(source: bytes, path: str, options: Options) -> Result:
@@ -99,7 +102,10 @@ def _rewrite(source: bytes, path: str, options: Options) -> Result:
     positions = Positions(names, source)
     selection = selection_of(options)
     context = Context(names, support_module=options.support_module, suppresses=selection.suppresses)
-    rewritten, forms = rewrite_program(module, context, selection)
+    try:
+        rewritten, forms = rewrite_program(module, context, selection)
+    except InternalError as error:
+        return failed(path, source, internal_failure(error, positions.of(error.node)[0]))
     rewritten = drop_dead_aliases(rewritten, context)
     if not rewritten.deep_equals(module):
         support = (options.support_module, context.support - context.qualified)

@@ -324,6 +324,13 @@ code("MIG125", "the variables of a scope can't be found",
      "Name the scope as a string, and make its layers in the model_fn or in helpers of the same module.",
      before="variables = tf.trainable_variables(prefix + \"/generator\")",
      after="variables = tf.trainable_variables(\"generator\")")
+code("MIG126", "a class that holds layers and can't become a Keras layer",
+     "The model_fn uses an object of a class of this module that creates variables when it is called, or that holds "
+     "layers and is not simply made once and called.",
+     "Make the class a keras.layers.Layer: layers in __init__, what it computes in call.",
+     before="class Tower(object):\n    def run(self, net):\n        return tf.layers.dense(net, 8)",
+     after="class Tower(keras.layers.Layer):\n    def __init__(self):\n        super().__init__()\n"
+           "        self.net = keras.layers.Dense(8)\n\n    def call(self, net):\n        return self.net(net)")
 code("MIG140", "an argument of an Estimator that has no counterpart",
      "The Estimator is given an argument other than its model_fn, model_dir, config and params.",
      "Remove it; a warm start becomes model.load_weights of converted weights.",
@@ -400,3 +407,8 @@ code("MIG308", "a collection that nothing reads",
      "The model_fn enters something into a collection of the graph, and nothing that the Estimator ran reads it.",
      "Nothing.",
      before="tf.losses.add_loss(penalty)  # and the loss does not contain get_total_loss()", after="")
+code("MIG150", "a helper of a model_fn that is left",
+     "The function makes layers, variables or an optimizer for a model_fn that stays as it is. A Keras object is of no use "
+     "to a graph of TF1, so the helper stays with it.",
+     "Do what the finding of the model_fn says, and migrate again: both are migrated then.",
+     before="def tower(net):  # called by a model_fn that is left\n    return tf.layers.dense(net, 10)")

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import functools
 import os
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migrator.failures import internal_failure
 from migrator.files.destination import InPlace, IntoFolder, check_folder
 from migrator.files.discover import discover
 from migrator.files.hints import mentions_tensorflow
@@ -82,10 +82,7 @@ def migrate_bytes(source: bytes, path: str = "-", options: Options | None = None
     try:
         return (migrate or _migrate)(source, path, options)
     except Exception as error:
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        reason = f"{type(error).__name__}: {error} (in {os.path.basename(frame.filename)}, line {frame.lineno})"
-        return failed(path, source, Failure("MIG014", f"internal error: {reason}",
-                                            "please report it with the program; the file is left as it was"))
+        return failed(path, source, internal_failure(error))
 
 
 def _migrate(source: bytes, path: str, options: Options | None) -> Result:

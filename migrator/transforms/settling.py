@@ -1,0 +1,75 @@
+"""What became of the constructs of a migrated function that no rule was asked about."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import libcst as cst
+
+from migrator.fates import is_tf1_only
+from migrator.result import Disposition
+from migrator.transforms.context import Context
+from migrator.transforms.spec_extras import reason
+
+# What the structure of the class stands for.
+_CONSUMED = ("tf.contrib.layers.optimize_loss", "tf.contrib.training.create_train_op",
+             "tf.contrib.slim.learning.create_train_op", "tf.estimator.", "tf.contrib.tpu.", "tf.train.get_", "tf.GraphKeys",
+             "tf.get_collection", "tf.losses.get_",
+             "tf.variable_scope", "tf.trainable_variables", "tf.contrib.learn.ModeKeys", "tf.AUTO_REUSE")
+
+
+def settle_rest(function: cst.FunctionDef, written: Iterable[cst.CSTNode], context: Context) -> None:
+    """Accounts for the constructs of a migrated function that are not accounted for.
+
+    One that the class still spells is left as it is, for `mark_leftovers` to mark: nothing that
+    is still there is said to be removed.
+
+    Args:
+        function: the original function.
+        written: what took its place.
+        context: the state of rewriting the module.
+    """
+    inside = nodes(function)
+    kept = set().union(*(_spellings(one, context) for one in written))
+    for reference in context.names.references:
+        if reference.node not in inside or reference.node in context.settled:
+            continue
+        if not reference.symbol.startswith("tf.") or not is_tf1_only(reference.symbol):
+            continue
+        if context.names.module.code_for_node(reference.node) in kept:
+            continue
+        if reference.symbol.startswith(_CONSUMED) and not reference.symbol.startswith("tf.estimator.export."):
+            context.settle(reference.node, Disposition.REWRITTEN, "model_fns")
+        else:
+            disposition, code, message = reason(reference.symbol, context.names)
+            context.settle(reference.node, disposition, "model_fns", code, message)
+
+
+def _spellings(tree: cst.CSTNode, context: Context) -> set[str]:
+    """The dotted names that a tree reads, as they are spelled."""
+    found, bound, stack = set(), set(), [tree]
+    while stack:
+        node = stack.pop()
+        match node:
+            case cst.AssignTarget(target=cst.Name(value=name)):
+                bound.add(name)
+            case cst.Attribute():
+                found.add(context.names.module.code_for_node(node))
+                stack.append(node.value)
+                continue
+            case cst.Name(value=name):
+                found.add(name)
+            case cst.Arg(value=value):
+                stack.append(value)
+                continue
+        stack.extend(node.children)
+    return found - bound
+
+
+def nodes(tree: cst.CSTNode) -> set[cst.CSTNode]:
+    """Gives all nodes of a tree."""
+    found, stack = set(), [tree]
+    while stack:
+        node = stack.pop()
+        found.add(node)
+        stack.extend(node.children)
+    return found
