@@ -24,13 +24,14 @@ class Model(keras.Model):
         gradients = tape.gradient(loss, self.trainable_variables)
         with tf.control_dependencies([loss]):  # No update where the data end.
             self.optimizer.apply(gradients, self.trainable_variables)
-        self.loss_metric.update_state(loss)
+            self.loss_metric.update_state(loss)
         return {'loss': self.loss_metric.result()}
 
     def test_step(self, data):
         features, labels = data
-        self.loss_metric.update_state(
-            self.loss_fn(labels, self(features, training=False)))
+        loss = self.loss_fn(labels, self(features, training=False))
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.loss_metric.update_state(loss)
         return self.get_metrics_result()
 
 

@@ -28,13 +28,15 @@ class Model(keras.Model):
         gradients = tape.gradient(loss, self.trainable_variables)
         with tf.control_dependencies([loss]):  # No update where the data end.
             self.optimizer.apply(gradients, self.trainable_variables)
-        self.loss_metric.update_state(loss)
+            self.loss_metric.update_state(loss)
         return {'loss': self.loss_metric.result()}
 
     def test_step(self, data):
         features, labels = data
         hidden, logits = self(features, training=False)
-        self.loss_metric.update_state(self.loss_fn(labels, hidden, logits))
+        loss = self.loss_fn(labels, hidden, logits)
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.loss_metric.update_state(loss)
         return self.get_metrics_result()
 
 

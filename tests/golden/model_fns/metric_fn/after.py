@@ -34,20 +34,22 @@ class Model(keras.Model):
         gradients = tape.gradient(loss, self.trainable_variables)
         with tf.control_dependencies([loss]):  # No update where the data end.
             self.optimizer.apply(gradients, self.trainable_variables)
-        self.loss_metric.update_state(loss)
+            self.loss_metric.update_state(loss)
         return {'loss': self.loss_metric.result()}
 
     def test_step(self, data):
         # Both of the same classes.
         features, labels = data
         logits = self(features, training=False)
-        self.loss_metric.update_state(self.loss_fn(labels, logits))
-        classes = tf.argmax(logits, 1)
-        # Metrics.
-        classes_ = tf.argmax(logits, axis=1)
-        self.accuracy_metric.update_state(labels, classes_)
-        self.recall_metric.update_state(labels, logits)
-        self.certain_metric.update_state(tf.cast(classes > 0, tf.float32))
+        loss = self.loss_fn(labels, logits)
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.loss_metric.update_state(loss)
+            classes = tf.argmax(logits, 1)
+            # Metrics.
+            classes_ = tf.argmax(logits, axis=1)
+            self.accuracy_metric.update_state(labels, classes_)
+            self.recall_metric.update_state(labels, logits)
+            self.certain_metric.update_state(tf.cast(classes > 0, tf.float32))
         return self.get_metrics_result()
 
     def predict_step(self, data):

@@ -43,24 +43,26 @@ class Model(keras.Model):
         gradients = tape.gradient(loss, self.trainable_variables)
         with tf.control_dependencies([loss]):  # No update where the data end.
             self.optimizer.apply(gradients, self.trainable_variables)
-        self.loss_metric.update_state(loss)
+            self.loss_metric.update_state(loss)
         return {'loss': self.loss_metric.result()}
 
     def test_step(self, data):
         features, labels = data
         logits = self(features, training=False)
         probabilities = self.predictions(logits)
-        self.loss_metric.update_state(self.loss_fn(labels, logits))
-        self.mean_metric.update_state(probabilities)
-        for index, task in enumerate(TASKS):
-            truth = labels[:, index]
-            for threshold in THRESHOLDS:
-                predicted = tf.cast(probabilities[:, index] > threshold, tf.float32)
-                self.metrics_by_name['accuracy/%s/%.1f' % (task, threshold)].update_state(
-                    truth, predicted)
-            self.metrics_by_name['auc/' + task].update_state(truth, probabilities[:, index])
-        if self.params['extended']:
-            self.metrics_by_name['error'].update_state(labels, probabilities)
+        loss = self.loss_fn(labels, logits)
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.loss_metric.update_state(loss)
+            self.mean_metric.update_state(probabilities)
+            for index, task in enumerate(TASKS):
+                truth = labels[:, index]
+                for threshold in THRESHOLDS:
+                    predicted = tf.cast(probabilities[:, index] > threshold, tf.float32)
+                    self.metrics_by_name['accuracy/%s/%.1f' % (task, threshold)].update_state(
+                        truth, predicted)
+                self.metrics_by_name['auc/' + task].update_state(truth, probabilities[:, index])
+            if self.params['extended']:
+                self.metrics_by_name['error'].update_state(labels, probabilities)
         return self.get_metrics_result()
 
     def predict_step(self, data):

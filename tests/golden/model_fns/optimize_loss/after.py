@@ -31,12 +31,14 @@ class Model(keras.Model):
         gradients, _ = tf.clip_by_global_norm(gradients, 5.0)
         with tf.control_dependencies([loss]):  # No update where the data end.
             self.optimizer.apply(gradients, self.trainable_variables)
-        self.loss_metric.update_state(loss)
+            self.loss_metric.update_state(loss)
         return {'loss': self.loss_metric.result()}
 
     def test_step(self, data):
         features, labels = data
-        self.loss_metric.update_state(self.loss_fn(labels, self(features, training=False)))
+        loss = self.loss_fn(labels, self(features, training=False))
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.loss_metric.update_state(loss)
         return self.get_metrics_result()
 
     def predict_step(self, data):

@@ -27,15 +27,17 @@ class Model(keras.Model):
         gradients = tape.gradient(loss, self.trainable_variables)
         with tf.control_dependencies([loss]):  # No update where the data end.
             self.optimizer.apply(gradients, self.trainable_variables)
-        self.loss_metric.update_state(loss)
+            self.loss_metric.update_state(loss)
         return {'loss': self.loss_metric.result()}
 
     def test_step(self, data):
         features, labels = data
         logits = self(features, training=False)
         predictions = self.predictions(logits)
-        self.loss_metric.update_state(self.loss_fn(labels, logits))
-        self.accuracy_metric.update_state(labels, predictions['class'])
+        loss = self.loss_fn(labels, logits)
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.loss_metric.update_state(loss)
+            self.accuracy_metric.update_state(labels, predictions['class'])
         return self.get_metrics_result()
 
     def predict_step(self, data):

@@ -36,13 +36,15 @@ class Model(keras.Model):
         gradients = tape.gradient(total, self.trainable_variables)
         with tf.control_dependencies([total]):  # No update where the data end.
             self.optimizer.apply(gradients, self.trainable_variables)
-        self.loss_metric.update_state(total)
+            self.loss_metric.update_state(total)
         return {'loss': self.loss_metric.result()}
 
     def test_step(self, data):
         features, labels = data
         hidden, outputs = self(features, training=False)
-        self.loss_metric.update_state(self.loss_fn(labels, hidden, outputs))
+        total = self.loss_fn(labels, hidden, outputs)
+        with tf.control_dependencies([total]):  # No update where the data end.
+            self.loss_metric.update_state(total)
         return self.get_metrics_result()
 
 

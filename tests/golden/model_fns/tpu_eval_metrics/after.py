@@ -30,18 +30,19 @@ class Model(keras.Model):
         gradients = tape.gradient(loss, self.trainable_variables)
         with tf.control_dependencies([loss]):  # No update where the data end.
             self.optimizer.apply(gradients, self.trainable_variables)
-        self.loss_metric.update_state(loss)
+            self.loss_metric.update_state(loss)
         return {'loss': self.loss_metric.result()}
 
     def test_step(self, data):
         features, labels = data
         logits = self(features, training=False)
         loss, per_example_loss = self.loss_fn(labels, logits)
-        self.loss_metric.update_state(loss)
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.loss_metric.update_state(loss)
 
-        predictions = tf.argmax(logits, axis=-1, output_type=tf.int32)
-        self.eval_accuracy_metric.update_state(labels, predictions)
-        self.eval_loss_metric.update_state(per_example_loss)
+            predictions = tf.argmax(logits, axis=-1, output_type=tf.int32)
+            self.eval_accuracy_metric.update_state(labels, predictions)
+            self.eval_loss_metric.update_state(per_example_loss)
         return self.get_metrics_result()
 
 
