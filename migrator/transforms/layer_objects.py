@@ -5,9 +5,12 @@ import libcst as cst
 
 from migrator.analysis.helpers import FunctionFacts, calls_in
 from migrator.analysis.steps import Unsupported
+from migrator.emission.naming import RESERVED
 from migrator.transforms.context import Context
 from migrator.transforms.registry import Kind
 
+_READ_ONLY = {"input", "output", "layers", "variables", "weights", "losses", "metrics", "dtype", "path", "call",
+              "build", "trainable_variables", "compute_dtype", "non_trainable_variables"}
 _STATELESS = {"tf.layers.flatten", "tf.layers.dropout", "tf.layers.max_pooling1d", "tf.layers.max_pooling2d",
               "tf.layers.max_pooling3d", "tf.layers.average_pooling1d", "tf.layers.average_pooling2d",
               "tf.layers.average_pooling3d"}
@@ -33,6 +36,9 @@ def held_classes(function: cst.FunctionDef, facts: FunctionFacts) -> list[cst.Cl
         if any(facts.is_layer_constructor(one) for one in inner):
             if not _methods(defined) >= {"__init__", "__call__"} or not _is_plain(defined):
                 raise Unsupported("MIG126", call, f"the class {defined.name.value} holds layers and is not callable")
+            if _methods(defined) & RESERVED:
+                raise Unsupported("MIG126", call, f"the class {defined.name.value} holds layers and has methods that "
+                                                  "a Keras layer has too")
             found.append(defined)
     return found
 
@@ -48,17 +54,41 @@ def _is_plain(defined: cst.ClassDef) -> bool:
 
 def as_layer(updated: cst.ClassDef, context: Context) -> cst.ClassDef:
     """Makes a plain class that holds layers a Keras layer: ``__call__`` becomes ``call``."""
-    body = []
-    for statement in updated.body.body:
-        match statement:
-            case cst.FunctionDef(name=cst.Name(value="__call__")):
-                statement = statement.with_changes(name=cst.Name("call"))
-            case cst.FunctionDef(name=cst.Name(value="__init__")):
-                statement = statement.with_changes(body=_with_super(statement.body))
-        body.append(statement)
+    updated = updated.visit(_FreeAttributes())
     base = cst.Arg(context.keras("layers.Layer"))
+    updated = updated.visit(_FreeAttributes())
+    body = [_as_call(statement) for statement in updated.body.body]
     return updated.with_changes(bases=[base], lpar=cst.LeftParen(), rpar=cst.RightParen(),
                                 body=updated.body.with_changes(body=body))
+
+
+class _FreeAttributes(cst.CSTTransformer):
+    """Gives attributes of ``self`` that a Keras layer has already, such as ``output``, names of their own."""
+
+    def leave_Attribute(self, original: cst.Attribute, updated: cst.Attribute) -> cst.Attribute:
+        match updated:
+            case cst.Attribute(value=cst.Name(value="self"), attr=cst.Name(value=name)) if name in RESERVED:
+                return updated.with_changes(attr=cst.Name(f"{name}_layer"))
+        return updated
+
+
+class _FreeAttributes(cst.CSTTransformer):
+    """Renames attributes of the instance that Keras layers have for themselves, such as ``output``."""
+
+    def leave_Attribute(self, original, updated):
+        match updated:
+            case cst.Attribute(value=cst.Name(value="self"), attr=cst.Name(value=name)) if name in _READ_ONLY:
+                return updated.with_changes(attr=cst.Name(f"{name}_layer"))
+        return updated
+
+
+def _as_call(statement: cst.BaseStatement) -> cst.BaseStatement:
+    match statement:
+        case cst.FunctionDef(name=cst.Name(value="__call__")):
+            return statement.with_changes(name=cst.Name("call"))
+        case cst.FunctionDef(name=cst.Name(value="__init__")):
+            return statement.with_changes(body=_with_super(statement.body))
+    return statement
 
 
 def _with_super(body: cst.BaseSuite) -> cst.BaseSuite:
