@@ -109,6 +109,30 @@ class GraphFunction:
         return bool(changed) and all(after.get(name, Time.CONSTRUCT) is Time.CONSTRUCT for name in changed)
 
 
+def is_check(graph: GraphFunction, index: int) -> bool:
+    """Whether a step binds nothing and only looks at hyperparameters: a print, a log line, an assertion."""
+    step = graph.body.steps[index]
+    if step.effects.changes or step.modes != ALL_MODES:
+        return False
+    match step.simple:
+        case cst.Expr(value=cst.SimpleString() | cst.ConcatenatedString()) | cst.Pass():
+            return False
+        case cst.Expr(value=value):
+            return isinstance(value, cst.Call) and graph.time(value, index) is Time.CONSTRUCT
+        case cst.Assert(test=test):
+            return graph.time(test, index) is Time.CONSTRUCT
+        case None:
+            return isinstance(step.statement, cst.If) and _only_raises(step.statement) and (
+                graph.time(step.statement.test, index) is Time.CONSTRUCT)
+    return False
+
+
+def _only_raises(statement: cst.If) -> bool:
+    return statement.orelse is None and all(
+        isinstance(part, cst.SimpleStatementLine) and isinstance(part.body[0], cst.Raise) or isinstance(part, cst.Raise)
+        for part in statement.body.body)
+
+
 def variable_names(graph: GraphFunction) -> dict[str, Site]:
     """Gives the local names that hold a variable and nothing else, with the site that makes it."""
     made = {site.node: site for site in graph.sites if site.kind is Kind.VARIABLE and not site.loops}

@@ -86,9 +86,35 @@ def _next_names(names: Names, function: cst.FunctionDef, value) -> bool:
     return False
 
 
-def is_input_fn_maker(names: Names, node: cst.BaseExpression | None) -> bool:
-    """Whether an expression calls numpy_input_fn or pandas_input_fn."""
-    if isinstance(node, cst.Name):
-        bindings = names.bindings(node)
-        return bool(bindings) and all(is_input_fn_maker(names, binding.value) for binding in bindings)
-    return isinstance(node, cst.Call) and (names.symbol(node.func) or "").startswith(_INPUTS)
+def is_input_fn_maker(names: Names, node: cst.BaseExpression | None, depth: int = 0) -> bool:
+    """Whether an expression calls what surely gives an input function that gives a Dataset.
+
+    That is numpy_input_fn, pandas_input_fn, or a function of the module that returns such a function.
+
+    Args:
+        names: the module's resolved names.
+        node: the expression.
+        depth: how many functions have been followed.
+    """
+    match node:
+        case cst.Name():
+            bindings = names.bindings(node)
+            return bool(bindings) and depth < 5 and all(
+                is_input_fn_maker(names, binding.value, depth + 1) for binding in bindings)
+        case cst.Call(func=function):
+            if (names.symbol(function) or "").startswith(_INPUTS):
+                return True
+            definition = names.definition(function)
+            values = returned_values(definition) if isinstance(definition, cst.FunctionDef) else []
+            return bool(values) and depth < 5 and all(_is_input_fn(names, value, depth + 1) for value in values)
+    return False
+
+
+def _is_input_fn(names: Names, node: cst.BaseExpression | None, depth: int) -> bool:
+    """Whether an expression is an input function that surely gives a Dataset."""
+    if isinstance(node, cst.Lambda):
+        return gives_dataset(names, node.body, depth)
+    definition = names.definition(node)
+    if isinstance(definition, cst.FunctionDef):
+        return returns_dataset(names, definition, depth)
+    return is_input_fn_maker(names, node, depth)

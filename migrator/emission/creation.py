@@ -189,7 +189,8 @@ class Creation:
             raise Unsupported("MIG111", iterable, "a loop that creates layers runs over something that is not "
                                                   "known when the model is constructed")
 
-    def _skeleton(self, statement, sites: list[Site], index: int) -> list[cst.BaseStatement]:
+    def _skeleton(self, statement, sites: list[Site], index: int,
+                  after: Iterable[str] = ()) -> list[cst.BaseStatement]:
         """Keeps of a statement what is needed to create what its sites need."""
         inner = [site for site in sites if _contains(statement, site.node)]
         if not inner:
@@ -197,35 +198,36 @@ class Creation:
         match statement:
             case cst.For(target=target, iter=iterable, body=body):
                 self._check_loop(iterable, inner[0])
-                kept = self._loop(body, inner, index)
+                kept = self._loop(body, inner, index, after)
                 return [cst.For(target, iterable.visit(self.rewriter), cst.IndentedBlock(kept))]
             case cst.If():
-                return [self._if(statement, inner, index)]
+                return [self._if(statement, inner, index, after)]
             case cst.While(test=test, body=body):
                 self._check_loop(test, inner[0])
-                return [cst.While(test.visit(self.rewriter), cst.IndentedBlock(self._loop(body, inner, index)))]
+                return [cst.While(test.visit(self.rewriter), cst.IndentedBlock(self._loop(body, inner, index, after)))]
             case cst.With(body=body):
-                return self._block(body, inner, index)
+                return self._block(body, inner, index, after)
             case cst.SimpleStatementLine():
                 return [self._create_one(site) for site in inner]
         raise Unsupported("MIG111", statement, "layers are created in a block of this kind")
 
-    def _if(self, statement: cst.If, inner: list[Site], index: int) -> cst.If:
+    def _if(self, statement: cst.If, inner: list[Site], index: int, after: Iterable[str]) -> cst.If:
         if self.graph.time(statement.test, index) > self._latest:
             raise Unsupported("MIG111", statement.test, "layers are created under a condition that is not known "
                                                         "when the model is constructed")
-        body = self._block(statement.body, inner, index) or [parse("pass")]
+        body = self._block(statement.body, inner, index, after) or [parse("pass")]
         orelse = None
         if isinstance(statement.orelse, cst.Else):
-            kept = self._block(statement.orelse.body, inner, index)
+            kept = self._block(statement.orelse.body, inner, index, after)
             orelse = cst.Else(cst.IndentedBlock(kept)) if kept else None
         elif isinstance(statement.orelse, cst.If) and any(_contains(statement.orelse, site.node) for site in inner):
-            orelse = self._if(statement.orelse, [s for s in inner if _contains(statement.orelse, s.node)], index)
+            orelse = self._if(statement.orelse, [s for s in inner if _contains(statement.orelse, s.node)], index, after)
         return cst.If(statement.test.visit(self.rewriter), cst.IndentedBlock(body), orelse)
 
-    def _loop(self, body: cst.BaseSuite, sites: list[Site], index: int) -> list[cst.BaseStatement]:
-        """Keeps of a loop's body what one round or the next needs."""
-        needed: set[str] = set()
+    def _loop(self, body: cst.BaseSuite, sites: list[Site], index: int,
+              after: Iterable[str] = ()) -> list[cst.BaseStatement]:
+        """Keeps of a loop's body what one round, the next, or what follows needs."""
+        needed: set[str] = set(after)
         while True:
             kept = self._block(body, sites, index, needed)
             wanted = set().union(*(uses(statement) for statement in kept), set())
@@ -241,7 +243,7 @@ class Creation:
         kept: list[cst.BaseStatement] = []
         needed: set[str] = set(after)
         for statement in reversed(statements):
-            made = self._skeleton(statement, sites, index)
+            made = self._skeleton(statement, sites, index, needed)
             if made:
                 kept[:0] = made
                 needed |= set().union(*(uses(made_one) for made_one in made))

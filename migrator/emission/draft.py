@@ -9,7 +9,7 @@ import libcst as cst
 
 from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import backward_slice, effects, uses
-from migrator.analysis.graph_function import GraphFunction, Site, target_names, variable_names
+from migrator.analysis.graph_function import GraphFunction, Site, is_check, target_names, variable_names
 from migrator.analysis.modes import ALL_MODES, Mode
 from migrator.analysis.static_shapes import made_in_build
 from migrator.analysis.steps import Unsupported
@@ -223,7 +223,10 @@ class Draft:
         for index in range(len(self.steps), -1, -1):
             for statement in creations.get(index, ()):
                 live |= uses(statement)
-            if index < len(self.steps) and self._is_computed_here(index):
+            if index < len(self.steps) and not self.writing_build and is_check(self.graph, index):
+                chosen.append(index)
+                live |= self.steps[index].effects.uses
+            elif index < len(self.steps) and self._is_computed_here(index):
                 effect = self.steps[index].effects
                 target = self.steps[index].target
                 if live & effect.changes and target not in self.graph.body.modes.flags and (

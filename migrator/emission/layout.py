@@ -97,6 +97,8 @@ class Setter:
         self._join(line, forms, new, start)
         self._mend(line, forms, new, start)
         made = self._break(line, forms)
+        if start in new and line.count == 1 and len(made) > 1:
+            made = self._bracketed(line, lines[0]) or made
         return line.count, None if made == [one.rstrip() for one in lines[:line.count]] else made
 
     def _style_of(self, line: LogicalLine) -> Style:
@@ -170,6 +172,17 @@ class Setter:
             forms = best
             made = Writer(line, self._style_of(line), forms).lines()
         return made
+
+    def _bracketed(self, line: LogicalLine, code: str) -> list[str] | None:
+        """Puts brackets round the operands of what would be broken within one of them."""
+        start = next((token.column + len(token.text) for token in line.tokens if token.group is None
+                      and token.text in ("=", "return")), None)
+        if start is None or not any(token.group is None and token.text in ("+", "-", "and", "or", "if")
+                                    and token.column > start + 1 for token in line.tokens):
+            return None
+        bracketed = LogicalLine([f"{code[:start]} ({code[start:].strip()})\n"])
+        form = {bracketed.groups[0]: Form.ALIGNED}
+        return None if self._overflow(bracketed, form) else Writer(bracketed, self._style_of(bracketed), form).lines()
 
     def _broken_more(self, line: LogicalLine, forms: dict[Group, Form]):
         """The ways to break one more bracket, alone or with the one around it."""

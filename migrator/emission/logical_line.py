@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _OPENING, _CLOSING = "([{", ")]}"
-_SPLITS = {"for", "if", "else", "and", "or", "+", "-", "*", "/"}  # Where a bracket without commas may be broken.
+_LOOSEST_FIRST = [{"for", "if"}, {"else"}, {"or"}, {"and"}, {"+", "-"}, {"*", "/"}]
+_SPLITS = set().union(*_LOOSEST_FIRST)  # Where a bracket without commas may be broken.
 
 
 class Form(enum.Enum):
@@ -119,9 +120,7 @@ class LogicalLine:
         if token.text in _CLOSING and stack:
             group = stack.pop()
             group.closing = index
-            if any(self.tokens[split].text == "for" for split in group.splits):  # Its commas are those of targets.
-                group.starts = []
-                group.splits = [split for split in group.splits if self.tokens[split].text in ("for", "if")]
+            self._settle_splits(group)
         else:
             group = stack[-1] if stack else None
         token.group = group
@@ -140,6 +139,14 @@ class LogicalLine:
                           applied and token.text == "[", indent)
             self.groups.append(group)
             stack.append(group)
+
+    def _settle_splits(self, group: Group) -> None:
+        """Leaves of the places where a group may be broken those at its loosest operators."""
+        present = {self.tokens[split].text for split in group.splits}
+        if "for" in present:
+            group.starts = []  # Its commas are those of targets.
+        loosest = next((some for some in _LOOSEST_FIRST if some & present), set())
+        group.splits = [split for split in group.splits if self.tokens[split].text in loosest]
 
     def text(self, group: Group) -> str:
         """The inside of a group on one line."""
