@@ -32,14 +32,19 @@ def model_fn(features, labels, mode, params):
     logits = tf.layers.dense(features["x"], params["classes"])
     if mode == tf.estimator.ModeKeys.PREDICT:
         return tf.estimator.EstimatorSpec(mode, predictions={"logits": logits})
-    ...
+    loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)
+    optimizer = tf.train.GradientDescentOptimizer(0.1)
+    train_op = optimizer.minimize(loss, tf.train.get_global_step())
+    return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)
 ''',
         after='''\
 class Model(keras.Model):
 
-    def __init__(self, classes, **kwargs):
+    def __init__(self, params, **kwargs):
         super().__init__(**kwargs)
-        self.logits = keras.layers.Dense(classes)
+        self.logits = keras.layers.Dense(params["classes"])
+        self.loss_metric = keras.metrics.Mean(name="loss")
+        self.compile(optimizer=keras.optimizers.SGD(0.1))
 
     def call(self, features, training=False):
         return self.logits(features["x"])
@@ -47,17 +52,91 @@ class Model(keras.Model):
     def predictions(self, logits):
         return {"logits": logits}
 
-    ...
+    def loss_fn(self, labels, logits):
+        return tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(
+            labels, logits, from_logits=True))
+
+    def train_step(self, data):
+        features, labels = data
+        with tf.GradientTape() as tape:
+            loss = self.loss_fn(labels, self(features, training=True))
+        gradients = tape.gradient(loss, self.trainable_variables)
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.optimizer.apply(gradients, self.trainable_variables)
+            self.loss_metric.update_state(loss)
+        return {"loss": self.loss_metric.result()}
+
+    def test_step(self, data):
+        features, labels = data
+        loss = self.loss_fn(labels, self(features, training=False))
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.loss_metric.update_state(loss)
+        return self.get_metrics_result()
+
+    def predict_step(self, data):
+        features, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        return self.predictions(self(features, training=False))
 '''),
     TransformDoc(
         "drivers", "Estimator(...), train, evaluate, predict, train_and_evaluate become compile, fit, evaluate, predict.",
         before='''\
-estimator = tf.estimator.Estimator(model_fn, params={"classes": 3})
-estimator.train(train_input, steps=200)
+def model_fn(features, labels, mode):
+    outputs = tf.layers.dense(features, 1)
+    loss = tf.reduce_mean(tf.square(outputs - labels))
+    optimizer = tf.train.GradientDescentOptimizer(0.1)
+    train_op = optimizer.minimize(loss, tf.train.get_global_step())
+    return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)
+
+
+def input_fn():
+    return tf.data.Dataset.from_tensor_slices((x, y)).batch(32)
+
+
+estimator = tf.estimator.Estimator(model_fn)
+estimator.train(input_fn, steps=200)
+print(estimator.evaluate(input_fn))
 ''',
         after='''\
-model = Model(classes=3)
-model.fit(train_input().take(200))
+class Model(keras.Model):
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(1)
+        self.loss_metric = keras.metrics.Mean(name='loss')
+        self.compile(optimizer=keras.optimizers.SGD(0.1))
+
+    def call(self, features, training=False):
+        return self.dense(features)
+
+    def loss_fn(self, labels, outputs):
+        return tf.reduce_mean(tf.square(outputs - labels))
+
+    def train_step(self, data):
+        features, labels = data
+        with tf.GradientTape() as tape:
+            loss = self.loss_fn(labels, self(features, training=True))
+        gradients = tape.gradient(loss, self.trainable_variables)
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.optimizer.apply(gradients, self.trainable_variables)
+            self.loss_metric.update_state(loss)
+        return {'loss': self.loss_metric.result()}
+
+    def test_step(self, data):
+        features, labels = data
+        loss = self.loss_fn(labels, self(features, training=False))
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.loss_metric.update_state(loss)
+        return self.get_metrics_result()
+
+
+def input_fn():
+    return tf.data.Dataset.from_tensor_slices((x, y)).batch(32)
+
+
+estimator = Model()
+estimator.fit(input_fn().take(200), verbose=0)
+print({**estimator.evaluate(input_fn(), return_dict=True, verbose=0),
+       'global_step': int(estimator.optimizer.iterations)})
 '''),
     TransformDoc(
         "inputs", "Input functions return a tf.data.Dataset, with the batches that the iterator gave.",
@@ -74,19 +153,22 @@ def train_input():
     TransformDoc(
         "layers", "tf.layers functions and classes become keras.layers.",
         before="net = tf.layers.dense(net, 128, activation=tf.nn.relu)\n",
-        after='net = keras.layers.Dense(128, activation="relu")(net)\n'),
+        after="net = keras.layers.Dense(128, activation='relu')(net)\n"),
     TransformDoc(
         "contrib_layers", "tf.contrib.layers and tf.contrib.slim layers become keras.layers.",
         before="net = tf.contrib.layers.fully_connected(net, 64)\n",
-        after='net = keras.layers.Dense(64, activation="relu")(net)\n'),
+        after="net = keras.layers.Dense(64, activation='relu')(net)\n"),
     TransformDoc(
         "contrib_norms", "The normalizations of tf.contrib.layers become keras.layers.",
         before="net = tf.contrib.layers.layer_norm(net)\n",
-        after="net = keras.layers.LayerNormalization(epsilon=1e-12)(net)\n"),
+        after="net = LayerNorm()(net)\n"),
     TransformDoc(
         "losses", "tf.losses functions become keras.losses, with TF1's weighting and reduction.",
         before="loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)\n",
-        after="loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)(labels, logits)\n"),
+        after='''\
+loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(
+    labels, logits, from_logits=True))
+'''),
     TransformDoc(
         "optimizers", "tf.train optimizers become keras.optimizers, or exact ones where the update rules differ.",
         before="optimizer = tf.train.GradientDescentOptimizer(0.1)\n",
@@ -96,17 +178,20 @@ def train_input():
         before="rate = tf.train.exponential_decay(0.1, tf.train.get_global_step(), 1000, 0.96)\n",
         after="rate = keras.optimizers.schedules.ExponentialDecay(0.1, 1000, 0.96)\n"),
     TransformDoc(
-        "metrics", "tf.metrics functions become keras.metrics objects that test_step updates.",
-        before='eval_metric_ops = {"accuracy": tf.metrics.accuracy(labels, classes)}\n',
-        after='self.accuracy = keras.metrics.Accuracy(name="accuracy")\n'),
+        "metrics", "tf.metrics functions become keras.metrics objects, each called with what TF1 streamed into it.",
+        before="accuracy = tf.metrics.accuracy(labels, classes)\n",
+        after="accuracy = keras.metrics.Accuracy()(labels, classes)\n"),
     TransformDoc(
         "initializers", "TF1 initializers become keras.initializers that draw from the same distributions.",
-        before="kernel_initializer=tf.variance_scaling_initializer()\n",
-        after="kernel_initializer=keras.initializers.VarianceScaling()\n"),
+        before="initializer = tf.variance_scaling_initializer()\n",
+        after='''\
+initializer = keras.initializers.VarianceScaling(
+    seed=keras.random.SeedGenerator())
+'''),
     TransformDoc(
         "regularizers", "tf.contrib.layers regularizers become keras.regularizers, with TF1's factor of one half.",
-        before="kernel_regularizer=tf.contrib.layers.l2_regularizer(1e-4)\n",
-        after="kernel_regularizer=keras.regularizers.L2(1e-4 / 2)\n"),
+        before="regularizer = tf.contrib.layers.l2_regularizer(scale)\n",
+        after="regularizer = keras.regularizers.L2(0.5 * scale)\n"),
     TransformDoc(
         "platform", "tf.app, tf.flags, tf.logging, tf.gfile become absl and tf.io.gfile.",
         before='tf.logging.info("step %d", step)\n',

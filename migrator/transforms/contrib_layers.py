@@ -1,5 +1,12 @@
 """tf.contrib.layers and slim to keras.layers: other names, other defaults (relu, "same", is_training=True).
 
+>>> from migrator.transforms import contrib_layers
+>>> before = "import tensorflow as tf\\nnet = tf.contrib.layers.fully_connected(net, 64)\\n"
+>>> print(contrib_layers(before).after.decode())
+import keras
+net = keras.layers.Dense(64, activation='relu')(net)
+<BLANKLINE>
+
 Facts: numerics, section 3.4. What an ``arg_scope`` changes is not followed: where a module has
 one, its layers are left.
 """

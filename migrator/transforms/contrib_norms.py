@@ -1,4 +1,12 @@
-"""Normalization of tf.contrib.layers and slim to Keras. Facts: numerics, sections 3.2 and 3.4."""
+"""Normalization of tf.contrib.layers and slim to Keras. Facts: numerics, sections 3.2 and 3.4.
+
+>>> from migrator.transforms import contrib_norms
+>>> before = "import tensorflow as tf\\nnet = tf.contrib.layers.layer_norm(net)\\n"
+>>> print(contrib_norms(before).after.decode())
+from tf1_semantics import LayerNorm
+net = LayerNorm()(net)
+<BLANKLINE>
+"""
 from __future__ import annotations
 
 import libcst as cst

@@ -1,4 +1,23 @@
-"""The rest of tf.estimator's driver API, for Estimators that the support class wraps, and hooks."""
+"""The rest of tf.estimator's driver API, for Estimators that the support class wraps, and hooks.
+
+As a transform it is called ``drivers`` and takes the model_fns along, without which there is nothing to drive.
+
+>>> from migrator.transforms import drivers
+>>> before = '''import tensorflow as tf
+... def model_fn(features, labels, mode):
+...     outputs = tf.layers.dense(features, 1)
+...     if mode == tf.estimator.ModeKeys.PREDICT:
+...         return tf.estimator.EstimatorSpec(mode, predictions=outputs)
+... estimator = tf.estimator.Estimator(model_fn)
+... for row in estimator.predict(input_fn):
+...     print(row)
+... '''
+>>> print(drivers(before).after.decode().partition("estimator = ")[2])
+Model()
+for row in predict_examples(estimator, as_dataset(input_fn())):
+    print(row)
+<BLANKLINE>
+"""
 from __future__ import annotations
 
 import libcst as cst

@@ -1,5 +1,13 @@
 """TF1's initializers to keras.initializers, with TF1's defaults spelled out. Facts: numerics, section 4.
 
+>>> from migrator.transforms import initializers
+>>> before = "import tensorflow as tf\\ninitializer = tf.truncated_normal_initializer(stddev=0.1)\\n"
+>>> print(initializers(before).after.decode())
+import keras
+initializer = keras.initializers.TruncatedNormal(
+    stddev=0.1, seed=keras.random.SeedGenerator())
+<BLANKLINE>
+
 An unseeded Keras initializer gives the same numbers every time that it is asked, so one that may
 serve several variables gets a seed generator; TF1's gave every variable numbers of its own.
 """

@@ -1,5 +1,11 @@
 """tf.layers functions and classes to keras.layers.
 
+>>> from migrator.transforms import layers
+>>> print(layers("import tensorflow as tf\\nnet = tf.layers.dense(net, 128, tf.nn.relu)\\n").after.decode())
+import keras
+net = keras.layers.Dense(128, 'relu')(net)
+<BLANKLINE>
+
 Every layer function becomes ``keras.layers.X(configuration)(inputs)``; the structural transform
 takes the configuration to the constructor. Facts: numerics, section 3.1 and 3.2.
 """

@@ -3,9 +3,22 @@
 >>> from migrator.transforms import model_fns
 >>> before = '''import tensorflow as tf
 ... def model_fn(features, labels, mode):
-...     return tf.estimator.EstimatorSpec(mode, predictions=tf.layers.dense(features, 1))
+...     outputs = tf.layers.dense(features, 1)
+...     if mode == tf.estimator.ModeKeys.PREDICT:
+...         return tf.estimator.EstimatorSpec(mode, predictions=outputs)
 ... '''
->>> print(model_fns(before).after.decode().partition("    def predict")[0])
+>>> print(model_fns(before).after.decode().partition("    def predict")[0].rstrip())
+import keras
+class Model(keras.Model):
+<BLANKLINE>
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(1)
+        self.loss_metric = keras.metrics.Mean(name='loss')
+        self.compile()
+<BLANKLINE>
+    def call(self, features, training=False):
+        return self.dense(features)
 """
 from __future__ import annotations
 

@@ -136,8 +136,8 @@ class Transform:
 
     name: str
     summary: str
-    calls: dict[str, CallEntry] = field(default_factory=dict)
-    names: dict[str, NameEntry] = field(default_factory=dict)
+    calls: dict[str, CallEntry] = field(default_factory=dict, repr=False)
+    names: dict[str, NameEntry] = field(default_factory=dict, repr=False)
 
     def call(self, symbols: str, parameters: str = "", kind: Kind = Kind.OPERATION) -> Callable[[CallRule], CallRule]:
         """Registers a rule for calls.

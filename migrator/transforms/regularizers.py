@@ -1,4 +1,12 @@
-"""contrib's regularizers to keras.regularizers. contrib halves the squares, Keras does not."""
+"""contrib's regularizers to keras.regularizers. contrib halves the squares, Keras does not.
+
+>>> from migrator.transforms import regularizers
+>>> before = "import tensorflow as tf\\nregularizer = tf.contrib.layers.l2_regularizer(scale)\\n"
+>>> print(regularizers(before).after.decode())
+import keras
+regularizer = keras.regularizers.L2(0.5 * scale)
+<BLANKLINE>
+"""
 from __future__ import annotations
 
 import libcst as cst
