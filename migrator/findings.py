@@ -412,3 +412,18 @@ code("MIG150", "a helper of a model_fn that is left",
      "to a graph of TF1, so the helper stays with it.",
      "Do what the finding of the model_fn says, and migrate again: both are migrated then.",
      before="def tower(net):  # called by a model_fn that is left\n    return tf.layers.dense(net, 10)")
+code("MIG151", "which function makes the layers is not known before the program runs",
+     "A function that makes layers or variables is stored or passed on in the model_fn and called under another name, so "
+     "it can't be seen which layers the model has.",
+     "Call the functions by their names, in the branches of an if.",
+     before="ylogits = {'linear': linear, 'cnn': cnn}[params['model']](images)",
+     after="if params['model'] == 'linear':\n    ylogits = linear(images)\nelse:\n    ylogits = cnn(images)")
+code("MIG152", "a name that the class could not be given",
+     "A method of the class that was written would read a name that nothing binds there: the way of its value from the "
+     "model_fn to that method was not found.",
+     "Pass the value on, or compute it where it is used; and please report it with the program.")
+code("MIG309", "a statement that ran when the graph was built",
+     "A model_fn is run once for each graph, so what it printed or called beside making the graph happened then. The "
+     "methods of a Keras model run when they are traced, which is another moment and another number of times.",
+     "Put the statement where it is wanted: into the constructor, a callback, or call with tf.print.",
+     before="print(net.shape)  # in a model_fn", after="")

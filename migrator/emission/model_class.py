@@ -7,7 +7,7 @@ import libcst as cst
 
 from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import parameters, uses
-from migrator.analysis.graph_function import GraphFunction
+from migrator.analysis.graph_function import GraphFunction, is_check
 from migrator.analysis.model_fns import ModelFn
 from migrator.analysis.modes import ALL_MODES, Mode
 from migrator.analysis.specs import Spec, reaching
@@ -161,6 +161,7 @@ class ModelClass:
         methods = [*self.draft.build_method(), self._call(), *self._predictions(), *self._loss(), *self.training.methods(), *self._test_step(),
                    *self._predict_step()]
         methods.insert(0, self._constructor())
+        self._note_what_goes()
         docstring = split_docstring(self.model_fn.node)
         methods[0] = methods[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
         shell = statement(f"class {self.name}({self._code(self.context.keras('Model'))}):\n    pass")
@@ -168,6 +169,17 @@ class ModelClass:
         made = shell.with_changes(body=cst.IndentedBlock([*body, *methods]),
                                   leading_lines=self.model_fn.node.leading_lines)
         return [*self.training.schedule_classes(self.model_fn.node.leading_lines), made]
+
+    def _note_what_goes(self) -> None:
+        """Says which statements ran when the graph was built and have no place in the class."""
+        plan = self.plan
+        placed = {*plan.forward, *plan.predictions, *plan.loss, *plan.metrics, *plan.train, *self.slicer.skipped}
+        for index, step in enumerate(self.graph.body.steps):
+            if index in placed or step.effects.changes or is_check(self.graph, index):
+                continue
+            value = step.value if isinstance(step.simple, cst.Expr) else None
+            if isinstance(value, cst.Call) and self.graph.facts.names.symbol(value.func) is None:
+                self.context.note(value.func, "MIG309", "it ran when the graph was built, and there is no graph")
 
     def _code(self, node: cst.CSTNode) -> str:
         return self.graph.facts.names.module.code_for_node(node)

@@ -30,6 +30,7 @@ from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import parameters
 from migrator.analysis.graph_function import GraphFunction, analyse
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in
+from migrator.analysis.indirect_calls import check_indirect_calls
 from migrator.analysis.inlining import inline, makes_metrics
 from migrator.analysis.loss_collection import with_losses_named
 from migrator.analysis.model_fns import ModelFn, find_model_fns
@@ -40,6 +41,7 @@ from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import read_train_op
 from migrator.emission.layer_class import LayerClass
 from migrator.emission.model_class import ModelClass
+from migrator.emission.unbound import unbound_names
 from migrator.emission.variable_makers import maker, makers_in
 from migrator.emission.naming import camel, class_name, free, snake
 from migrator.failures import InternalError
@@ -84,6 +86,7 @@ class ModelFns:
     """The model_fns of a module and what became of them.
 
     Attributes:
+        facts: what is known of the module's functions.
         models: the migrated model_fns, by their definitions.
         replacements: statements that take the place of functions.
         held: plain classes that hold layers of a migrated model.
@@ -91,6 +94,7 @@ class ModelFns:
         left_helpers: for each helper of theirs that stays with them, why.
     """
 
+    facts: FunctionFacts | None = None
     models: dict[cst.FunctionDef, MigratedModel] = field(default_factory=dict)
     replacements: dict[cst.FunctionDef, list[cst.BaseStatement]] = field(default_factory=dict)
     held: set[cst.ClassDef] = field(default_factory=set)
@@ -101,6 +105,7 @@ class ModelFns:
         """Takes the migration of a model_fn back: it stays, and so do all helpers."""
         del self.models[node]
         self.refused[node] = reason
+        self.left_helpers |= left_helpers(node, self.facts)
         self.replacements = {kept: made for kept, made in self.replacements.items() if kept in self.models}
 
 
@@ -117,7 +122,7 @@ def migrate_model_fns(context: Context, rules: Rules) -> ModelFns:
     names = context.names
     kinds = {symbol: entry.kind for symbol, entry in rules.calls.items()} | _STRUCTURAL_KINDS
     facts = FunctionFacts(names, kinds)
-    found = ModelFns()
+    found = ModelFns(facts)
     taken = set(names.scopes[names.module].bindings)
     for model_fn in find_model_fns(names):
         try:
@@ -146,6 +151,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     inlined = inline(model_fn.node, facts.names, makes_metrics(facts))
     whole = replace(model_fn, node=with_losses_named(inlined.node, facts.names))
     graph, graphs = _analyse_all(whole, facts, helpers)
+    check_indirect_calls((whole.node, *graphs), facts)
     held = held_classes(model_fn.node, facts)
     specs = read_specs(graph)
     if not specs:
@@ -160,6 +166,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     statements = model.build()
     replaced = {helper.node: [LayerClass(helper, graphs[helper.node], context, rules).build()]
                 for helper in helpers.values()}
+    _check_bound(model_fn, [*statements, *(made for one in replaced.values() for made in one)], context)
     found.models[model_fn.node] = MigratedModel(model_fn, name, model.constructor_parameters(), statements,
                                                  model.training.counts_steps)
     found.replacements[model_fn.node] = statements
@@ -176,6 +183,13 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     for node in (model_fn.node, *replaced, *inlined.taken):
         settle_rest(node, written, context)
     found.replacements.update((node, []) for node in inlined.taken if not _used_outside(node, found, facts))
+
+
+def _check_bound(model_fn: ModelFn, written: list[cst.BaseStatement], context: Context) -> None:
+    """Checks that nothing that the class reads was lost on the way to it."""
+    unbound = unbound_names(written, model_fn.node, context)
+    if unbound:
+        raise Unsupported("MIG152", model_fn.node, f"a method of its class could not be given {', '.join(unbound)}")
 
 
 def _used_outside(function: cst.FunctionDef, found: ModelFns, facts: FunctionFacts) -> bool:

@@ -6,6 +6,8 @@ import libcst as cst
 from migrator.analysis.steps import Unsupported
 from migrator.fates import is_tf1_only
 from migrator.result import Disposition
+from migrator.fates import is_tf1_only
+from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.drivers import Drivers, DriverWriter, plan_drivers
 from migrator.transforms.inputs import without_iterator
@@ -133,6 +135,8 @@ def rewrite_program(module: cst.Module, context: Context, selection: Selection):
     structure = selection.applies_structure(symbols)
     model_fns = migrate_model_fns(context, selection.model_rules) if structure else ModelFns()
     drivers = _plan_drivers(context, model_fns)
+    for node, reason in model_fns.refused.items():
+        _leave_whole(node, reason, context)
     forms = [(model.class_name, model.model_fn.node, "plain", "") for model in model_fns.models.values()]
     forms += [(node.name.value, node, "left", f"{reason.code} {reason.message}")
               for node, reason in model_fns.refused.items()]
@@ -149,6 +153,18 @@ def _suppress_rest(context: Context, selection: Selection, structure: bool) -> N
         left_out = not settled and (selection.is_limited or not structure)
         if (left_out or selection.is_ignored(reference.symbol)) and is_tf1_only(reference.symbol):
             context.settle(reference.node, Disposition.SUPPRESSED, message="left out by --select or --ignore")
+
+
+def _leave_whole(node: cst.FunctionDef, reason: Unsupported, context: Context) -> None:
+    """Accounts for the constructs of a model_fn that stays: one reason for all."""
+    inside, stack = set(), [node]
+    while stack:
+        found = stack.pop()
+        inside.add(found)
+        stack.extend(found.children)
+    for reference in context.names.references:
+        if reference.node in inside and is_tf1_only(reference.symbol):
+            context.settle(reference.node, Disposition.LEFT, "model_fns", reason.code, " ".join(reason.message.split()))
 
 
 def _plan_drivers(context: Context, model_fns: ModelFns) -> Drivers | None:

@@ -98,6 +98,16 @@ def test_line_breaks_that_stay(statement):
     assert laid_out("y = 1\n", statement) == statement
 
 
+@pytest.mark.parametrize("statement, expected", [
+    (f"total = function({9 * 'a'}, b) + {30 * 'c'} * {10 * 'd'} - function({20 * 'e'})\n",
+     f"total = (function({9 * 'a'}, b) + {30 * 'c'} * {10 * 'd'}\n         - function({20 * 'e'}))\n"),
+    (f"if a:\n    return f({30 * 'b'}) if {20 * 'c'} else g({20 * 'd'})\n",
+     f"if a:\n    return (f({30 * 'b'})\n            if {20 * 'c'} else g({20 * 'd'}))\n"),
+], ids=["sum", "condition"])
+def test_operands_get_brackets(statement, expected):
+    assert laid_out(HANGING, statement) == expected
+
+
 def test_lines_follow_a_bracket_that_moved():
     before = ALIGNED + "long_name = first(one,\n                  two(three,\n                      four), five, six)\n"
     after = before.replace("long_name = first(", "short = keras.first(")

@@ -11,9 +11,9 @@ def errors(labels, outputs, weights):
         "mse": MeanSquaredError()(labels, outputs),
         "mae": MeanAbsoluteError()(labels, outputs, sample_weight=weights),
         "rmse": keras.metrics.RootMeanSquaredError()(labels, outputs),
-        "relative": keras.metrics.Mean()(tf.math.divide_no_nan(
-            tf.abs(labels - outputs), labels
-        )),
+        "relative": keras.metrics.Mean()(
+            tf.math.divide_no_nan(tf.abs(labels - outputs), labels)
+        ),
         "cosine": keras.metrics.Mean()(1 - tf.reduce_sum(labels * outputs, axis=1)),
         "below": keras.metrics.Mean()((outputs - labels) < 0.1, sample_weight=weights),
     }

@@ -25,8 +25,8 @@ class Model(keras.Model):
         absolute_difference = tf.reduce_mean(
             keras.losses.mean_absolute_error(labels['b'], outputs[:, 1]))
         huber_loss = tf.reduce_mean(keras.losses.huber(labels['b'], outputs[:, 0], delta=2.0))
-        return mean_squared_error + absolute_difference + huber_loss + self.params['weight'] * tf.nn.l2_loss(
-            hidden) + sum(self.losses)
+        return (mean_squared_error + absolute_difference + huber_loss
+                + self.params['weight'] * tf.nn.l2_loss(hidden) + sum(self.losses))
 
     def train_step(self, data):
         features, labels = data

@@ -10,5 +10,6 @@ def compute(labels, vectors):
       vectors,  # rounds towards zero
       tf.int64,
   )
-  return [scores, whole, wide, tf.cast(x=labels, dtype=tf.float64),
-          tf.map_fn(functools.partial(tf.cast, dtype=tf.float32), labels, dtype=tf.float32)]
+  return [scores, whole, wide, tf.cast(x=labels, dtype=tf.float64), tf.map_fn(
+      functools.partial(tf.cast, dtype=tf.float32), labels, dtype=tf.float32
+  )]
