@@ -8,6 +8,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.helpers import FunctionFacts, calls_in
+from migrator.analysis.indirect_calls import functions_named_in
 from migrator.analysis.steps import Unsupported
 from migrator.transforms.registry import Kind
 
@@ -38,12 +39,7 @@ def left_helpers(model_fn: cst.FunctionDef, facts: FunctionFacts) -> dict[cst.Fu
 
 def _named_in(function: cst.FunctionDef, facts: FunctionFacts) -> set[cst.FunctionDef]:
     found = {facts.called(call) for call in calls_in(function.body)}
-    stack: list[cst.CSTNode] = [function.body]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, cst.Name):
-            found.add(facts.names.definition(node))
-        stack.extend(node.children)
+    found |= {definition for _, definition in functions_named_in(function.body, facts)}
     return {definition for definition in found if isinstance(definition, cst.FunctionDef)}
 
 

@@ -1,0 +1,51 @@
+import keras
+import tensorflow as tf
+
+from tf1_semantics import Adam
+
+NAMES = ["cat", "dog", "bird"]
+
+
+class Model(keras.Model):
+
+    def __init__(self, params, **kwargs):
+        super().__init__(**kwargs)
+        self.params = params
+        self.logits = keras.layers.Dense(3)
+        self.loss_metric = keras.metrics.Mean(name="loss")
+        self.compile(optimizer=Adam(1e-3))
+
+    def call(self, features, training=False):
+        # TODO(migrator): MIG100 tf.feature_column.input_layer needs a graph and a session
+        net = tf.feature_column.input_layer(features, self.params["columns"])
+        return self.logits(net)
+
+    def predictions(self, logits):
+        return {"name": tf.gather(NAMES, tf.argmax(logits, 1))}
+
+    def loss_fn(self, labels, logits):
+        # TODO(migrator): MIG100 tf.contrib.lookup.index_table_from_tensor: tf.contrib is gone
+        table = tf.contrib.lookup.index_table_from_tensor(NAMES)
+        return tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(
+            table.lookup(labels), logits, from_logits=True))
+
+    def train_step(self, data):
+        features, labels = data
+        with tf.GradientTape() as tape:
+            loss = self.loss_fn(labels, self(features, training=True))
+        gradients = tape.gradient(loss, self.trainable_variables)
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.optimizer.apply(gradients, self.trainable_variables)
+            self.loss_metric.update_state(loss)
+        return {"loss": self.loss_metric.result()}
+
+    def test_step(self, data):
+        features, labels = data
+        loss = self.loss_fn(labels, self(features, training=False))
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.loss_metric.update_state(loss)
+        return self.get_metrics_result()
+
+    def predict_step(self, data):
+        features, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        return self.predictions(self(features, training=False))
