@@ -68,6 +68,7 @@ class CreationRewriter(MethodRewriter):
         if site.kind is Kind.VARIABLE and self.context.names.symbol(original.func) is None:
             return updated.with_changes(args=[with_comma(cst.Arg(cst.Name("self")), updated), *updated.args])
         if site.kind is Kind.VARIABLE:
+            self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return weight(original, updated, self.context, self._computes(site))
         layer = super(MethodRewriter, self).rewrite_call(original, updated)
         return layer.func

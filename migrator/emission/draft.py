@@ -17,6 +17,8 @@ from migrator.emission.classes import method
 from migrator.emission.creation import Creation, CreationRewriter
 from migrator.emission.methods import MethodRewriter
 from migrator.emission.naming import RESERVED, free
+from migrator.fates import is_tf1_only
+from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.rewriter import Rules
 
@@ -127,10 +129,21 @@ class Draft:
                 if own != modes and not own & others and self._say_the_same(other, index) and self._may_join(
                         other, own, between):
                     merged[position] = (index if Mode.TRAIN in own else other, others | own)
+                    self.account_for(self.steps[other if Mode.TRAIN in own else index].statement)
                     break
             else:
                 merged.append((index, own))
         return merged
+
+    def account_for(self, statement: cst.BaseStatement) -> None:
+        """Accounts for the constructs of a step that an equal one stands for."""
+        stack: list[cst.CSTNode] = [statement]
+        while stack:
+            node = stack.pop()
+            symbol = self.context.names.symbol(node)
+            if symbol is not None and is_tf1_only(symbol):
+                self.context.settle(node, Disposition.REWRITTEN, "model_fns")
+            stack.extend(node.children)
 
     def _say_the_same(self, first: int, second: int) -> bool:
         """Whether two steps of different modes are equal, but for a training flag that each sets for its own."""

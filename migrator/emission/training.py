@@ -147,6 +147,8 @@ class Training:
         quote = owner.context.quote
         body.append(statement(f"return {{{quote}loss{quote}: self.loss_metric.result()}}"))
         owner.draft.rewriter_class = MethodRewriter
+        for index in self.train_op.steps:
+            owner.draft.account_for(self.graph.body.steps[index].statement)
         return [method("train_step", "self, data", body)]
 
     def _rewriter_class(self):
