@@ -143,7 +143,17 @@ class MethodRewriter(Rewriter):
         test = self._mode_test(original)
         return updated if test is None else test.with_changes(lpar=updated.lpar, rpar=updated.rpar)
 
-    leave_Comparison = leave_BooleanOperation = leave_UnaryOperation = _leave_test
+    leave_Comparison = leave_UnaryOperation = _leave_test
+
+    def leave_BooleanOperation(self, original, updated):
+        test = self._leave_test(original, updated)
+        if test is not updated:
+            return test
+        neutral = "True" if isinstance(updated.operator, cst.And) else "False"
+        for side, other in ((updated.left, updated.right), (updated.right, updated.left)):
+            if isinstance(side, cst.Name) and side.value == neutral:
+                return other
+        return updated
 
     def leave_IfExp(self, original, updated):
         match updated.test:

@@ -160,9 +160,10 @@ def _made_here(node, context: Context, parents: Parents):
         bindings = context.names.bindings(node)
         if len(bindings) == 1 and isinstance(bindings[0].value, cst.Call):
             readers = [name for name in context.names.names if name.value == node.value and name is not node
+                       and context.names.is_use(name) and not isinstance(parents.of(name), cst.AssignTarget)
                        and any(one in bindings for one in context.names.bindings(name))]
             statement = parents.of(bindings[0].node)
-            if len(readers) == 1 and isinstance(statement, cst.SimpleStatementLine):  # The assignment itself.
+            if not readers and isinstance(statement, cst.SimpleStatementLine):
                 return bindings[0].value, statement
     return None, None
 
