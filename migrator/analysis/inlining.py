@@ -17,6 +17,7 @@ from migrator.analysis.graph_function import local_names
 from migrator.analysis.helpers import FunctionFacts, bind, calls_in
 from migrator.analysis.model_fns import SPECS
 from migrator.analysis.steps import Unsupported
+from migrator.analysis.train_ops import OPTIMIZE_LOSS
 from migrator.names import Names
 from migrator.transforms.registry import Kind
 
@@ -98,6 +99,13 @@ class _Inliner(Preserving):
         return updated
 
     def leave_SimpleStatementLine(self, original, updated):
+        match updated.body:
+            case [cst.Return(value=cst.Call() as call)]:
+                tail = self._tail(call)
+                if tail is not None:
+                    before, self._before = self._before, []
+                    first = tail[0].with_changes(leading_lines=[*updated.leading_lines, *tail[0].leading_lines])
+                    return cst.FlattenSentinel([*before, first, *tail[1:]])
         before, self._before = self._before, []
         lead, self._lead = self._lead, []
         if not before:
@@ -111,6 +119,18 @@ class _Inliner(Preserving):
         return updated
 
     leave_For = leave_While = leave_With = leave_Try = leave_If
+
+    def _tail(self, call: cst.Call) -> list[cst.BaseStatement] | None:
+        """Gives the whole body of a function whose result is returned, with all its returns."""
+        definition = self.names.definition(call.func)
+        if not isinstance(definition, cst.FunctionDef) or definition is self.function or not self.is_wanted(definition):
+            return None
+        made = _instance(definition, call, self.local, tail=True)
+        if made is None:
+            return None
+        self.local |= set().union(*(effects(one).changes for one in made[0]), set())
+        self.taken.add(definition)
+        return made[0]
 
     def _inlined(self, function: cst.BaseExpression, call: cst.Call) -> cst.BaseExpression | None:
         definition = self.names.definition(function)
@@ -162,9 +182,12 @@ def _call(function: cst.Name, given: cst.BaseExpression) -> cst.Call | None:
     return None
 
 
-def _instance(definition: cst.FunctionDef, call: cst.Call, local: set[str]):
-    """Gives the statements and the value that a call of a function stands for, or None where that can't be."""
-    body = _straight(definition)
+def _instance(definition: cst.FunctionDef, call: cst.Call, local: set[str], tail: bool = False):
+    """Gives the statements and the value that a call of a function stands for, or None where that can't be.
+
+    In a tail call the statements are all of the function's, returns included, and there is no value.
+    """
+    body = _whole(definition) if tail else _straight(definition)
     if body is None:
         return None
     try:
@@ -197,7 +220,8 @@ def _instance(definition: cst.FunctionDef, call: cst.Call, local: set[str]):
         return None
     rename = _Substitution(mapping)
     first = [_assignment(mapping.get(name, cst.Name(name)), given) for name, given in prologue]
-    return [*first, *(one.visit(rename) for one in statements)], value.visit(rename), lead
+    written = [*first, *(one.visit(rename) for one in statements)]
+    return written, None if value is None else value.visit(rename), lead
 
 
 def _is_nested_or_clear(definition: cst.FunctionDef, free: Iterable[str], local: set[str]) -> bool:
@@ -206,6 +230,17 @@ def _is_nested_or_clear(definition: cst.FunctionDef, free: Iterable[str], local:
     Those of a nested function are the caller's own; of another one, they must not be hidden.
     """
     return definition.name.value in local or not set(free) & local
+
+
+def _whole(definition: cst.FunctionDef):
+    """All statements of a function but its docstring."""
+    if not isinstance(definition.body, cst.IndentedBlock):
+        return None
+    body = list(definition.body.body)
+    match body[:1]:
+        case [cst.SimpleStatementLine(body=[cst.Expr(value=cst.SimpleString() | cst.ConcatenatedString())])]:
+            body = body[1:]
+    return (body, None, ()) if body else None
 
 
 def _straight(definition: cst.FunctionDef):
@@ -292,6 +327,29 @@ class _Substitution(Preserving):
                                     cst.UnaryOperation, cst.Lambda)) and not replacement.lpar:
             return replacement.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
         return replacement
+
+
+def makes_part(facts: FunctionFacts) -> Callable[[cst.FunctionDef], bool]:
+    """Gives a test of functions: whether one makes a part of a spec that has to be read where it is used.
+
+    That is streaming metrics, a train_op, or the spec itself.
+    """
+    metrics = makes_metrics(facts)
+    names = facts.names
+    known: dict[cst.FunctionDef, bool] = {}
+
+    def makes_other(function: cst.FunctionDef) -> bool:
+        if function not in known:
+            known[function] = False
+            calls = calls_in(function.body)
+            called = {definition for call in calls if isinstance(definition := names.definition(call.func), cst.FunctionDef)}
+            known[function] = any(
+                names.symbol(call.func) in (*SPECS, OPTIMIZE_LOSS) or names.symbol(call.func) is None
+                and isinstance(call.func, cst.Attribute) and call.func.attr.value in ("minimize", "apply_gradients")
+                for call in calls) or any(map(makes_other, called))
+        return known[function]
+
+    return lambda function: metrics(function) or makes_other(function)
 
 
 def makes_metrics(facts: FunctionFacts) -> Callable[[cst.FunctionDef], bool]:

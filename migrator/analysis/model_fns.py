@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import libcst as cst
 
 from migrator.analysis.def_use import parameters
+from migrator.analysis.helpers import calls_in
+from migrator.analysis.input_fns import returned_values
 from migrator.names import Names
 
 SPECS = {
@@ -48,21 +50,59 @@ _PASSED = {"features", "labels", "mode", "params", "config"}
 
 
 def find_model_fns(names: Names) -> list[ModelFn]:
-    """Finds the functions of a module that make an EstimatorSpec and take features and a mode."""
-    found = {}
-    for reference in names.references:
-        if reference.symbol not in SPECS:
+    """Finds the functions of a module that make an EstimatorSpec and take features and a mode.
+
+    A function that another model_fn has its spec made by is a part of that one.
+    """
+    makers = _spec_makers(names)
+    parts = _called_by_others(makers, names)
+    found = []
+    for node in makers:
+        given = tuple(param.name.value for param in parameters(node.params))
+        if node in parts or not ("features" in given or "mode" in given):
             continue
-        scope = reference.scope
+        scope = names.scopes[node].parent
+        owner = scope.node if isinstance(scope.node, cst.ClassDef) else None
+        if owner is not None and any(_is_static(one) for one in node.decorators):
+            continue
+        extra = tuple(name for name in given[0 if owner is None else 1:] if name not in _PASSED)
+        found.append(ModelFn(node, given, extra, owner))
+    return found
+
+
+def _spec_makers(names: Names) -> list[cst.FunctionDef]:
+    """The functions that make a spec, or return what such a function makes, in source order."""
+    direct = set()
+    for reference in names.references:
+        scope = reference.scope if reference.symbol in SPECS else None
         while scope is not None and not isinstance(scope.node, cst.FunctionDef):
             scope = scope.parent
-        if scope is None or scope.node in found:
-            continue
-        given = tuple(param.name.value for param in parameters(scope.node.params))
-        if "features" in given or "mode" in given:
-            owner = scope.parent.node if isinstance(scope.parent.node, cst.ClassDef) else None
-            if owner is not None and any(_is_static(one) for one in scope.node.decorators):
-                continue
-            extra = tuple(name for name in given[0 if owner is None else 1:] if name not in _PASSED)
-            found[scope.node] = ModelFn(scope.node, given, extra, owner)
-    return list(found.values())
+        if scope is not None:
+            direct.add(scope.node)
+    found = set(direct)
+    while True:
+        more = {function for function in names.scopes if isinstance(function, cst.FunctionDef) and function not in found
+                and any(_definition(names, value) in found for value in returned_values(function))}
+        if not more:
+            return [function for function in names.scopes if function in found]
+        found |= more
+
+
+def _definition(names: Names, value: cst.BaseExpression | None) -> cst.CSTNode | None:
+    return names.definition(value.func) if isinstance(value, cst.Call) else None
+
+
+def _called_by_others(makers: list[cst.FunctionDef], names: Names) -> set[cst.FunctionDef]:
+    """The makers that others of them call, and that nothing else uses."""
+    called, used = set(), set()
+    functions = set()
+    for maker in makers:
+        for call in calls_in(maker.body):
+            definition = names.definition(call.func)
+            if definition in makers and definition is not maker:
+                called.add(definition)
+                functions.add(call.func)
+    for name in names.names:
+        if names.is_use(name) and name not in functions:
+            used.add(names.definition(name))
+    return called - used

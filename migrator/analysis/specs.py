@@ -37,9 +37,18 @@ def read_specs(graph: GraphFunction) -> dict[Mode, Spec]:
     for mode, (value, end) in graph.body.returns.items():
         if value is None or isinstance(value, cst.Name) and value.value == "None":
             continue
+        if _is_never_bound(graph, mode, value, end):
+            continue  # TF1 raises there: the mode is not handled.
         call, end = _spec_call(graph, mode, value, end)
         specs[mode] = Spec(call, _fields(graph, mode, call, end), end)
     return specs
+
+
+def _is_never_bound(graph, mode, value, end) -> bool:
+    """Whether a variable of the function is returned that it binds in other modes only."""
+    if not isinstance(value, cst.Name) or reaching(graph, mode, value.value, end) is not None:
+        return False
+    return any(value.value in step.effects.changes for step in graph.body.steps)
 
 
 def _spec_call(graph, mode, value, end) -> tuple[cst.Call, int]:

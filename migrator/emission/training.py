@@ -86,6 +86,9 @@ class Training:
         if not self.train_op.updates:
             raise Unsupported("MIG118", self.spec.call, "the train_op applies no gradients")
         self.optimizers = name_optimizers(self.graph, self.train_op.updates, owner.draft)
+        if len(self.train_op.updates) > 1 and len(self.optimizers) == 1 and not self.counts_steps:
+            raise Unsupported("MIG118", self.train_op.updates[1].call,
+                              "one optimizer minimizes several losses, in an order that the graph leaves open")
 
     @property
     def counts_steps(self) -> bool:

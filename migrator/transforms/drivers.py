@@ -14,12 +14,15 @@ from migrator.analysis.drivers import ESTIMATORS, RUN_CONFIGS, Driver, Use, find
 from migrator.analysis.input_fns import gives_dataset, is_input_fn_maker, returns_dataset
 from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
+from migrator.analysis.variable_names import asks_for_names
 from migrator.arguments import Arguments, Unbindable
 from migrator.emission.classes import statement
 from migrator.emission.naming import free
 from migrator.result import Disposition
 from migrator.transforms.context import Context
+from migrator.transforms.platform import draws_from_numpy
 
+_WRAPPED = ("model_dir", "config", "params")  # What the support Estimator is given, besides the model.
 _RUN_CONFIG = ("model_dir tf_random_seed save_summary_steps save_checkpoints_steps save_checkpoints_secs session_config "
                "keep_checkpoint_max keep_checkpoint_every_n_hours log_step_count_steps train_distribute device_fn "
                "protocol eval_distribute").split()
@@ -86,6 +89,7 @@ def plan_drivers(context: Context, models: dict, hooks: set[str]) -> Drivers:
         model = models[driver.model_fn]
         plain, reason = _plain(driver, model, context, parents)
         if plain is None:
+            _check_wrapped(driver)
             drivers.wrapped[driver.call] = (driver, model)
         else:
             drivers.plain[driver.call] = plain
@@ -123,6 +127,13 @@ def _plain(driver: Driver, model, context: Context, parents: Parents) -> tuple[P
         taken = {name for scope in context.names.scopes.values() for name in scope.bindings}
         plain.checkpoints = free("checkpoints", taken)
     return plain, ""
+
+
+def _check_wrapped(driver: Driver) -> None:
+    """Checks that the support Estimator takes everything that the Estimator is given."""
+    for name in driver.arguments:
+        if name not in ("model_fn", *_WRAPPED) and not _is_none(driver.arguments.get(name)):
+            raise Unsupported("MIG140", driver.call, f"the Estimator is given {name}")
 
 
 def _is_none(node: cst.BaseExpression | None) -> bool:
@@ -269,10 +280,8 @@ class DriverWriter:
         tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
         bound = Arguments(updated, ESTIMATORS[self.context.names.symbol(driver.call.func)])
         for name in bound:
-            if name in ("model_dir", "config", "params"):
+            if name in _WRAPPED:
                 args.append(cst.Arg(bound.get(name), keyword=cst.Name(name), equal=tight))
-            elif name != "model_fn":
-                raise Unsupported("MIG140", driver.call, f"the Estimator is given {name}")
         return cst.Call(self.context.supported("Estimator"), args)
 
     def _settle(self, node: cst.CSTNode, disposition=Disposition.REWRITTEN, code=None, message="") -> None:
@@ -287,7 +296,9 @@ class DriverWriter:
         lines = []
         seed = plain.settings.get("tf_random_seed")
         if seed is not None:
-            function = self.code(self.context.keras("utils.set_random_seed"))
+            alone = draws_from_numpy(self.context)
+            function = self.code(self.context.tf("random.set_seed") if alone else
+                                 self.context.keras("utils.set_random_seed"))
             lines.append(statement(f"{function}({self.code(self.rewrite(seed))})"))
         lines.append(updated)
         if plain.checkpoints is not None:
@@ -339,7 +350,7 @@ class DriverWriter:
             return cst.parse_expression(f"{variable}.fit({dataset}{given}, verbose=0)")
         given = f", callbacks=[{', '.join(callbacks)}]" if callbacks else ""
         call = f"{variable}.evaluate({dataset}{given}, return_dict=True, verbose=0)"
-        if self._result_is_dropped(use):
+        if self._result_is_dropped(use) or self._metric_is_taken(use):
             return cst.parse_expression(call)
         if self._assigned(use) is not None:
             return cst.parse_expression(call)
@@ -357,6 +368,13 @@ class DriverWriter:
 
     def _result_is_dropped(self, use: Use) -> bool:
         return isinstance(self.drivers.parents.of(use.call), cst.Expr)
+
+    def _metric_is_taken(self, use: Use) -> bool:
+        """Whether one metric is taken out of a result at once: ``evaluate(…)["accuracy"]``."""
+        match self.drivers.parents.of(use.call):
+            case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=cst.SimpleString() as key))]):
+                return key.evaluated_value != "global_step"
+        return False
 
     def _assigned(self, use: Use) -> str | None:
         """The variable that a result is assigned to by a statement of its own."""

@@ -31,14 +31,16 @@ from migrator.analysis.def_use import parameters
 from migrator.analysis.graph_function import GraphFunction, analyse
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in
 from migrator.analysis.indirect_calls import check_indirect_calls
-from migrator.analysis.inlining import inline, makes_metrics
+from migrator.analysis.inlining import inline, makes_part
 from migrator.analysis.loss_collection import with_losses_named
 from migrator.analysis.model_fns import ModelFn, find_model_fns
 from migrator.analysis.modes import Mode, Modes
 from migrator.analysis.sharing import own_scope, reuses_itself, share_sites
+from migrator.analysis.spec_choice import with_one_return
 from migrator.analysis.specs import read_specs
 from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import read_train_op
+from migrator.analysis.variable_names import variable_names
 from migrator.emission.layer_class import LayerClass
 from migrator.emission.model_class import ModelClass
 from migrator.emission.unbound import unbound_names
@@ -72,6 +74,7 @@ class MigratedModel:
         parameters: names of the constructor's parameters.
         statements: what takes the function's place.
         counts_steps: it counts the steps itself, in the weight `global_step`.
+        variable_names: the attributes by the TF1 names of what they hold; None where these are not known.
     """
 
     model_fn: ModelFn
@@ -79,6 +82,7 @@ class MigratedModel:
     parameters: list[str]
     statements: list[cst.BaseStatement]
     counts_steps: bool = False
+    variable_names: dict[str, str] | None = None
 
 
 @dataclass(eq=False)
@@ -148,8 +152,8 @@ _STRUCTURAL_KINDS = {
 def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: Rules, found: ModelFns,
              taken: set[str]) -> None:
     helpers: dict[cst.FunctionDef, Helper] = {}
-    inlined = inline(model_fn.node, facts.names, makes_metrics(facts))
-    whole = replace(model_fn, node=with_losses_named(inlined.node, facts.names))
+    inlined = inline(model_fn.node, facts.names, makes_part(facts))
+    whole = replace(model_fn, node=with_losses_named(with_one_return(inlined.node, facts.names), facts.names))
     graph, graphs = _analyse_all(whole, facts, helpers)
     check_indirect_calls((whole.node, *graphs), facts)
     held = held_classes(model_fn.node, facts)
@@ -168,7 +172,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
                 for helper in helpers.values()}
     _check_bound(model_fn, [*statements, *(made for one in replaced.values() for made in one)], context)
     found.models[model_fn.node] = MigratedModel(model_fn, name, model.constructor_parameters(), statements,
-                                                 model.training.counts_steps)
+                                                 model.training.counts_steps, variable_names(graph, graphs))
     found.replacements[model_fn.node] = statements
     for node, made in reversed(replaced.items()):
         outermost = _outermost(node, {model_fn.node, *replaced}, context)

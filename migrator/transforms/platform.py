@@ -146,7 +146,7 @@ def set_random_seed(site: CallSite, context: Context) -> cst.BaseExpression:
     ``keras.utils.set_random_seed`` sets numpy's as well. Where the program draws data from
     numpy's global generator, that would change the data.
     """
-    if _draws_from_numpy(context):
+    if draws_from_numpy(context):
         context.review(site, "MIG243", "keras.utils.set_random_seed would also seed numpy, which this program draws from",
                        "platform")
         return site.arguments.call(context.tf("random.set_seed"), ("seed",))
@@ -216,7 +216,7 @@ def _given(site: CallSite) -> cst.BaseExpression | None:
     return site.original.args[0].value if site.original.args else None
 
 
-def _draws_from_numpy(context: Context) -> bool:
+def draws_from_numpy(context: Context) -> bool:
     own_generators = ("np.random.RandomState", "np.random.default_rng", "np.random.Generator", "np.random.SeedSequence")
     return any(reference.symbol.startswith("np.random.") and not reference.symbol.startswith(own_generators)
                for reference in context.names.references)
