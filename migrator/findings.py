@@ -357,6 +357,12 @@ code("MIG234", "a logging hook that logs the loss only",
      "Return what else is to be logged from train_step.",
      before="tf.train.LoggingTensorHook({\"p\": \"softmax_tensor\"}, every_n_iter=50)",
      after="LogSteps(every=50)")
+code("MIG247", "variables that are asked for by names that are not known",
+     "The program asks the Estimator for variables by their TF1 names, and some of these are only made when the program "
+     "runs: in loops, in scopes whose names are computed, by layers of tf.contrib.",
+     "Ask for them by their paths in the Keras model; estimator.get_variable_names() gives them.",
+     before="estimator.get_variable_value('layer_0/kernel')",
+     after="estimator.get_variable_value('model/layer_0/kernel')")
 code("MIG303", "nothing depends on it",
      "A construct of a model_fn that none of the predictions, loss, train_op and metrics depends on: summaries, "
      "scaffolds, names for hooks, tensors that were computed and never used.",

@@ -1,7 +1,9 @@
 """The Estimator's protocol around a Keras model, for drivers that can't be followed."""
 import dataclasses
+import operator
 import os
 
+import keras
 import numpy as np
 from absl import logging
 
@@ -74,10 +76,13 @@ class Estimator:
         model_dir: the directory of its checkpoints; None takes that of `config`, or makes one.
         config: a `RunConfig`.
         params: what input functions get as `params`.
+        variable_names: the attributes of the model that hold variables or layers, such as `encoder.code`,
+            by the names that TF1 gave to these.
     """
 
-    def __init__(self, model, model_dir=None, config=None, params=None):
+    def __init__(self, model, model_dir=None, config=None, params=None, variable_names=None):
         self.model = model
+        self.variable_names = variable_names
         config = config or RunConfig()
         self.checkpoints = ModelDir(
             model_dir or config.model_dir,
@@ -165,14 +170,24 @@ class Estimator:
     def variables(self):
         if not self.model.built:
             raise ValueError(f"Could not find trained model in model_dir: {self.model_dir}.")
-        return {variable.path: variable for variable in self.model.weights}
+        if self.variable_names is None:
+            return {variable.path: variable for variable in self.model.weights}
+        named = {}
+        for name, attribute in self.variable_names.items():
+            held = operator.attrgetter(attribute)(self.model)
+            if isinstance(held, keras.layers.Layer):
+                named.update((f"{name}/{variable.name}", variable) for variable in held.weights)
+            else:
+                named[name] = held
+        return named
 
     def get_variable_names(self):
-        """Returns the paths of the model's weights, which must have been trained or restored."""
+        """Returns the names of the model's variables, which must have been trained or restored."""
         return sorted(["global_step", *self.variables()])
 
     def get_variable_value(self, name):
-        """Returns the value of a weight by its path, or the global step."""
+        """Returns the value of a variable by its name, or the global step."""
+        name = name.removesuffix(":0")
         return np.int64(trained_steps(self.model)) if name == "global_step" else self.variables()[name].numpy()
 
 
