@@ -282,6 +282,12 @@ class DriverWriter:
         for name in bound:
             if name in _WRAPPED:
                 args.append(cst.Arg(bound.get(name), keyword=cst.Name(name), equal=tight))
+        if asks_for_names(self.context.names.module):
+            if model.variable_names is None:
+                self._settle(driver.call.func, Disposition.REVIEW, "MIG247", "the names of some variables in TF1 are not "
+                             "known before the program runs: the Estimator knows them by their Keras paths")
+            else:
+                args.append(cst.Arg(self._dict(model.variable_names), keyword=cst.Name("variable_names"), equal=tight))
         return cst.Call(self.context.supported("Estimator"), args)
 
     def _settle(self, node: cst.CSTNode, disposition=Disposition.REWRITTEN, code=None, message="") -> None:
