@@ -290,6 +290,10 @@ class DriverWriter:
                 args.append(cst.Arg(self._dict(model.variable_names), keyword=cst.Name("variable_names"), equal=tight))
         return cst.Call(self.context.supported("Estimator"), args)
 
+    def _dict(self, entries: dict[str, str]) -> cst.Dict:
+        return cst.Dict([cst.DictElement(self.context.string(key), self.context.string(value))
+                         for key, value in entries.items()])
+
     def _settle(self, node: cst.CSTNode, disposition=Disposition.REWRITTEN, code=None, message="") -> None:
         self.context.settle(node, disposition, "drivers", code, message)
 
