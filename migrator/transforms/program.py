@@ -14,6 +14,7 @@ from migrator.transforms.inputs import without_iterator
 from migrator.transforms.layer_objects import as_layer
 from migrator.transforms.model_fns import ModelFns, migrate_model_fns
 from migrator.transforms.plain_input_fns import PlainInputFns, find_plain_input_fns, write_input_fn
+from migrator.transforms.predicted_columns import element, is_column, read_prediction
 from migrator.transforms.registry import CallSite, Kind, Left
 from migrator.transforms.rewriter import Rewriter, mark
 from migrator.transforms.selection import Selection
@@ -93,8 +94,16 @@ class ProgramRewriter(Rewriter):
                 return self.writer.wrap(*self.drivers.wrapped[original], updated)
             if original in self.drivers.uses:
                 return self.writer.use(*self.drivers.uses[original], updated)
+            if self._is_predicted_column(original):
+                return element(updated)
         made = super().rewrite_call(original, updated)
         return self._at_step(original, made) if made is not updated else made
+
+    def _is_predicted_column(self, original: cst.Call) -> bool:
+        """Whether a call makes a number of a prediction that is an array with one element."""
+        read = read_prediction(original, self.drivers.parents)
+        use = self.drivers.uses.get(read[0]) if read is not None else None
+        return use is not None and is_column(use[1].driver.model_fn, read[1], self.context.names)
 
     def _at_step(self, original: cst.Call, made: cst.BaseExpression) -> cst.BaseExpression:
         """In a function that is given the step, a schedule is asked for its value there."""
@@ -133,9 +142,8 @@ def rewrite_program(module: cst.Module, context: Context, selection: Selection):
     """
     symbols = {reference.symbol for reference in context.names.references}
     structure = selection.applies_structure(symbols)
-    model_fns = migrate_model_fns(context, selection.model_rules) if structure else ModelFns()
-    drivers = _plan_drivers(context, model_fns)
-    for node, reason in model_fns.refused.items():
+    model_fns, drivers = _plan(context, selection) if structure else (ModelFns(), None)
+    for node, reason in (model_fns.left_helpers | model_fns.refused).items():
         _leave_whole(node, reason, context)
     forms = [(model.class_name, model.model_fn.node, "plain", "") for model in model_fns.models.values()]
     forms += [(node.name.value, node, "left", f"{reason.code} {reason.message}")
@@ -167,13 +175,13 @@ def _leave_whole(node: cst.FunctionDef, reason: Unsupported, context: Context) -
             context.settle(reference.node, Disposition.LEFT, "model_fns", reason.code, " ".join(reason.message.split()))
 
 
-def _plan_drivers(context: Context, model_fns: ModelFns) -> Drivers | None:
-    """Plans the drivers; where one can't be migrated, no model_fn of the module is."""
-    if not model_fns.models:
-        return None
+def _plan(context: Context, selection: Selection) -> tuple[ModelFns, Drivers | None]:
+    """Plans the model_fns with their drivers; where a driver can't be migrated, no model_fn of the module is."""
     try:
-        return plan_drivers(context, model_fns.models, set())
+        with context.all_or_nothing():
+            model_fns = migrate_model_fns(context, selection.model_rules)
+            return model_fns, plan_drivers(context, model_fns.models, set()) if model_fns.models else None
     except Unsupported as reason:
         for node in list(model_fns.models):
             model_fns.refuse(node, reason)
-        return None
+        return model_fns, None
