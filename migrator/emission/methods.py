@@ -287,7 +287,8 @@ class MethodRewriter(Rewriter):
         if not isinstance(function, cst.Name) or function.value not in self.graph.body.local:
             return None
         for step in self.graph.body.steps:
-            if step.target == function.value and self.graph.facts.is_layer_constructor(step.value):
+            if step.target == function.value and isinstance(step.value, cst.Call) and (
+                    self.graph.facts.is_layer_constructor(step.value) or _default_flag(step.value, self.graph)):
                 return step.value
         return None
 
@@ -390,8 +391,31 @@ def _with_training(layer: cst.Call, graph: GraphFunction, constructor: cst.BaseE
         return args
     if not isinstance(constructor, cst.Call):
         return args
-    symbol = graph.facts.names.symbol(constructor.func) or ""
-    if symbol.rpartition(".")[2] in _DEPENDS_ON_TRAINING:
+    flag = _default_flag(constructor, graph)
+    if flag is not None:
         tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
-        args.append(cst.Arg(cst.Name("False"), keyword=cst.Name("training"), equal=tight))
+        args.append(cst.Arg(flag, keyword=cst.Name("training"), equal=tight))
     return args
+
+
+def _default_flag(constructor: cst.Call, graph: GraphFunction) -> cst.BaseExpression | None:
+    """What TF1 took for training where it was not given; None where the layer does not ask."""
+    facts = graph.facts
+    symbol = facts.names.symbol(constructor.func) or ""
+    maker = facts.called(constructor)
+    if symbol.rpartition(".")[2] in _DEPENDS_ON_TRAINING or maker is not None and facts.makes_keras_model(maker):
+        return cst.Name("False")
+    defined = facts.names.definition(constructor.func)
+    if not isinstance(defined, cst.ClassDef) or not facts.is_keras_class(defined):
+        return None
+    for statement in defined.body.body:
+        if isinstance(statement, cst.FunctionDef) and statement.name.value == "call":
+            for param in (*statement.params.params, *statement.params.kwonly_params):
+                if param.name.value == "training":
+                    given = param.default
+                    return cst.Name("False") if given is None or _is_none(given) else given
+    return None
+
+
+def _is_none(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Name) and node.value == "None"

@@ -109,6 +109,7 @@ class ModelFns:
         """Takes the migration of a model_fn back: it stays, and so do all helpers."""
         del self.models[node]
         self.refused[node] = reason
+        self.held = self.held if self.models else set()
         self.left_helpers |= left_helpers(node, self.facts)
         self.replacements = {kept: made for kept, made in self.replacements.items() if kept in self.models}
 

@@ -8,17 +8,14 @@ NAMES = ["cat", "dog", "bird"]
 
 class Model(keras.Model):
 
-    def __init__(self, params, **kwargs):
+    def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.params = params
         self.logits = keras.layers.Dense(3)
         self.loss_metric = keras.metrics.Mean(name="loss")
         self.compile(optimizer=Adam(1e-3))
 
     def call(self, features, training=False):
-        # TODO(migrator): MIG100 tf.feature_column.input_layer needs a graph and a session
-        net = tf.feature_column.input_layer(features, self.params["columns"])
-        return self.logits(net)
+        return self.logits(features)
 
     def predictions(self, logits):
         return {"name": tf.gather(NAMES, tf.argmax(logits, 1))}

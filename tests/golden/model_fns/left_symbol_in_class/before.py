@@ -3,9 +3,8 @@ import tensorflow as tf
 NAMES = ["cat", "dog", "bird"]
 
 
-def model_fn(features, labels, mode, params):
-    net = tf.feature_column.input_layer(features, params["columns"])
-    logits = tf.layers.dense(net, 3)
+def model_fn(features, labels, mode):
+    logits = tf.layers.dense(features, 3)
     predictions = {"name": tf.gather(NAMES, tf.argmax(logits, 1))}
     if mode == tf.estimator.ModeKeys.PREDICT:
         return tf.estimator.EstimatorSpec(mode, predictions=predictions)

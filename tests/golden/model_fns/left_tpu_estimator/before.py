@@ -1,0 +1,11 @@
+import tensorflow as tf
+
+
+def model_fn(features, labels, mode, params):
+    net = tf.layers.dense(features, 1)
+    loss = tf.losses.mean_squared_error(labels, net)
+    train_op = tf.train.AdamOptimizer(1e-3).minimize(loss, global_step=tf.train.get_global_step())
+    return tf.contrib.tpu.TPUEstimatorSpec(mode, loss=loss, train_op=train_op)
+
+
+estimator = tf.contrib.tpu.TPUEstimator(model_fn, train_batch_size=32, eval_batch_size=8, use_tpu=False)
