@@ -428,6 +428,29 @@ code("MIG152", "a name that the class could not be given",
      "A method of the class that was written would read a name that nothing binds there: the way of its value from the "
      "model_fn to that method was not found.",
      "Pass the value on, or compute it where it is used; and please report it with the program.")
+code("MIG170", "tensors or variables of single feature columns",
+     "The call asks input_layer for the variables or the tensor of each column (cols_to_vars, cols_to_output_tensors), or "
+     "names collections of the graph for them. The layer in its place has its weights and gives one tensor.",
+     "Remove the argument where nothing needs it, else make one layer for each column.",
+     before="net = tf.feature_column.input_layer(features, columns, cols_to_output_tensors=tensors)",
+     after="tensors = {column: InputLayer(column)(features) for column in columns}")
+code("MIG171", "an embedding column that starts from a checkpoint",
+     "The embedding is loaded from a checkpoint when the graph is made (ckpt_to_load_from). The layer that computes the "
+     "column has a weight of its own.",
+     "Read the tensor from the checkpoint and give it as the column's initializer.",
+     before="tf.feature_column.embedding_column(words, 8, ckpt_to_load_from=folder, tensor_name_in_ckpt=name)",
+     after="tf.feature_column.embedding_column(\n    words, 8, initializer=keras.initializers.Constant("
+           "tf.train.load_variable(folder, name)))")
+code("MIG172", "a linear model over feature columns",
+     "linear_model made the weights of every column and added up what they gave. Nothing in today's TensorFlow does.",
+     "Wrap the categorical columns in indicator_column, and put a Dense layer whose kernel starts at zero on the InputLayer "
+     "of all columns.",
+     before="logits = tf.feature_column.linear_model(features, columns)",
+     after="logits = keras.layers.Dense(1, kernel_initializer='zeros')(InputLayer(columns)(features))")
+code("MIG173", "embedding columns that share their weights",
+     "The columns find the weights that they share in a graph of TF1, and there is none.",
+     "Look the ids of each feature up in one keras.layers.Embedding.",
+     before="columns = tf.feature_column.shared_embedding_columns([first, second], 8)")
 code("MIG309", "a statement that ran when the graph was built",
      "A model_fn is run once for each graph, so what it printed or called beside making the graph happened then. The "
      "methods of a Keras model run when they are traced, which is another moment and another number of times.",

@@ -16,6 +16,7 @@ DOCSTRING = '"""TF1 semantics that Keras lacks, for programs migrated from tf.es
 
 FILES = (
     "layers.py",
+    "feature_columns.py",
     "losses.py",
     "metrics.py",
     "schedules.py",

@@ -26,7 +26,7 @@ class InputLayer(keras.layers.Layer):
         if isinstance(feature_columns, tf.__internal__.feature_column.DenseColumn):
             feature_columns = [feature_columns]
         self.columns = sorted(feature_columns, key=lambda column: column.name)
-        self.tables = []  # The vocabularies' lookup tables, so that they are exported with the layer.
+        self.tables = tf.Module()  # Holds the vocabularies' lookup tables, to be exported with the layer.
         self.state = ColumnState(self)
         for column in self.columns:
             column.create_state(self.state)
@@ -63,7 +63,7 @@ class ColumnState:
 
     def add_resource(self, column, name, resource):
         self.resources[column, name] = resource
-        self.layer.tables.append(resource)
+        setattr(self.layer.tables, f"table_{len(self.resources)}", resource)
 
     def get_resource(self, column, name):
         return self.resources[column, name]

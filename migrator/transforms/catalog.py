@@ -182,6 +182,10 @@ loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(
         before="accuracy = tf.metrics.accuracy(labels, classes)\n",
         after="accuracy = keras.metrics.Accuracy()(labels, classes)\n"),
     TransformDoc(
+        "feature_columns", "tf.feature_column.input_layer becomes a layer that computes the same columns.",
+        before="net = tf.feature_column.input_layer(features, columns)\n",
+        after="net = InputLayer(columns)(features)\n"),
+    TransformDoc(
         "initializers", "TF1 initializers become keras.initializers that draw from the same distributions.",
         before="initializer = tf.variance_scaling_initializer()\n",
         after='''\

@@ -61,7 +61,8 @@ _TIMES = {"features": Time.RUN, "labels": Time.RUN, "mode": Time.TRACE}
 _PENALTIES = {"tf.losses.get_regularization_loss", "tf.losses.get_regularization_losses", "tf.losses.get_total_loss"}
 _LOOKUPS = {"tf.nn.embedding_lookup", "tf.gather", "tf.nn.embedding_lookup_sparse", "tf.contrib.layers.embed_sequence",
             "tf.nn.safe_embedding_lookup_sparse", "tf.keras.layers.Embedding", "tf.gather_nd",
-            "tf.contrib.layers.embedding_lookup_unique", "tf.feature_column.input_layer"}
+            "tf.contrib.layers.embedding_lookup_unique", "tf.feature_column.input_layer",
+            "tf.keras.layers.DenseFeatures"}
 
 
 @dataclass(eq=False)

@@ -8,7 +8,7 @@ from migrator.transforms.registry import Transform
 
 # In order of precedence: of two rules for one symbol the earlier family's stands.
 FAMILIES = ("model_fns", "layers", "contrib_layers", "contrib_norms", "losses", "optimizers", "schedules", "metrics",
-            "initializers", "regularizers", "inputs", "drivers", "platform", "symbols")
+            "feature_columns", "initializers", "regularizers", "inputs", "drivers", "platform", "symbols")
 STRUCTURAL = ("model_fns", "drivers")  # These rewrite whole functions, together; their tables are not all that they do.
 
 

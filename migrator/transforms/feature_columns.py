@@ -1,0 +1,109 @@
+"""tf.feature_column: input_layer becomes a Keras layer, and the columns stay.
+
+>>> from migrator.transforms.feature_columns import feature_columns
+>>> before = "import tensorflow as tf\\nnet = tf.feature_column.input_layer(features, columns)\\n"
+>>> print(feature_columns(before).after.decode())
+from tf1_semantics import InputLayer
+net = InputLayer(columns)(features)
+<BLANKLINE>
+
+TensorFlow still makes the columns, and they compute what they did; what is gone is that which
+consumed them. Facts: targets, section 5.
+"""
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.transforms.context import Context
+from migrator.transforms.expressions import is_literal
+from migrator.transforms.layer_forms import applied, is_none, revise_common
+from migrator.transforms.registry import CallSite, Kind, Left, Transform
+
+feature_columns = Transform("feature_columns", "tf.feature_column.input_layer to a Keras layer")
+
+# The columns whose constructors today's TensorFlow has with the same parameters in the same order.
+_UNCHANGED = {
+    "numeric_column": "key shape default_value dtype normalizer_fn",
+    "bucketized_column": "source_column boundaries",
+    "categorical_column_with_hash_bucket": "key hash_bucket_size dtype",
+    "categorical_column_with_identity": "key num_buckets default_value",
+    "categorical_column_with_vocabulary_list": "key vocabulary_list dtype default_value num_oov_buckets",
+    "crossed_column": "keys hash_bucket_size hash_key",
+    "weighted_categorical_column": "categorical_column weight_feature_key dtype",
+    "indicator_column": "categorical_column",
+    "make_parse_example_spec": "feature_columns",
+}
+
+
+@feature_columns.call("tf.feature_column.input_layer",
+                      "features feature_columns weight_collections trainable cols_to_vars cols_to_output_tensors",
+                      Kind.LAYER)
+def input_layer(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The layer that computes all columns and concatenates them."""
+    arguments = site.arguments
+    features = arguments.pop("features")
+    if features is None or "feature_columns" not in arguments:
+        raise Left("MIG101", f"{site.symbol} is called without features or columns")
+    for name in ("weight_collections", "cols_to_vars", "cols_to_output_tensors"):
+        if not is_none(arguments.pop(name) or cst.Name("None")):
+            raise Left("MIG170", f"{name} hands out what only the layer has now")
+    return applied(_layer(site, context), features)
+
+
+@feature_columns.call("tf.keras.layers.DenseFeatures", "feature_columns trainable name", Kind.LAYER_CLASS)
+def dense_features(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The layer that Keras had for this."""
+    return _layer(site, context)
+
+
+def _layer(site: CallSite, context: Context) -> cst.Call:
+    arguments = site.arguments
+    if is_literal(arguments.get("trainable"), "True"):
+        arguments.pop("trainable")
+    revise_common(site, context)
+    return arguments.call(context.supported("InputLayer"), ("feature_columns",))
+
+
+def _unchanged(site: CallSite, context: Context) -> None:
+    """A column whose constructor did not change."""
+
+
+for _name, _parameters in _UNCHANGED.items():
+    feature_columns.call(f"tf.feature_column.{_name}", _parameters, Kind.CONFIGURATION)(_unchanged)
+
+
+@feature_columns.call("tf.feature_column.embedding_column",
+                      "categorical_column dimension combiner initializer ckpt_to_load_from tensor_name_in_ckpt max_norm "
+                      "trainable", Kind.CONFIGURATION)
+def embedding_column(site: CallSite, context: Context) -> None:
+    """An embedding; today's TensorFlow can't start it from a checkpoint of TF1."""
+    if not is_none(site.arguments.get("ckpt_to_load_from") or cst.Name("None")):
+        raise Left("MIG171", "the embedding starts from a checkpoint (ckpt_to_load_from)")
+
+
+@feature_columns.call("tf.feature_column.categorical_column_with_vocabulary_file",
+                      "key vocabulary_file vocabulary_size num_oov_buckets default_value dtype", Kind.CONFIGURATION)
+def vocabulary_file(site: CallSite, context: Context) -> cst.Call:
+    """The parameters behind the vocabulary's size stand in another order."""
+    return site.arguments.call(site.updated.func, ("key", "vocabulary_file", "vocabulary_size"))
+
+
+@feature_columns.call("tf.feature_column.linear_model",
+                      "features feature_columns units sparse_combiner weight_collections trainable cols_to_vars")
+def linear_model(site: CallSite, context: Context) -> None:
+    """A linear model over columns."""
+    raise Left("MIG172", "nothing computes a linear model over feature columns")
+
+
+@feature_columns.call("tf.feature_column.shared_embedding_columns",
+                      "categorical_columns dimension combiner initializer shared_embedding_collection_name "
+                      "ckpt_to_load_from tensor_name_in_ckpt max_norm trainable", Kind.CONFIGURATION)
+def shared_embedding_columns(site: CallSite, context: Context) -> None:
+    """Columns that share one embedding; they find it in the graph."""
+    raise Left("MIG173", "the shared embedding is kept in a graph")
+
+
+@feature_columns.use(" ".join(f"tf.feature_column.{name}" for name in (*_UNCHANGED, "embedding_column")))
+def column_class(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """A constructor that is passed on."""
+    return node
