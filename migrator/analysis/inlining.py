@@ -120,12 +120,24 @@ class _Inliner(Preserving):
 
     leave_For = leave_While = leave_With = leave_Try = leave_If
 
+    def _definition(self, function: cst.BaseExpression) -> cst.FunctionDef | None:
+        """The function of the module that is to be taken in, also a method of the same instance."""
+        definition = FunctionFacts(self.names, {}).called(cst.Call(function))
+        if definition is None or definition is self.function or not self.is_wanted(definition):
+            return None
+        return definition
+
+    def _is_bound(self, function: cst.BaseExpression, definition: cst.FunctionDef) -> bool:
+        """Whether a call passes the instance by itself."""
+        return isinstance(function, cst.Attribute) and not any(
+            isinstance(one.decorator, cst.Name) and one.decorator.value == "staticmethod" for one in definition.decorators)
+
     def _tail(self, call: cst.Call) -> list[cst.BaseStatement] | None:
         """Gives the whole body of a function whose result is returned, with all its returns."""
-        definition = self.names.definition(call.func)
-        if not isinstance(definition, cst.FunctionDef) or definition is self.function or not self.is_wanted(definition):
+        definition = self._definition(call.func)
+        if definition is None:
             return None
-        made = _instance(definition, call, self.local, tail=True)
+        made = _instance(definition, call, self.local, True, self._is_bound(call.func, definition))
         if made is None:
             return None
         self.local |= set().union(*(effects(one).changes for one in made[0]), set())
@@ -133,10 +145,10 @@ class _Inliner(Preserving):
         return made[0]
 
     def _inlined(self, function: cst.BaseExpression, call: cst.Call) -> cst.BaseExpression | None:
-        definition = self.names.definition(function)
-        if not isinstance(definition, cst.FunctionDef) or definition is self.function or not self.is_wanted(definition):
+        definition = self._definition(function)
+        if definition is None:
             return None
-        made = _instance(definition, call, self.local)
+        made = _instance(definition, call, self.local, skip=self._is_bound(function, definition))
         if made is None:
             return None
         statements, value, lead = made
@@ -182,7 +194,8 @@ def _call(function: cst.Name, given: cst.BaseExpression) -> cst.Call | None:
     return None
 
 
-def _instance(definition: cst.FunctionDef, call: cst.Call, local: set[str], tail: bool = False):
+def _instance(definition: cst.FunctionDef, call: cst.Call, local: set[str], tail: bool = False,
+              skip: bool = False):
     """Gives the statements and the value that a call of a function stands for, or None where that can't be.
 
     In a tail call the statements are all of the function's, returns included, and there is no value.
@@ -191,9 +204,11 @@ def _instance(definition: cst.FunctionDef, call: cst.Call, local: set[str], tail
     if body is None:
         return None
     try:
-        bound = bind(call, definition)
+        bound = bind(call, definition, skip)
     except Unsupported:
         return None
+    if skip:
+        bound[definition.params.params[0].name.value] = cst.Name("self")
     own = local_names(definition)
     inner = _bound_inside(definition.body)
     free = uses(definition.body) - own
@@ -342,7 +357,7 @@ def makes_part(facts: FunctionFacts) -> Callable[[cst.FunctionDef], bool]:
         if function not in known:
             known[function] = False
             calls = calls_in(function.body)
-            called = {definition for call in calls if isinstance(definition := names.definition(call.func), cst.FunctionDef)}
+            called = {definition for call in calls if (definition := facts.called(call)) is not None}
             known[function] = any(
                 names.symbol(call.func) in (*SPECS, OPTIMIZE_LOSS) or names.symbol(call.func) is None
                 and isinstance(call.func, cst.Attribute) and call.func.attr.value in ("minimize", "apply_gradients")
@@ -362,7 +377,7 @@ def makes_metrics(facts: FunctionFacts) -> Callable[[cst.FunctionDef], bool]:
             known[function] = False  # A recursive call adds nothing.
             calls = calls_in(function.body)
             symbols = {names.symbol(call.func) for call in calls}
-            called = {definition for call in calls if isinstance(definition := names.definition(call.func), cst.FunctionDef)}
+            called = {definition for call in calls if (definition := facts.called(call)) is not None}
             known[function] = not symbols & SPECS.keys() and not facts.creates(function) and (
                 any(facts.kind(symbol) is Kind.METRIC for symbol in symbols) or any(map(test, called)))
         return known[function]

@@ -32,6 +32,8 @@ class LayerClass:
         self.context = context
         self.draft = Draft(graph, context, rules, skipped_steps(graph))
         self.draft.taken |= set(self.draft.candidates.values()) - _outputs(graph)
+        if "name" in self.draft.candidates:
+            self.draft.candidates["name"] = "name"  # The layer's own.
         name_sites(graph, self.draft.taken)
 
     def build(self) -> cst.BaseStatement:

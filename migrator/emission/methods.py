@@ -171,6 +171,8 @@ class MethodRewriter(Rewriter):
                 return cst.RemoveFromParent()
             case cst.Name(value="False") if isinstance(updated.orelse, cst.Else):
                 return cst.FlattenSentinel(updated.orelse.body.body)
+        if updated.orelse is None and isinstance(updated.body, cst.IndentedBlock) and not updated.body.body:
+            return cst.RemoveFromParent()
         return super().leave_If(original, updated)
 
     def leave_With(self, original, updated):
@@ -185,6 +187,17 @@ class MethodRewriter(Rewriter):
             first = body[0].with_changes(leading_lines=[*updated.leading_lines, *body[0].leading_lines])
             return cst.FlattenSentinel([first, *body[1:]])
         return super().leave_With(original, updated)
+
+    def leave_SimpleStatementLine(self, original, updated):
+        """A summary within a block goes: the migrated training has no summary writer."""
+        match original.body:
+            case [cst.Expr(value=cst.Call() as call)] if self.graph.facts.kind(
+                    self.context.names.symbol(call.func)) is Kind.SUMMARY:
+                symbol = self.context.names.symbol(call.func)
+                self.context.settle(call.func, Disposition.REMOVED, "model_fns", "MIG306",
+                                    f"{symbol} wrote an event file; the migrated training has no summary writer")
+                return cst.RemoveFromParent()
+        return super().leave_SimpleStatementLine(original, updated)
 
     # What creates things.
 

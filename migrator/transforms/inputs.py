@@ -43,6 +43,13 @@ def pandas_input_fn(site: CallSite, context: Context) -> cst.BaseExpression:
     return site.updated.with_changes(func=context.supported("pandas_input_fn"))
 
 
+@inputs.use("tf.estimator.inputs.numpy_input_fn tf.contrib.learn.io.numpy_input_fn "
+            "tf.estimator.inputs.pandas_input_fn tf.contrib.learn.io.pandas_input_fn")
+def input_fn_maker(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """The support function, where the function itself is passed on or given another name."""
+    return context.supported(symbol.rpartition(".")[2])
+
+
 def without_iterator(original: cst.FunctionDef, updated: cst.FunctionDef, context: Context) -> cst.FunctionDef:
     """Makes an input function return the Dataset whose iterator's next element it returned.
 

@@ -29,7 +29,7 @@ def mark_leftovers(module: cst.Module, context: Context) -> cst.Module:
 
 def _is_absent(symbol: str) -> bool:
     """Whether the target has nothing under a TF1 symbol's name."""
-    return is_tf1_only(symbol) and fate(symbol).kind is not Kind.CHANGED
+    return is_tf1_only(symbol)
 
 
 class _Marker(Rewriter):

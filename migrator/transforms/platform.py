@@ -84,6 +84,8 @@ def flags(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseEx
 def logging(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
     """Functions and levels, and the module itself."""
     _, _, leaf = symbol.removeprefix("tf.").partition(".")
+    if leaf == "__dict__":  # Asked for the numbers of TF1's levels, which absl numbers otherwise.
+        return context.tf("compat.v1.logging.__dict__")
     if leaf.startswith("_") or leaf == "TaskLevelStatusMessage":
         raise Left("MIG102", f"absl has no counterpart of {symbol}")
     return _absl(context, f"logging.{_LOGGING.get(leaf, leaf)}" if leaf else "logging")

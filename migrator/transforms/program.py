@@ -6,8 +6,6 @@ import libcst as cst
 from migrator.analysis.steps import Unsupported
 from migrator.fates import is_tf1_only
 from migrator.result import Disposition
-from migrator.fates import is_tf1_only
-from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.drivers import Drivers, DriverWriter, plan_drivers
 from migrator.transforms.inputs import without_iterator
@@ -140,8 +138,7 @@ def rewrite_program(module: cst.Module, context: Context, selection: Selection):
     Returns:
         The rewritten module, and for each model_fn and driver (name, node, form, reason).
     """
-    symbols = {reference.symbol for reference in context.names.references}
-    structure = selection.applies_structure(symbols)
+    structure = selection.applies_structure(context.names)
     model_fns, drivers = _plan(context, selection) if structure else (ModelFns(), None)
     for node, reason in (model_fns.left_helpers | model_fns.refused).items():
         _leave_whole(node, reason, context)
@@ -149,18 +146,7 @@ def rewrite_program(module: cst.Module, context: Context, selection: Selection):
     forms += [(node.name.value, node, "left", f"{reason.code} {reason.message}")
               for node, reason in model_fns.refused.items()]
     forms += drivers.forms if drivers is not None else []
-    rewritten = module.visit(ProgramRewriter(context, selection, model_fns, drivers))
-    _suppress_rest(context, selection, structure)
-    return rewritten, forms
-
-
-def _suppress_rest(context: Context, selection: Selection, structure: bool) -> None:
-    """Accounts for the constructs of what the user left out."""
-    for reference in context.names.references:
-        settled = reference.node in context.settled
-        left_out = not settled and (selection.is_limited or not structure)
-        if (left_out or selection.is_ignored(reference.symbol)) and is_tf1_only(reference.symbol):
-            context.settle(reference.node, Disposition.SUPPRESSED, message="left out by --select or --ignore")
+    return module.visit(ProgramRewriter(context, selection, model_fns, drivers)), forms
 
 
 def _leave_whole(node: cst.FunctionDef, reason: Unsupported, context: Context) -> None:

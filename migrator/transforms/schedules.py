@@ -20,6 +20,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.values import value_of
+from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.expressions import as_float, call, grouped, number
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
@@ -78,6 +79,7 @@ def _check_step(site: CallSite, context: Context) -> None:
     step = site.original_argument("global_step") or site.original_argument("x")
     if step is None:
         raise Left("MIG101", f"{site.symbol} is called without a step")
+    _account_for(step, context)
     match _without_casts(step, context):
         case cst.Call(func=func) if context.names.symbol(func) in _STEPS:
             return
@@ -87,6 +89,13 @@ def _check_step(site: CallSite, context: Context) -> None:
                                "schedules")
             return
     raise Left("MIG132", f"{site.symbol} is a function of something else than the global step itself")
+
+
+def _account_for(step: cst.BaseExpression, context: Context) -> None:
+    """Settles what stands in the argument itself and goes with it."""
+    while isinstance(step, cst.Call) and context.names.symbol(step.func) in _STEPS | _CASTS:
+        context.settle(step.func, Disposition.REWRITTEN, "schedules")
+        step = step.args[0].value if step.args else None
 
 
 def _without_casts(step: cst.BaseExpression, context: Context) -> cst.BaseExpression:

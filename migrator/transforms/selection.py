@@ -2,8 +2,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Collection
 
+from migrator.fates import is_tf1_only
+from migrator.names import Names
+from migrator.result import Disposition
+from migrator.transforms.context import Context
 from migrator.transforms.rewriter import Rules
 from migrator.transforms.tables import FAMILIES, STRUCTURAL, transform
 
@@ -37,43 +41,61 @@ class Selection:
     @functools.cached_property
     def rules(self) -> Rules:
         """The rules for what stays outside of models."""
-        return Rules.of([transform(name) for name in self._families])
+        return _rules_of(self._families)
 
     @functools.cached_property
     def model_rules(self) -> Rules:
         """The rules for what goes into models: all that are not ignored, since a model can't be made by halves."""
-        return Rules.of([transform(name) for name in FAMILIES if name not in self._ignored])
+        return _rules_of([name for name in FAMILIES if name not in self._ignored])
 
     @functools.cached_property
     def _ignored_rules(self) -> Rules:
-        return Rules.of([transform(name) for name in self._ignored])
+        return _rules_of(self._ignored)
 
     @functools.cached_property
     def _indispensable_rules(self) -> Rules:
-        return Rules.of([transform(name) for name in self._ignored if name not in _BESIDE])
+        return _rules_of([name for name in self._ignored if name not in _BESIDE])
 
     def applies(self, name: str) -> bool:
         """Whether a transform is applied."""
         return name in self._families
 
-    def applies_structure(self, symbols: Iterable[str]) -> bool:
+    def applies_structure(self, names: Names) -> bool:
         """Whether the model_fns and drivers of a module are migrated.
 
         Args:
-            symbols: those that the module uses. Where what a model may consist of has to stay, there is no model.
+            names: the module's. Where something that a model may consist of has to stay, there is no model.
         """
         made = all(map(self.applies, _TOGETHER))
-        return made and not any(map(self._indispensable_rules.knows, symbols))
+        return made and not any(self._indispensable_rules.knows(reference.symbol) for reference in names.references)
 
-    def is_ignored(self, symbol: str) -> bool:
-        """Whether a symbol belongs to a transform that the user left out."""
-        return self._ignored_rules.knows(symbol)
+    def account(self, context: Context) -> None:
+        """Settles what the user left out, after all else is settled."""
+        all_else = self.is_limited or not self.applies_structure(context.names)
+        for reference in context.names.references:
+            left_out = all_else and reference.node not in context.settled
+            if (left_out or self._ignored_rules.knows(reference.symbol)) and is_tf1_only(reference.symbol):
+                context.settle(reference.node, Disposition.SUPPRESSED, message="left out by --select or --ignore")
 
     def suppresses(self, code: str | None) -> bool:
         """Whether findings of a code are kept from the report."""
         if code is None:
             return False
         return code.startswith(self._ignored_codes) or bool(self._codes) and not code.startswith(self._codes)
+
+
+@functools.cache
+def _all_rules() -> Rules:
+    return Rules.of([transform(name) for name in FAMILIES])
+
+
+def _rules_of(families: Collection[str]) -> Rules:
+    """Gives the rules of some transforms. What belongs to one that is left out falls to no other."""
+    every = _all_rules()
+    calls = {symbol: entry for symbol, entry in every.calls.items() if entry.transform in families}
+    names = {symbol: entry for symbol, entry in every.names.items()
+             if entry.transform in families and (symbol in calls or symbol not in every.calls)}
+    return Rules(calls, names)
 
 
 @functools.lru_cache(maxsize=8)
