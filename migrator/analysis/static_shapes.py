@@ -29,10 +29,13 @@ def shape_owner(node: cst.CSTNode) -> cst.BaseExpression | None:
     return None
 
 
+INPUT_NAMES = ("inputs", "input", "x", "features")  # What layer functions call the tensor that they are applied to.
+
+
 def input_of(site: Site) -> cst.BaseExpression | None:
     """Gives the tensor that a layer's call is applied to."""
     for arg in site.node.args:
-        if arg.keyword is None or arg.keyword.value in ("inputs", "input", "x"):
+        if arg.keyword is None or arg.keyword.value in INPUT_NAMES:
             return arg.value
     return None
 
@@ -41,7 +44,7 @@ def configuration(site: Site) -> list[cst.BaseExpression]:
     """Gives the arguments of a creating call that configure what it creates."""
     if isinstance(site.node.func, cst.Call):
         return [arg.value for arg in site.node.func.args]
-    skipped = ("inputs", "input", "x", "training", "is_training", "reuse", "_reuse", "scope", "name")
+    skipped = (*INPUT_NAMES, "training", "is_training", "reuse", "_reuse", "scope", "name")
     first = 0 if site.kind is Kind.LAYER else None
     return [arg.value for index, arg in enumerate(site.node.args)
             if (arg.keyword.value if arg.keyword is not None else index) not in (first, *skipped)]

@@ -9,7 +9,7 @@ from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import effects, uses
 from migrator.analysis.graph_function import GraphFunction, Site, target_names
 from migrator.analysis.helpers import Role, bind
-from migrator.analysis.static_shapes import ParameterShapes, definition_before, place, shape_owner
+from migrator.analysis.static_shapes import INPUT_NAMES, ParameterShapes, definition_before, place, shape_owner
 from migrator.analysis.steps import Unsupported
 from migrator.emission.methods import MethodRewriter
 from migrator.emission.variables import weight
@@ -282,8 +282,10 @@ def _configuration(call: cst.Call) -> cst.CSTNode:
     """The part of a creating call that does not hold its input."""
     if isinstance(call.func, cst.Call):
         return call.func
-    return call.with_changes(args=[arg for arg in call.args[1:] if arg.keyword is None or arg.keyword.value not in (
-        "inputs", "training")])
+    names = [arg.keyword.value if arg.keyword is not None else None for arg in call.args]
+    own_input = next((index for index, name in enumerate(names) if name in INPUT_NAMES), 0)
+    return call.with_changes(args=[arg for index, arg in enumerate(call.args)
+                                   if index != own_input and names[index] != "training"])
 
 
 def _assigned(body: cst.BaseSuite) -> set[str]:

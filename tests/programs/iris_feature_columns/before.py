@@ -65,7 +65,7 @@ def eval_input_fn(features, labels, batch_size):
 
 
 def spread(shape, dtype=None, partition_info=None):
-    return tf.cast(tf.reshape(tf.linspace(-0.5, 0.7, int(np.prod(shape))), shape), dtype or tf.float32)
+    return tf.cast(tf.reshape(tf.linspace(-0.3, 0.5, int(np.prod(shape))), shape), dtype or tf.float32)
 
 
 def make_columns():
@@ -120,7 +120,7 @@ def my_model(features, labels, mode, params):
     # Create training op.
     assert mode == tf.estimator.ModeKeys.TRAIN
 
-    optimizer = tf.train.AdagradOptimizer(learning_rate=0.1)
+    optimizer = tf.train.AdagradOptimizer(learning_rate=0.02)
     train_op = optimizer.minimize(loss, global_step=tf.train.get_global_step())
     return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)
 
