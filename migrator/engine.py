@@ -107,6 +107,7 @@ def _rewrite(source: bytes, path: str, options: Options) -> Result:
     except InternalError as error:
         return failed(path, source, internal_failure(error, positions.of(error.node)[0]))
     rewritten = drop_dead_aliases(rewritten, context)
+    selection.account(context)
     if not rewritten.deep_equals(module):
         support = (options.support_module, context.support - context.qualified)
         rewritten = revise_imports(rewritten, context.imports, support)

@@ -132,9 +132,15 @@ def _python_between(low: tuple[int, int], high: tuple[int, int]) -> str | None:
     if low <= sys.version_info[:2] <= high:
         return sys.executable
     for minor in range(high[1], low[1] - 1, -1):
-        if found := shutil.which(f"python3.{minor}"):
+        found = shutil.which(f"python3.{minor}")
+        if found and _runs(found):
             return found
         pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
         for found in sorted(pyenv.glob(f"versions/3.{minor}.*/bin/python"), reverse=True):
             return str(found)
     return None
+
+
+def _runs(python: str) -> bool:
+    """Whether an interpreter starts: pyenv leaves commands on PATH for versions that are not switched on."""
+    return subprocess.run([python, "-c", ""], capture_output=True).returncode == 0

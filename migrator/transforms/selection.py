@@ -15,6 +15,7 @@ from migrator.transforms.tables import FAMILIES, STRUCTURAL, transform
 _TOGETHER = frozenset((*STRUCTURAL, "inputs"))
 # What a model_fn may hold without its layers, loss or training being made of it.
 _BESIDE = frozenset(("platform", "symbols"))
+_ESTIMATORS = ("tf.estimator.", "tf.contrib.learn.", "tf.contrib.tpu.")
 
 
 class Selection:
@@ -71,7 +72,9 @@ class Selection:
 
     def account(self, context: Context) -> None:
         """Settles what the user left out, after all else is settled."""
-        all_else = self.is_limited or not self.applies_structure(context.names)
+        symbols = [reference.symbol for reference in context.names.references]
+        left_whole = not self.applies_structure(context.names) and any(symbol.startswith(_ESTIMATORS) for symbol in symbols)
+        all_else = self.is_limited or left_whole
         for reference in context.names.references:
             left_out = all_else and reference.node not in context.settled
             if (left_out or self._ignored_rules.knows(reference.symbol)) and is_tf1_only(reference.symbol):

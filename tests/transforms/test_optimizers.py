@@ -49,8 +49,8 @@ def test_equals_tf1(tf215, case):
     expected = tf215.run(tf1_train, case, gradients())
     program = f"import tensorflow as tf\ndef make():\n    return tf.train.{case}\n"
     if "decay(" in case:
-        rate = "0.1, global_step, 3, 0.5"
-        program = (f"import tensorflow as tf\ndef make(global_step=None):\n    rate = tf.train.exponential_decay({rate})\n"
+        rate = "0.1, tf.train.get_global_step(), 3, 0.5"
+        program = (f"import tensorflow as tf\ndef make():\n    rate = tf.train.exponential_decay({rate})\n"
                    "    return tf.train.MomentumOptimizer(rate, 0.9)\n")
         optimizer = migrated(program, "optimizers", "schedules")["make"]()
     else:
