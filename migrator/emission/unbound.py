@@ -5,12 +5,14 @@ carried would stop the program at its first step, so a model_fn in whose class t
 """
 from __future__ import annotations
 
+import ast
 import builtins
 import symtable
 from collections.abc import Iterable
 
 import libcst as cst
 
+from migrator.emission.naming import RESERVED
 from migrator.transforms.context import Context
 
 _OF_MODULES = frozenset(dir(builtins)) | {"__file__", "__path__", "__class__"}
@@ -36,7 +38,21 @@ def unbound_names(written: Iterable[cst.BaseStatement], function: cst.FunctionDe
     bound.update(context.support)
     bound.update((name or module.partition(".")[0]).rpartition(" ")[2] for module, name in context.imports)
     code = cst.Module([statement.with_changes(leading_lines=()) for statement in written]).code
-    return sorted(_globals(symtable.symtable(code, "written", "exec")) - bound)
+    return sorted(_globals(symtable.symtable(code, "written", "exec")) - bound) + _unset_attributes(code)
+
+
+def _unset_attributes(code: str) -> list[str]:
+    """The attributes that methods of a class read of ``self``, and that neither the class nor Keras sets."""
+    found = set()
+    for defined in ast.walk(ast.parse(code)):
+        if not isinstance(defined, ast.ClassDef):
+            continue
+        given = {statement.name for statement in defined.body if isinstance(statement, ast.FunctionDef)} | RESERVED
+        own = [node for node in ast.walk(defined) if isinstance(node, ast.Attribute)
+               and isinstance(node.value, ast.Name) and node.value.id == "self"]
+        given |= {node.attr for node in own if isinstance(node.ctx, ast.Store)}
+        found |= {f"self.{node.attr}" for node in own if node.attr not in given}
+    return sorted(found)
 
 
 def _import_names(context: Context):

@@ -21,6 +21,7 @@ from migrator.emission.naming import free
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.platform import draws_from_numpy
+from migrator.trees import children
 
 _WRAPPED = ("model_dir", "config", "params")  # What the support Estimator is given, besides the model.
 _RUN_CONFIG = ("model_dir tf_random_seed save_summary_steps save_checkpoints_steps save_checkpoints_secs session_config "
@@ -326,7 +327,7 @@ class DriverWriter:
             if name in plain.settings:
                 value = self.code(self.rewrite(plain.settings[name])).strip()
                 args.append(value if keyword is None else f"{keyword}={value}")
-        return statement(f"{plain.checkpoints} = {self.context.supported('ModelDir').value}({', '.join(args)})")
+        return statement(f"{plain.checkpoints} = {self.code(self.context.supported('ModelDir'))}({', '.join(args)})")
 
     def _settle_all(self, node: cst.CSTNode) -> None:
         stack = [node]
@@ -334,7 +335,7 @@ class DriverWriter:
             inner = stack.pop()
             if self.context.names.symbol(inner) is not None:
                 self._settle(inner)
-            stack.extend(inner.children)
+            stack.extend(children(inner))
 
     # Uses.
 
@@ -429,14 +430,14 @@ class DriverWriter:
                 args.append(f"{name}={value}")
         if plain.checkpoints:
             args.append(f"model_dir={plain.checkpoints}")
-        return cst.parse_expression(f"{self.context.supported('predict_examples').value}({', '.join(args)})")
+        return cst.parse_expression(f"{self.code(self.context.supported('predict_examples'))}({', '.join(args)})")
 
     def _hooks(self, use: Use) -> list[str]:
         hooks = use.arguments.get("hooks")
         written = [] if hooks is None or _is_none(hooks) else [f"*{self.code(self.rewrite(hooks))}"]
         if isinstance(hooks, cst.List):
             written = [self.code(self.rewrite(element.value)).strip() for element in hooks.elements]
-        return written + ([f"{self.context.supported('LogSteps').value}()"] if self.logs else [])
+        return written + ([f"{self.code(self.context.supported('LogSteps'))}()"] if self.logs else [])
 
     def _train_and_evaluate(self, use: Use, plain: PlainDriver) -> cst.BaseExpression:
         train, evaluate = use.specs["train_spec"], use.specs["eval_spec"]
@@ -450,9 +451,9 @@ class DriverWriter:
         if plain.checkpoints:
             args.append(f"model_dir={plain.checkpoints}")
         if self.logs:
-            args.append(f"callbacks=[{self.context.supported('LogSteps').value}()]")
+            args.append(f"callbacks=[{self.code(self.context.supported('LogSteps'))}()]")
         self._settle(use.call.func)
-        function = self.context.supported("train_and_evaluate").value
+        function = self.code(self.context.supported("train_and_evaluate"))
         return cst.parse_expression(f"{function}({', '.join(args)})")
 
     # Data.
@@ -502,7 +503,7 @@ class DriverWriter:
         return False
 
     def _as_dataset(self, written: str) -> str:
-        return f"{self.context.supported('as_dataset').value}({written})"
+        return f"{self.code(self.context.supported('as_dataset'))}({written})"
 
     def _passed(self, definition: cst.FunctionDef, method: str, plain: PlainDriver) -> str:
         """The arguments that an Estimator passes to an input function by name."""

@@ -8,8 +8,6 @@ class Model(keras.Model):
         super().__init__(**kwargs)
         self.logits = keras.layers.Dense(10)
         optimizer = keras.optimizers.Adam(1e-3, epsilon=1e-8)
-        if params["use_tpu"]:
-            pass
         self.loss_metric = keras.metrics.Mean(name="loss")
         self.compile(optimizer=optimizer)
 

@@ -8,8 +8,6 @@ class Model(keras.Model):
         super().__init__(**kwargs)
         self.logits = keras.layers.Dense(params['classes'])
         optimizer = keras.optimizers.SGD(0.1)
-        if params['use_tpu']:
-            pass
         self.loss_metric = keras.metrics.Mean(name='loss')
         self.eval_accuracy_metric = keras.metrics.Accuracy(name='eval_accuracy')
         self.eval_loss_metric = keras.metrics.Mean(name='eval_loss')
