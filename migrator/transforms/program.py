@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.helpers import calls_in
 from migrator.analysis.steps import Unsupported
 from migrator.fates import is_tf1_only
 from migrator.result import Disposition
@@ -16,6 +17,7 @@ from migrator.transforms.predicted_columns import element, is_column, read_predi
 from migrator.transforms.registry import CallSite, Kind, Left
 from migrator.transforms.rewriter import Rewriter, mark
 from migrator.transforms.selection import Selection
+from migrator.trees import children
 
 
 class ProgramRewriter(Rewriter):
@@ -103,10 +105,18 @@ class ProgramRewriter(Rewriter):
         use = self.drivers.uses.get(read[0]) if read is not None else None
         return use is not None and is_column(use[1].driver.model_fn, read[1], self.context.names)
 
+    def _makes_optimizer(self, schedule: cst.Call) -> bool:
+        """Whether the function around a schedule gives it to an optimizer, which asks it itself."""
+        function = self.drivers.parents.enclosing(schedule, cst.FunctionDef) if self.drivers is not None else None
+        kinds = {entry.kind for call in calls_in(function.body)
+                 if (entry := self.rules.calls.get(self.context.names.symbol(call.func))) is not None
+                 } if function is not None else set()
+        return Kind.OPTIMIZER in kinds
+
     def _at_step(self, original: cst.Call, made: cst.BaseExpression) -> cst.BaseExpression:
         """In a function that is given the step, a schedule is asked for its value there."""
         entry = self.rules.calls.get(self.context.names.symbol(original.func))
-        if entry is None or entry.kind is not Kind.SCHEDULE:
+        if entry is None or entry.kind is not Kind.SCHEDULE or not self.model_fns.models or self._makes_optimizer(original):
             return made
         site = CallSite("", original, original, entry.parameters)
         step = site.arguments.get(entry.parameters[0 if "x" == entry.parameters[0] else 1])
@@ -155,7 +165,7 @@ def _leave_whole(node: cst.FunctionDef, reason: Unsupported, context: Context) -
     while stack:
         found = stack.pop()
         inside.add(found)
-        stack.extend(found.children)
+        stack.extend(children(found))
     for reference in context.names.references:
         if reference.node in inside and is_tf1_only(reference.symbol):
             context.settle(reference.node, Disposition.LEFT, "model_fns", reason.code, " ".join(reason.message.split()))

@@ -2,6 +2,7 @@
 import numpy as np
 import tf1_semantics
 
+numpy_input_fn = tf1_semantics.numpy_input_fn
 counter = np.zeros(4)
 
 

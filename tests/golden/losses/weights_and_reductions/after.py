@@ -13,11 +13,15 @@ def compute(labels, one_hot, logits, weights):
         1 / tf.reduce_mean(2.0 * keras.losses.mean_squared_error(one_hot, logits)),
         weighted_loss(tf.math.squared_difference(tf.cast(one_hot, tf.float32), logits), column),
         tf.reduce_sum(tf.math.squared_difference(tf.cast(one_hot, tf.float32), logits)),
-        weighted_loss(tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.cast(one_hot, tf.float32), logits=logits),
-                      column, reduction="mean"),
+        weighted_loss(
+            tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.cast(one_hot, tf.float32), logits=logits), column,
+            reduction="mean"
+        ),
         tf.abs(tf.cast(one_hot, tf.float32) - logits),
-        weighted_loss(keras.losses.categorical_crossentropy(one_hot, logits, from_logits=True), weights,
-                      reduction="sum_over_batch_size"),
+        weighted_loss(
+            keras.losses.categorical_crossentropy(one_hot, logits, from_logits=True), weights,
+            reduction="sum_over_batch_size"
+        ),
         weighted_loss(tf.square(logits), column),
         tf.reduce_sum(tf.square(logits)),
     ]
