@@ -26,10 +26,15 @@ class Positions:
         ours = defaultdict(list)
         for reference in names.references:
             ours[reference.root.value].append(reference.root)
+        for node in names.scopes:
+            if isinstance(node, cst.FunctionDef):
+                ours["def " + node.name.value].append(node)
         theirs = defaultdict(list)
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Name) and node.id in ours and not isinstance(node.ctx, ast.Store):
                 theirs[node.id].append((node.lineno, node.col_offset))
+            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                theirs["def " + node.name].append((node.lineno, node.col_offset))
         for identifier, roots in ours.items():
             if len(theirs[identifier]) == len(roots):
                 self._roots.update(zip(roots, sorted(theirs[identifier])))
@@ -38,12 +43,12 @@ class Positions:
         """Gives the position of a node of the original tree.
 
         Args:
-            node: any node; for a dotted chain the cheap way suffices.
+            node: any node; for a dotted chain, a call of one, and a function the cheap way suffices.
 
         Returns:
             Line, counted from 1, and column, counted from 0; (1, 0) for a node of another tree.
         """
-        root = node
+        root = node.func if isinstance(node, cst.Call) else node
         while isinstance(root, cst.Attribute):
             root = root.value
         if root in self._roots:

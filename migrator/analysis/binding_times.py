@@ -14,6 +14,7 @@ import libcst as cst
 from migrator.analysis.def_use import effects
 from migrator.names import Names
 from migrator.transforms.registry import Kind
+from migrator.trees import children
 
 
 class Time(enum.IntEnum):
@@ -91,7 +92,7 @@ class BindingTimes:
                 return self._of_comprehension(node, known)
             case cst.Arg(value=value):
                 return self.of(value, known)
-        return max((self.of(child, known) for child in node.children), default=Time.CONSTRUCT)
+        return max((self.of(child, known) for child in children(node)), default=Time.CONSTRUCT)
 
     def _names_in(self, node, known) -> Time:
         """The latest time of the names in a function's body, without what it computes when called."""
@@ -184,7 +185,7 @@ class BindingTimes:
                         self._bind(item.asname.name, None, self.of(item.item, known), known)
                 self._statement(body, known, condition)
             case _:
-                for child in node.children:
+                for child in children(node):
                     if isinstance(child, (cst.BaseStatement, cst.BaseSmallStatement, cst.BaseSuite, cst.Else,
                                           cst.ExceptHandler, cst.Finally)):
                         self._statement(child, known, condition)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from migrator.trees import children
+
 
 _CHANGING = {"pop", "popitem", "setdefault"}  # Methods that give a value and change what they are called on.
 
@@ -72,7 +74,7 @@ class _Collector:
                 if isinstance(receiver, cst.Name):
                     self.may_define.add(receiver.value)
             case cst.Call(func=cst.Attribute(value=cst.Name(value=receiver), attr=cst.Name(value=name))) if name in _CHANGING:
-                self._all(node.children, certain)
+                self._all(children(node), certain)
                 self.may_define.add(receiver)
             case cst.Del(target=target):
                 self.collect(target, certain)
@@ -82,7 +84,7 @@ class _Collector:
                 self._bind(target, True, local=True)
                 self._all([body, orelse], False)
             case cst.While() | cst.Try() | cst.If():
-                self._all(node.children, False)
+                self._all(children(node), False)
             case cst.With(items=items, body=body):
                 for item in items:
                     self.collect(item.item, certain)
@@ -116,7 +118,7 @@ class _Collector:
             case cst.Global() | cst.Nonlocal():
                 pass
             case _:
-                self._all(node.children, certain)
+                self._all(children(node), certain)
 
     def _all(self, nodes: Iterable[cst.CSTNode | None], certain: bool) -> None:
         for node in nodes:
@@ -189,7 +191,7 @@ def _bound_names(node: cst.CSTNode) -> set[str]:
                 names.add(name)
             case cst.For(target=cst.Name(value=name)):
                 names.add(name)
-        stack.extend(current.children)
+        stack.extend(children(current))
     return names
 
 

@@ -10,6 +10,7 @@ from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
 from migrator.arguments import Arguments, Unbindable
 from migrator.names import Names
+from migrator.trees import children
 
 ESTIMATORS = {
     "tf.estimator.Estimator": "model_fn model_dir config params warm_start_from".split(),
@@ -192,14 +193,14 @@ def _returned_function(builder: cst.FunctionDef, model_fns) -> cst.FunctionDef |
             continue
         if isinstance(node, cst.Return):
             found.append(node.value)
-        stack.extend(node.children)
+        stack.extend(children(node))
     if len(found) == 1 and isinstance(found[0], cst.Name):
         return nested.get(found[0].value)
     return None
 
 
 def _within(tree: cst.CSTNode, node: cst.CSTNode) -> bool:
-    return tree is node or any(_within(child, node) for child in tree.children)
+    return tree is node or any(_within(child, node) for child in children(tree))
 
 
 def _follow(driver: Driver, names: Names, parents: Parents) -> None:

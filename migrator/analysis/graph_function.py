@@ -12,6 +12,7 @@ from migrator.analysis.helpers import FunctionFacts, Helper, Role, bind, calls_i
 from migrator.analysis.modes import ALL_MODES, Mode, Modes
 from migrator.analysis.steps import Body, Step, Unsupported, flatten
 from migrator.transforms.registry import Kind
+from migrator.trees import children
 
 
 @dataclass(eq=False)
@@ -195,7 +196,7 @@ def _bound_names(body: cst.CSTNode) -> set[str]:
                 bound |= target_names(target)
             case cst.AsName(name=cst.Name(value=found)) | cst.ImportAlias(name=cst.Name(value=found)):
                 bound.add(found)
-        stack.extend(node.children)
+        stack.extend(children(node))
     return bound
 
 
@@ -307,7 +308,7 @@ def _find_sites(graph: GraphFunction, node: cst.CSTNode, step: int, loops: tuple
     if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
         return
     inner = (*loops, node) if isinstance(node, (cst.For, cst.While, cst.If, cst.ListComp)) else loops
-    for child in node.children:
+    for child in children(node):
         _find_sites(graph, child, step, inner, helpers)
     if isinstance(node, cst.Call):
         kind, helper = _creation(graph, node, step, helpers)

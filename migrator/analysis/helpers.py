@@ -16,6 +16,7 @@ from migrator.analysis.def_use import parameters
 from migrator.analysis.steps import Unsupported
 from migrator.names import Names
 from migrator.transforms.registry import Kind
+from migrator.trees import children
 
 _CREATING = {Kind.LAYER, Kind.LAYER_CLASS, Kind.VARIABLE}
 _KERAS_LAYERS = ("tf.keras.layers.", "keras.layers.", "tf.keras.Sequential", "tf.keras.models.Sequential",
@@ -203,7 +204,7 @@ def calls_in(node: cst.CSTNode) -> list[cst.Call]:
     found = []
     if isinstance(node, cst.Call):
         found.append(node)
-    for child in node.children:
+    for child in children(node):
         found.extend(calls_in(child))
     return found
 

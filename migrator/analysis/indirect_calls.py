@@ -7,6 +7,7 @@ import libcst as cst
 
 from migrator.analysis.helpers import FunctionFacts, calls_in
 from migrator.analysis.steps import Unsupported
+from migrator.trees import children
 
 
 def check_indirect_calls(functions: Iterable[cst.FunctionDef], facts: FunctionFacts) -> None:
@@ -31,7 +32,7 @@ def functions_named_in(tree: cst.CSTNode, facts: FunctionFacts, depth: int = 0):
     stack = [tree]
     while stack:
         node = stack.pop()
-        stack.extend(node.children)
+        stack.extend(children(node))
         if not isinstance(node, cst.Name):
             continue
         definition = facts.names.definition(node)

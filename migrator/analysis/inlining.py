@@ -20,6 +20,7 @@ from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import OPTIMIZE_LOSS
 from migrator.names import Names
 from migrator.transforms.registry import Kind
+from migrator.trees import children, is_same
 
 _DEPTH = 8  # How deep functions that are taken in may call each other.
 _ATOMS = (cst.Name, cst.SimpleString, cst.Integer, cst.Float)
@@ -61,10 +62,7 @@ class Preserving(cst.CSTTransformer):
 
     def on_leave(self, original: cst.CSTNode, updated: cst.CSTNode):
         left = super().on_leave(original, updated)
-        if left is updated and len(original.children) == len(updated.children) and all(
-                before is after for before, after in zip(original.children, updated.children)):
-            return original
-        return left
+        return original if left is updated and is_same(original, updated) else left
 
 
 class _Inliner(Preserving):
@@ -275,7 +273,7 @@ def _straight(definition: cst.FunctionDef):
 def _returns(node: cst.CSTNode) -> bool:
     if isinstance(node, (cst.FunctionDef, cst.Lambda, cst.ClassDef)):
         return False
-    return isinstance(node, (cst.Return, cst.Yield)) or any(_returns(child) for child in node.children)
+    return isinstance(node, (cst.Return, cst.Yield)) or any(_returns(child) for child in children(node))
 
 
 def _bound_inside(body: cst.CSTNode) -> set[str]:
@@ -291,12 +289,12 @@ def _bound_inside(body: cst.CSTNode) -> set[str]:
                     found |= local_names(node)
             case cst.CompFor(target=target):
                 found |= {name.value for name in _names(target)}
-        stack.extend(node.children)
+        stack.extend(children(node))
     return found
 
 
 def _names(node: cst.CSTNode) -> list[cst.Name]:
-    return [node] if isinstance(node, cst.Name) else [name for child in node.children for name in _names(child)]
+    return [node] if isinstance(node, cst.Name) else [name for child in children(node) for name in _names(child)]
 
 
 def _count(body: cst.CSTNode, name: str) -> int:
@@ -305,7 +303,7 @@ def _count(body: cst.CSTNode, name: str) -> int:
         return int(body.value == name)
     if isinstance(body, cst.Attribute):
         return _count(body.value, name)
-    found = sum(_count(child, name) for child in body.children)
+    found = sum(_count(child, name) for child in children(body))
     return found * 2 if isinstance(body, (cst.For, cst.While, cst.CompFor, cst.FunctionDef, cst.Lambda)) else found
 
 

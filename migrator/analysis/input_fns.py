@@ -4,6 +4,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.names import Names
+from migrator.trees import children
 
 _DATASETS = ("tf.data.Dataset.", "tf.data.TFRecordDataset", "tf.data.TextLineDataset", "tf.data.FixedLengthRecordDataset",
              "tf.data.experimental.make_csv_dataset", "tf.data.experimental.make_batched_features_dataset",
@@ -61,7 +62,7 @@ def returned_values(function: cst.FunctionDef) -> list[cst.BaseExpression | None
             continue
         if isinstance(node, cst.Return):
             found.append(node.value)
-        stack.extend(node.children)
+        stack.extend(children(node))
     return found
 
 
@@ -82,7 +83,7 @@ def _next_names(names: Names, function: cst.FunctionDef, value) -> bool:
             continue
         if isinstance(node, cst.Assign) and is_next(names, node.value):
             return True
-        stack.extend(node.children)
+        stack.extend(children(node))
     return False
 
 

@@ -16,6 +16,7 @@ from migrator.analysis.inlining import Preserving
 from migrator.analysis.steps import Unsupported
 from migrator.arguments import Arguments, Unbindable
 from migrator.names import Names
+from migrator.trees import children
 
 _TOTAL, _LIST, _ADD = "tf.losses.get_total_loss", "tf.losses.get_losses", "tf.losses.add_loss"
 _READING = {_TOTAL, _LIST}
@@ -129,7 +130,7 @@ class _Collection:
             return
         inner = (*blocks, node) if isinstance(node, cst.BaseSuite) and blocks else (*blocks, self.function.body) if (
             node is self.function.body) else blocks
-        for child in node.children:
+        for child in children(node):
             self._walk(child, inner)
 
     def _enter(self, place: _Place) -> None:
@@ -210,7 +211,7 @@ def _gives_regularizer(module: cst.Module) -> bool:
             case cst.Arg(keyword=cst.Name(value=keyword), value=value) if keyword.endswith("regularizer"):
                 if not (isinstance(value, cst.Name) and value.value == "None"):
                     return True
-        stack.extend(node.children)
+        stack.extend(children(node))
     return False
 
 

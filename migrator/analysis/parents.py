@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.trees import children
+
 
 class Parents:
     """The parents of all nodes of a tree."""
@@ -12,7 +14,7 @@ class Parents:
         stack = [tree]
         while stack:
             node = stack.pop()
-            for child in node.children:
+            for child in children(node):
                 self._parent[child] = node
                 stack.append(child)
 

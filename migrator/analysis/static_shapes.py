@@ -11,6 +11,7 @@ from migrator.analysis.binding_times import Time
 from migrator.analysis.graph_function import GraphFunction, Site, target_names
 from migrator.analysis.steps import Unsupported
 from migrator.transforms.registry import Kind
+from migrator.trees import children
 
 _SHAPE_PRESERVING = {"tf.cast", "tf.to_float", "tf.to_int32", "tf.to_int64", "tf.identity", "tf.nn.relu", "tf.nn.tanh",
                      "tf.tanh", "tf.nn.sigmoid", "tf.sigmoid", "tf.stop_gradient", "tf.nn.dropout", "tf.layers.dropout",
@@ -142,9 +143,9 @@ def shape_owners(graph: GraphFunction, node: cst.CSTNode, site: Site) -> list[cs
         values = _definitions(graph, node.value, site.step)
         return [owner for value in values if value is not None and not isinstance(value, cst.Name)
                 for owner in shape_owners(graph, value, site)] if None not in values else [node]
-    children = [node.value] if isinstance(node, cst.Attribute) else (
-        [node.value] if isinstance(node, cst.Arg) else node.children)
-    return [owner for child in children for owner in shape_owners(graph, child, site)]
+    parts = [node.value] if isinstance(node, cst.Attribute) else (
+        [node.value] if isinstance(node, cst.Arg) else children(node))
+    return [owner for child in parts for owner in shape_owners(graph, child, site)]
 
 
 def _definitions(graph: GraphFunction, name: str, step: int) -> list[cst.BaseExpression | None]:
@@ -158,7 +159,7 @@ def _definitions(graph: GraphFunction, name: str, step: int) -> list[cst.BaseExp
                 found.append(value)
             case cst.Assign(targets=[cst.AssignTarget(target=cst.Tuple() as target)]) if name in target_names(target):
                 found.append(None)
-        stack.extend(node.children)
+        stack.extend(children(node))
     return found
 
 

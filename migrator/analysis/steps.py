@@ -13,6 +13,7 @@ import libcst as cst
 
 from migrator.analysis.def_use import Effects, effects
 from migrator.analysis.modes import ALL_MODES, Mode, Modes
+from migrator.trees import children
 
 SCOPES = {"tf.variable_scope": "variable", "tf.name_scope": "name", "tf.device": "device",
           "tf.control_dependencies": "dependencies", "tf.contrib.framework.arg_scope": None,
@@ -252,7 +253,7 @@ class _Flattener:
 def _returns(node: cst.CSTNode) -> bool:
     if isinstance(node, (cst.FunctionDef, cst.Lambda, cst.ClassDef)):
         return False
-    return isinstance(node, cst.Return) or any(_returns(child) for child in node.children)
+    return isinstance(node, cst.Return) or any(_returns(child) for child in children(node))
 
 
 def _refuse_returns(statement: cst.CSTNode) -> None:

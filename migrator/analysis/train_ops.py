@@ -11,6 +11,7 @@ from migrator.analysis.specs import reaching
 from migrator.analysis.steps import Unsupported
 from migrator.arguments import Arguments, Unbindable
 from migrator.transforms.registry import Kind
+from migrator.trees import children
 
 _GROUPS = {"tf.group", "tf.tuple", "tf.identity"}
 OPTIMIZE_LOSS = "tf.contrib.layers.optimize_loss"
@@ -268,7 +269,7 @@ def gradient_calls(graph: GraphFunction, node: cst.CSTNode) -> list[cst.Call]:
             attribute = current.func.attr.value if isinstance(current.func, cst.Attribute) else None
             if symbol == "tf.gradients" or symbol is None and attribute == "compute_gradients":
                 found.append(current)
-        stack.extend(current.children)
+        stack.extend(children(current))
     return found
 
 

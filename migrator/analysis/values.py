@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from migrator.names import Names
+from migrator.trees import children
 
 # Their results have no gradient, whatever goes in.
 _WITHOUT_GRADIENT = """
@@ -59,7 +60,7 @@ def _carries(node: cst.CSTNode, names: Names, seen: set[str]) -> bool:
             return _carries(value, names, seen)
         case cst.SimpleString() | cst.BaseNumber():
             return False
-    return any(_carries(child, names, seen) for child in node.children if isinstance(child, (
+    return any(_carries(child, names, seen) for child in children(node) if isinstance(child, (
         cst.BaseExpression, cst.BaseElement, cst.BaseDictElement)))
 
 

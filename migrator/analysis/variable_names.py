@@ -9,6 +9,7 @@ from migrator.analysis.graph_function import GraphFunction, Site
 from migrator.analysis.sharing import scope_path
 from migrator.emission.naming import literal_name, snake
 from migrator.transforms.registry import Kind
+from migrator.trees import children
 
 _METHODS = {"get_variable_value", "get_variable_names"}
 
@@ -20,7 +21,7 @@ def asks_for_names(module: cst.Module) -> bool:
         node = stack.pop()
         if isinstance(node, cst.Attribute) and node.attr.value in _METHODS:
             return True
-        stack.extend(node.children)
+        stack.extend(children(node))
     return False
 
 

@@ -15,6 +15,7 @@ from migrator.emission.methods import MethodRewriter
 from migrator.emission.variables import weight
 from migrator.result import Disposition
 from migrator.transforms.registry import Kind
+from migrator.trees import children
 
 
 class CreationRewriter(MethodRewriter):
@@ -293,7 +294,7 @@ def _assigned(body: cst.BaseSuite) -> set[str]:
 
 
 def _contains(tree: cst.CSTNode, node: cst.CSTNode) -> bool:
-    return tree is node or any(_contains(child, node) for child in tree.children)
+    return tree is node or any(_contains(child, node) for child in children(tree))
 
 
 def parse(code: str) -> cst.BaseStatement:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.def_use import uses
+from migrator.trees import children
 
 _PURE_FUNCTIONS = {"int", "float", "str", "len", "max", "min", "list", "tuple", "range", "zip", "enumerate"}
 _PURE_METHODS = {"get_shape", "as_list", "format"}
@@ -63,4 +64,4 @@ def is_pure(value: cst.BaseExpression) -> bool:
             return name in _PURE_METHODS and is_pure(owner) and all(is_pure(arg.value) for arg in value.args)
         case cst.Call() | cst.Await() | cst.Yield() | cst.NamedExpr():
             return False
-    return all(is_pure(child) for child in value.children if isinstance(child, cst.CSTNode))
+    return all(is_pure(child) for child in children(value) if isinstance(child, cst.CSTNode))

@@ -21,6 +21,7 @@ from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.rewriter import Rules
+from migrator.trees import children
 
 
 @dataclass(eq=False)
@@ -143,7 +144,7 @@ class Draft:
             symbol = self.context.names.symbol(node)
             if symbol is not None and is_tf1_only(symbol):
                 self.context.settle(node, Disposition.REWRITTEN, "model_fns")
-            stack.extend(node.children)
+            stack.extend(children(node))
 
     def _say_the_same(self, first: int, second: int) -> bool:
         """Whether two steps of different modes are equal, but for a training flag that each sets for its own."""
@@ -286,7 +287,7 @@ def _training_flags(statement: cst.CSTNode) -> list[cst.Name]:
         match node:
             case cst.Arg(keyword=cst.Name(value="training"), value=cst.Name(value="True" | "False") as flag):
                 found.append(flag)
-        stack.extend(node.children)
+        stack.extend(children(node))
     return found
 
 
@@ -308,7 +309,7 @@ def _looped(graph: GraphFunction) -> set[str]:
         node = stack.pop()
         if isinstance(node, (cst.For, cst.CompFor)):
             found |= target_names(node.target)
-        stack.extend(node.children)
+        stack.extend(children(node))
     for index in {site.step for site in graph.sites}:
         if index < len(graph.body.steps) and graph.body.steps[index].simple is None:
             found |= graph.body.steps[index].effects.changes
@@ -357,5 +358,5 @@ def self_attributes(node: cst.CSTNode) -> set[str]:
         match current:
             case cst.Attribute(value=cst.Name(value="self"), attr=cst.Name(value=name)):
                 found.add(name)
-        stack.extend(current.children)
+        stack.extend(children(current))
     return found

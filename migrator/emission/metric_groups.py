@@ -18,6 +18,7 @@ from migrator.emission.draft import as_statements
 from migrator.emission.methods import MethodRewriter
 from migrator.emission.naming import free
 from migrator.transforms.registry import Kind
+from migrator.trees import children
 
 _EVAL = frozenset({Mode.EVAL})
 
@@ -241,7 +242,7 @@ def _read_body(graph, variable: str, node: cst.CSTNode, held: dict[str, cst.Assi
             held[name] = node
             return True
         case cst.If() | cst.For() | cst.IndentedBlock() | cst.SimpleStatementLine() | cst.SimpleStatementSuite() | cst.Else():
-            return all(_read_body(graph, variable, child, held, entries) for child in node.children)
+            return all(_read_body(graph, variable, child, held, entries) for child in children(node))
     return variable not in uses(node)
 
 

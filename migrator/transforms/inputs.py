@@ -22,6 +22,7 @@ from migrator.analysis.input_fns import is_next
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
+from migrator.trees import children
 
 inputs = Transform("inputs", "input functions to functions that return a tf.data.Dataset")
 
@@ -157,7 +158,7 @@ def _subscripted(rest, name: str) -> bool:
             case cst.Subscript(value=cst.Name(value=found), slice=[cst.SubscriptElement(slice=cst.Index(value=cst.Integer()))]):
                 if found == name:
                     return True
-        stack.extend(node.children)
+        stack.extend(children(node))
     return False
 
 

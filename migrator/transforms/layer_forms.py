@@ -10,6 +10,7 @@ from migrator.transforms.context import Context
 from migrator.transforms.expressions import is_literal
 from migrator.transforms.initializers import CLASSES
 from migrator.transforms.registry import CallSite, Left
+from migrator.trees import children
 
 _ACTIVATIONS = {
     **{f"tf.nn.{name}": name for name in "elu relu selu sigmoid softmax softplus softsign tanh".split()},
@@ -93,7 +94,7 @@ def _settle_removed(original: cst.BaseExpression, context: Context, code: str, m
 
 
 def _contains(tree: cst.CSTNode, node: cst.CSTNode) -> bool:
-    return tree is node or any(_contains(child, node) for child in tree.children)
+    return tree is node or any(_contains(child, node) for child in children(tree))
 
 
 def is_none(value: cst.BaseExpression | None) -> bool:
@@ -116,7 +117,7 @@ def _has_slash(value: cst.CSTNode) -> bool:
             return True
         case cst.Attribute(attr=cst.Name(value="name")):  # The name of a variable scope.
             return True
-    return any(_has_slash(child) for child in value.children)
+    return any(_has_slash(child) for child in children(value))
 
 
 def _integral(units: cst.BaseExpression) -> cst.BaseExpression:

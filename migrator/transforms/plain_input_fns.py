@@ -21,6 +21,7 @@ from migrator.arguments import Arguments, Unbindable
 from migrator.names import Names
 from migrator.result import Disposition
 from migrator.transforms.context import Context
+from migrator.trees import children
 
 SYMBOLS = ("tf.estimator.inputs.numpy_input_fn", "tf.contrib.learn.io.numpy_input_fn")
 PARAMETERS = "x y batch_size num_epochs shuffle queue_capacity num_threads".split()
@@ -138,7 +139,7 @@ def _is_given(node: cst.BaseExpression, names: Names) -> bool:
 
 def _walk(node: cst.CSTNode):
     yield node
-    for child in node.children:
+    for child in children(node):
         yield from _walk(child)
 
 

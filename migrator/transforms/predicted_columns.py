@@ -6,6 +6,7 @@ import libcst as cst
 from migrator.analysis.parents import Parents
 from migrator.analysis.values import value_of
 from migrator.names import Names
+from migrator.trees import children
 
 _ELEMENTWISE = {"tf.sigmoid", "tf.nn.sigmoid", "tf.exp", "tf.tanh", "tf.nn.tanh", "tf.nn.relu", "tf.nn.softplus",
                 "tf.identity", "tf.round", "tf.abs", "tf.log", "tf.math.log", "tf.math.exp", "tf.cast", "tf.to_float",
@@ -49,7 +50,7 @@ def is_column(function: cst.FunctionDef, key: str, names: Names) -> bool:
         match node:
             case cst.DictElement(key=cst.SimpleString() as written, value=value) if written.evaluated_value == key:
                 found.append(value)
-        stack.extend(node.children)
+        stack.extend(children(node))
     return bool(found) and all(_of_one_unit(value, names) for value in found)
 
 

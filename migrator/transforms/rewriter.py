@@ -11,6 +11,7 @@ from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.removal import without
 from migrator.transforms.registry import CallEntry, CallSite, Left, NameEntry, Transform
+from migrator.trees import children
 
 _SUPPRESSION = re.compile(r"#\s*migrator:\s*ignore\b")
 
@@ -210,5 +211,5 @@ def mark(statement, left: list[tuple[str, str]], context: Context):
 
 def _walk(node: cst.CSTNode):
     yield node
-    for child in node.children:
+    for child in children(node):
         yield from _walk(child)

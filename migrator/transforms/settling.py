@@ -9,6 +9,7 @@ from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.spec_extras import reason
+from migrator.trees import children
 
 # What the structure of the class stands for.
 _CONSUMED = ("tf.contrib.layers.optimize_loss", "tf.contrib.training.create_train_op",
@@ -61,7 +62,7 @@ def _spellings(tree: cst.CSTNode, context: Context) -> set[str]:
             case cst.Arg(value=value):
                 stack.append(value)
                 continue
-        stack.extend(node.children)
+        stack.extend(children(node))
     return found - bound
 
 
@@ -71,5 +72,5 @@ def nodes(tree: cst.CSTNode) -> set[cst.CSTNode]:
     while stack:
         node = stack.pop()
         found.add(node)
-        stack.extend(node.children)
+        stack.extend(children(node))
     return found
