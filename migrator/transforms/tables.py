@@ -3,8 +3,10 @@ from __future__ import annotations
 
 import functools
 import importlib
+from typing import TYPE_CHECKING
 
-from migrator.transforms.registry import Transform
+if TYPE_CHECKING:
+    from migrator.transforms.registry import Transform
 
 # In order of precedence: of two rules for one symbol the earlier family's stands.
 FAMILIES = ("model_fns", "layers", "contrib_layers", "contrib_norms", "losses", "optimizers", "schedules", "metrics",

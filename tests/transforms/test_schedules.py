@@ -35,5 +35,5 @@ def tf1_rates(expression, steps):
 def test_equals_tf1(tf215, case):
     expected = tf215.run(tf1_rates, case, STEPS)
     program = f"import tensorflow as tf\ndef rate(global_step):\n    return tf.train.{case}\n"
-    rate = migrated(program, "schedules")["rate"]
-    np.testing.assert_allclose([rate(tf.constant(step, tf.int64)) for step in STEPS], expected, rtol=1e-5, atol=1e-7)
+    schedule = migrated(program, "schedules")["rate"](None)
+    np.testing.assert_allclose([schedule(tf.constant(step, tf.int64)) for step in STEPS], expected, rtol=1e-5, atol=1e-7)
