@@ -158,14 +158,16 @@ class Names:
 
         Follows ``f = g`` assignments; None where the name has several bindings.
         """
-        if not isinstance(node, cst.Name):
-            return None
-        bindings = self.bindings(node)
-        if len(bindings) != 1:
-            return None
-        if isinstance(bindings[0].node, (cst.FunctionDef, cst.ClassDef)):
-            return bindings[0].node
-        return self.definition(bindings[0].value)
+        followed: set[cst.CSTNode] = set()
+        while isinstance(node, cst.Name) and node not in followed:
+            followed.add(node)
+            bindings = self.bindings(node)
+            if len(bindings) != 1:
+                return None
+            if isinstance(bindings[0].node, (cst.FunctionDef, cst.ClassDef)):
+                return bindings[0].node
+            node = bindings[0].value
+        return None
 
     def is_use(self, name: cst.Name) -> bool:
         """Whether a name stands for a variable, and is no attribute, keyword or parameter."""
