@@ -3,6 +3,10 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from migrator.variable_maps import VariableMap
 
 
 class Disposition(enum.StrEnum):
@@ -85,6 +89,7 @@ class Result:
         failure: why the file could not be migrated, or None.
         support: names of the definitions that `after` imports from its support module.
         forms: for each model_fn and driver, the form it was given: (name, line, form, reason).
+        variable_maps: for each model_fn that became a class, how TF1 named what the class holds.
     """
 
     path: str
@@ -95,6 +100,7 @@ class Result:
     failure: Failure | None = None
     support: frozenset[str] = frozenset()
     forms: tuple[tuple[str, int, str, str], ...] = ()
+    variable_maps: tuple[VariableMap, ...] = ()
 
     @property
     def changed(self) -> bool:
