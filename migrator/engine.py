@@ -118,7 +118,7 @@ def _rewrite(source: bytes, path: str, options: Options) -> Result:
     selection = selection_of(options)
     context = Context(names, support_module=options.support_module, suppresses=selection.suppresses)
     try:
-        rewritten, forms = rewrite_program(module, context, selection)
+        rewritten, forms, variable_maps = rewrite_program(module, context, selection)
     except InternalError as error:
         return failed(path, source, internal_failure(error, positions.of(error.node)[0]))
     rewritten = drop_dead_aliases(rewritten, context)
@@ -133,4 +133,4 @@ def _rewrite(source: bytes, path: str, options: Options) -> Result:
     return Result(path, source, source if after == source else after,
                   constructs=context.constructs(positions, is_tf1_only),
                   findings=context.findings(positions),
-                  support=frozenset(context.support), forms=forms)
+                  support=frozenset(context.support), forms=forms, variable_maps=variable_maps)

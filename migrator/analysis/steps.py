@@ -44,10 +44,12 @@ class ScopeEntry:
     Attributes:
         kind: "variable", "name", "device" or "dependencies".
         call: the call that opens it.
+        bound: the variable that ``as`` binds to it, or "".
     """
 
     kind: str
     call: cst.Call
+    bound: str = ""
 
 
 @dataclass(eq=False)
@@ -222,7 +224,8 @@ class _Flattener:
             kind = SCOPES.get(self.modes.names.symbol(item.item.func))
             if kind is None:
                 return None
-            entries.append(ScopeEntry(kind, item.item))
+            bound = item.asname.name if item.asname is not None else None
+            entries.append(ScopeEntry(kind, item.item, bound.value if isinstance(bound, cst.Name) else ""))
         return entries
 
     def _if(self, statement: cst.If, modes, scopes):

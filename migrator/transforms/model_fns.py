@@ -43,6 +43,7 @@ from migrator.analysis.train_ops import read_train_op
 from migrator.analysis.variable_names import variable_names
 from migrator.emission.layer_class import LayerClass
 from migrator.emission.model_class import ModelClass
+from migrator.emission.skeletons import variable_map
 from migrator.emission.unbound import unbound_names
 from migrator.emission.variable_makers import maker, makers_in
 from migrator.emission.naming import camel, class_name, free, snake
@@ -54,6 +55,7 @@ from migrator.transforms.registry import Kind, Transform
 from migrator.transforms.rewriter import Rules
 from migrator.transforms.settling import nodes, settle_rest
 from migrator.transforms.spec_extras import check_extras
+from migrator.variable_maps import VariableMap
 
 model_fns = Transform("model_fns", "model_fns to keras.Model subclasses")  # No table: it takes whole functions.
 
@@ -76,6 +78,7 @@ class MigratedModel:
         statements: what takes the function's place.
         counts_steps: it counts the steps itself, in the weight `global_step`.
         variable_names: the attributes by the TF1 names of what they hold; None where these are not known.
+        variable_map: how TF1 named what the class holds, for who has a model at hand.
     """
 
     model_fn: ModelFn
@@ -84,6 +87,7 @@ class MigratedModel:
     statements: list[cst.BaseStatement]
     counts_steps: bool = False
     variable_names: dict[str, str] | None = None
+    variable_map: VariableMap | None = None
 
 
 @dataclass(eq=False)
@@ -170,11 +174,12 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     name = free(class_name(stem), taken)
     model = ModelClass(whole, graph, specs, context, rules, name)
     statements = model.build()
-    replaced = {helper.node: [LayerClass(helper, graphs[helper.node], context, rules).build()]
-                for helper in helpers.values()}
+    layers = [LayerClass(helper, graphs[helper.node], context, rules) for helper in helpers.values()]
+    replaced = {layer.helper.node: [layer.build()] for layer in layers}
     _check_bound(model_fn, [*statements, *(made for one in replaced.values() for made in one)], context)
     found.models[model_fn.node] = MigratedModel(model_fn, name, model.constructor_parameters(), statements,
-                                                 model.training.counts_steps, variable_names(graph, graphs))
+                                                 model.training.counts_steps, variable_names(graph, graphs),
+                                                 variable_map(model_fn.name, name, model, layers, rules))
     found.replacements[model_fn.node] = statements
     for node, made in reversed(replaced.items()):
         outermost = _outermost(node, {model_fn.node, *replaced}, context)

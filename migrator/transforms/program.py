@@ -146,7 +146,8 @@ def rewrite_program(module: cst.Module, context: Context, selection: Selection):
         selection: what is applied.
 
     Returns:
-        The rewritten module, and for each model_fn and driver (name, node, form, reason).
+        The rewritten module; for each model_fn and driver (name, node, form, reason); for each migrated model_fn
+        its variable map.
     """
     structure = selection.applies_structure(context.names)
     model_fns, drivers = _plan(context, selection) if structure else (ModelFns(), None)
@@ -156,7 +157,8 @@ def rewrite_program(module: cst.Module, context: Context, selection: Selection):
     forms += [(node.name.value, node, "left", f"{reason.code} {reason.message}")
               for node, reason in model_fns.refused.items()]
     forms += drivers.forms if drivers is not None else []
-    return module.visit(ProgramRewriter(context, selection, model_fns, drivers)), forms
+    maps = tuple(model.variable_map for model in model_fns.models.values())
+    return module.visit(ProgramRewriter(context, selection, model_fns, drivers)), forms, maps
 
 
 def _leave_whole(node: cst.FunctionDef, reason: Unsupported, context: Context) -> None:
