@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from migrator.trees import visit
+
 _ROOTS = {"tensorflow": "tf", "tf_slim": "tf.contrib.slim", "keras": "keras", "absl": "absl", "numpy": "np",
           "functools": "functools"}
 _SAME_AS_TF = ("tf.compat.v1", "tf.compat.v2", "tf.python.keras.api.v1", "tf._api.v1")
@@ -117,7 +119,7 @@ class Names:
     def __init__(self, module: cst.Module):
         self.module = module
         walk = _Walk(module)
-        module.visit(walk)
+        visit(module, walk)
         self.scopes: dict[cst.CSTNode, Scope] = walk.scopes
         self.names: list[cst.Name] = walk.names
         self._scope_of: dict[cst.Name, Scope] = walk.scope_of
@@ -279,21 +281,21 @@ class _Walk(cst.CSTVisitor):
         self.names.extend(reversed(attributes))
         return False
 
-    def visit_Arg_keyword(self, node: cst.Arg) -> None:
+    def visit_Arg(self, node: cst.Arg) -> None:
         if node.keyword is not None:
             self.scope_of[node.keyword] = self.scope
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
         self.scope.bind(node.name.value, Binding(node))
         for decorator in node.decorators:
-            decorator.visit(self)
+            visit(decorator, self)
         self.names.append(node.name)
         self._defaults(node.params)
         if node.returns is not None:
-            node.returns.visit(self)
+            visit(node.returns, self)
         self._enter(node)
         self._parameters(node.params)
-        node.body.visit(self)
+        visit(node.body, self)
         self._leave()
         return False
 
@@ -301,28 +303,28 @@ class _Walk(cst.CSTVisitor):
         self._defaults(node.params)
         self._enter(node)
         self._parameters(node.params)
-        node.body.visit(self)
+        visit(node.body, self)
         self._leave()
         return False
 
     def visit_ClassDef(self, node: cst.ClassDef) -> bool:
         self.scope.bind(node.name.value, Binding(node))
         for decorator in node.decorators:
-            decorator.visit(self)
+            visit(decorator, self)
         self.names.append(node.name)
         for argument in (*node.bases, *node.keywords):
-            argument.visit(self)
+            visit(argument, self)
         self._enter(node)
-        node.body.visit(self)
+        visit(node.body, self)
         self._leave()
         return False
 
     def _defaults(self, params: cst.Parameters) -> None:
         for param in _all_parameters(params):
             if param.annotation is not None:
-                param.annotation.visit(self)
+                visit(param.annotation, self)
             if param.default is not None:
-                param.default.visit(self)
+                visit(param.default, self)
 
     def _parameters(self, params: cst.Parameters) -> None:
         for param in _all_parameters(params):

@@ -1,8 +1,9 @@
-"""Walking libcst trees: what `CSTNode.children` gives, without the cost of building every node anew."""
+"""Walking and rewriting libcst trees: what `CSTNode.children` and `CSTNode.visit` give, without building every node anew."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from weakref import WeakKeyDictionary
 
 import libcst as cst
 
@@ -11,6 +12,7 @@ _TRIVIA = ("whitespace", "leading_lines", "lines_", "header", "footer", "trailin
            "rpar", "equal", "lbracket", "rbracket", "lbrace", "rbrace", "indent", "newline", "colon", "first_line", "empty_lines",
            "last_line", "dot", "first_colon", "second_colon",
            "leading_whitespace", "relative")
+_LAST = ("format_spec", "names")  # What libcst visits after all else, and only where there are any.
 
 
 def children(node: cst.CSTNode) -> list[cst.CSTNode]:
@@ -23,9 +25,10 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     found: list[cst.CSTNode] = []
     for name in _learn(node) if names is None else names:
         value = getattr(node, name)
-        if isinstance(value, (list, tuple)):
+        kind = type(value)
+        if kind is list or kind is tuple:
             found.extend(value)
-        elif isinstance(value, cst.CSTNode):
+        elif kind not in _NOTHING:
             found.append(value)
     return found
 
@@ -39,6 +42,115 @@ def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         stack.extend(reversed(children(node)))
 
 
+def visit(node: cst.CSTNode, visitor: cst.CSTVisitor) -> None:
+    """Does what ``node.visit(visitor)`` does, for a visitor with hooks for whole nodes of code and none for leaving them.
+
+    Args:
+        node: the tree.
+        visitor: has methods ``visit_Name`` and the like.
+    """
+    hooks = _hooks_of(type(visitor))
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        kind = type(node)
+        found = hooks.get(kind)
+        enter, _ = _learn_hooks(visitor, kind, hooks) if found is None else found
+        if enter is None or enter(visitor, node) is not False:
+            inner = children(node)
+            inner.reverse()
+            stack += inner
+
+
+def rewrite(node: cst.CSTNode, transformer: cst.CSTTransformer):
+    """Does what ``node.visit(transformer)`` does, for a transformer with hooks for whole nodes of code.
+
+    What nothing changes stays the very node that it was. Blanks, comments and punctuation are not visited.
+
+    Args:
+        node: the tree.
+        transformer: has methods ``visit_Name``, ``leave_Name`` and the like.
+
+    Returns:
+        The rewritten tree, or the sentinel that the transformer gives for its root.
+    """
+    return _rewrite(node, transformer, _hooks_of(type(transformer)))
+
+
+def _rewrite(node: cst.CSTNode, transformer: cst.CSTTransformer, hooks: dict):
+    kind = type(node)
+    found = hooks.get(kind)
+    enter, leave = _learn_hooks(transformer, kind, hooks) if found is None else found
+    updated = node
+    if enter is None or enter(transformer, node) is not False:
+        changes = {}
+        names = _ORDER.get(kind)
+        for name in _learn(node) if names is None else names:
+            value = getattr(node, name)
+            inner = type(value)
+            if inner is list or inner is tuple:
+                made = _rewrite_each(value, transformer, hooks, kind in _BLOCKS)
+                if made is not None:
+                    changes[name] = made
+            elif inner not in _NOTHING:
+                made = _rewrite(value, transformer, hooks)
+                if made is not value:
+                    changes[name] = _single(made, value, name)
+        if changes:
+            updated = node.with_changes(**changes)
+    return updated if leave is None else leave(transformer, node, updated)
+
+
+def _rewrite_each(nodes: Sequence[cst.CSTNode], transformer: cst.CSTTransformer, hooks: dict, is_block: bool):
+    """Rewrites the nodes of a sequence; None where all stay. A statement that nothing remains of goes from its block."""
+    made, changed = [], False
+    for node in nodes:
+        new = _rewrite(node, transformer, hooks)
+        if new is node:
+            made.append(node)
+            continue
+        changed = True
+        if new is cst.RemovalSentinel.REMOVE:
+            continue
+        for one in new if isinstance(new, cst.FlattenSentinel) else (new,):
+            if not is_block or node._is_removable() or not one._is_removable():
+                made.append(one)
+    return made if changed else None
+
+
+def _single(made, node: cst.CSTNode, name: str):
+    """What takes the place of a node that stands alone in the field `name`."""
+    if made is cst.RemovalSentinel.REMOVE and name in _OPTIONAL:
+        return None
+    if not isinstance(made, cst.CSTNode):
+        raise TypeError(f"one node has to take the place of this {type(node).__name__}")
+    return made
+
+
+_OPTIONAL = ("orelse", "finalbody")  # Blocks that a statement may be without.
+_BLOCKS = (cst.Module, cst.IndentedBlock)
+_NOTHING = (type(None), cst.MaybeSentinel, cst.ImportStar)
+_HOOKS: WeakKeyDictionary[type, dict[type, tuple]] = WeakKeyDictionary()
+
+
+def _hooks_of(visitor: type) -> dict[type, tuple]:
+    hooks = _HOOKS.get(visitor)
+    if hooks is None:
+        hooks = _HOOKS[visitor] = {}
+    return hooks
+
+
+def _learn_hooks(visitor, kind: type, hooks: dict) -> tuple:
+    """The methods of a visitor's class for nodes of a kind; None for those that do nothing."""
+    found = []
+    for name in (f"visit_{kind.__name__}", f"leave_{kind.__name__}"):
+        own = getattr(type(visitor), name, None)
+        inert = any(own is getattr(base, name, None) for base in (cst.CSTTransformer, cst.CSTVisitor))
+        found.append(None if inert else own)
+    hooks[kind] = tuple(found)
+    return hooks[kind]
+
+
 _ORDER: dict[type, tuple[str, ...]] = {}
 
 
@@ -46,7 +158,8 @@ def _learn(node: cst.CSTNode) -> tuple[str, ...]:
     """Learns the order of a class's fields from how libcst visits one of its nodes."""
     recorder = _Recorder(node)
     node._visit_and_replace_children(recorder)
-    names = tuple(name for name in recorder.names if not name.startswith(_TRIVIA))
+    skipped = [one.name for one in fields(node) if one.name in _LAST and one.name not in recorder.names]
+    names = tuple(name for name in (*recorder.names, *skipped) if not name.startswith(_TRIVIA))
     _ORDER[type(node)] = names
     return names
 

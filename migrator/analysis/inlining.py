@@ -20,7 +20,7 @@ from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import OPTIMIZE_LOSS
 from migrator.names import Names
 from migrator.transforms.registry import Kind
-from migrator.trees import children, is_same
+from migrator.trees import children, rewrite
 
 _DEPTH = 8  # How deep functions that are taken in may call each other.
 _ATOMS = (cst.Name, cst.SimpleString, cst.Integer, cst.Float)
@@ -50,22 +50,14 @@ def inline(function: cst.FunctionDef, names: Names, is_wanted: Callable[[cst.Fun
     inlined = Inlined(function)
     for _ in range(_DEPTH):
         inliner = _Inliner(inlined.node, names, is_wanted)
-        node = inlined.node.visit(inliner)
+        node = rewrite(inlined.node, inliner)
         if not inliner.taken:
             return inlined
         inlined = Inlined(node, inlined.taken | inliner.taken)
     raise Unsupported("MIG115", function, "the metrics are made by functions that call each other")
 
 
-class Preserving(cst.CSTTransformer):
-    """A transformer that keeps the nodes in which nothing changes."""
-
-    def on_leave(self, original: cst.CSTNode, updated: cst.CSTNode):
-        left = super().on_leave(original, updated)
-        return original if left is updated and is_same(original, updated) else left
-
-
-class _Inliner(Preserving):
+class _Inliner(cst.CSTTransformer):
     """Replaces the calls of some functions that stand in plain statements."""
 
     def __init__(self, function: cst.FunctionDef, names: Names, is_wanted: Callable[[cst.FunctionDef], bool]):
@@ -172,7 +164,7 @@ def applied(function: cst.BaseExpression, given: list[cst.Arg], names: Names) ->
         params = [param.name.value for param in function.params.params]
         if len(params) != len(given) or any(arg.keyword is not None for arg in given) or _bound_inside(function.body):
             return None
-        return function.body.visit(_Substitution({name: arg.value for name, arg in zip(params, given)}))
+        return rewrite(function.body, _Substitution({name: arg.value for name, arg in zip(params, given)}))
     definition = names.definition(function)
     if not isinstance(definition, cst.FunctionDef):
         return None
@@ -233,8 +225,8 @@ def _instance(definition: cst.FunctionDef, call: cst.Call, local: set[str], tail
         return None
     rename = _Substitution(mapping)
     first = [_assignment(mapping.get(name, cst.Name(name)), given) for name, given in prologue]
-    written = [*first, *(one.visit(rename) for one in statements)]
-    return written, None if value is None else value.visit(rename), lead
+    written = [*first, *(rewrite(one, rename) for one in statements)]
+    return written, None if value is None else rewrite(value, rename), lead
 
 
 def _is_nested_or_clear(definition: cst.FunctionDef, free: Iterable[str], local: set[str]) -> bool:
@@ -317,7 +309,7 @@ def _assignment(target: cst.BaseExpression, value: cst.BaseExpression) -> cst.Ba
     return cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(target)], value)])
 
 
-class _Substitution(Preserving):
+class _Substitution(cst.CSTTransformer):
     """Replaces local names by expressions."""
 
     def __init__(self, mapping: dict[str, cst.BaseExpression]):

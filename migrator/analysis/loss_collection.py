@@ -12,11 +12,10 @@ import libcst as cst
 from migrator.analysis.def_use import effects, uses
 from migrator.analysis.graph_function import local_names
 from migrator.analysis.helpers import calls_in
-from migrator.analysis.inlining import Preserving
 from migrator.analysis.steps import Unsupported
 from migrator.arguments import Arguments, Unbindable
 from migrator.names import Names
-from migrator.trees import children
+from migrator.trees import children, rewrite
 
 _TOTAL, _LIST, _ADD = "tf.losses.get_total_loss", "tf.losses.get_losses", "tf.losses.add_loss"
 _READING = {_TOTAL, _LIST}
@@ -69,7 +68,7 @@ def with_losses_named(function: cst.FunctionDef, names: Names) -> cst.FunctionDe
     if not any(writer.reads(call) for call in calls_in(function.body)):
         return function
     writer.collect()
-    return function.visit(_Writer(writer))
+    return rewrite(function, _Writer(writer))
 
 
 @dataclass(eq=False)
@@ -215,7 +214,7 @@ def _gives_regularizer(module: cst.Module) -> bool:
     return False
 
 
-class _Writer(Preserving):
+class _Writer(cst.CSTTransformer):
     """Puts the losses in the place of the readings, and names those that have no variable."""
 
     def __init__(self, collection: _Collection):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.inlining import Preserving
 from migrator.analysis.model_fns import SPECS
 from migrator.names import Names
+from migrator.trees import rewrite
 
 
 def with_one_return(function: cst.FunctionDef, names: Names) -> cst.FunctionDef:
@@ -19,10 +19,10 @@ def with_one_return(function: cst.FunctionDef, names: Names) -> cst.FunctionDef:
         function: the function; its nodes, but for what is replaced, are those of the module's tree.
         names: the module's names.
     """
-    return function.visit(_Joiner(names))
+    return rewrite(function, _Joiner(names))
 
 
-class _Joiner(Preserving):
+class _Joiner(cst.CSTTransformer):
     def __init__(self, names: Names):
         super().__init__()
         self.names = names

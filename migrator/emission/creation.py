@@ -15,7 +15,7 @@ from migrator.emission.methods import MethodRewriter
 from migrator.emission.variables import weight
 from migrator.result import Disposition
 from migrator.transforms.registry import Kind
-from migrator.trees import children
+from migrator.trees import children, rewrite
 
 
 class CreationRewriter(MethodRewriter):
@@ -37,7 +37,7 @@ class CreationRewriter(MethodRewriter):
                 self.graph.around(self.site.step).get(original.value) is Time.BUILD):
             value = definition_before(self.graph, original.value, self.site)
             if value is not None:
-                return value.visit(self)
+                return rewrite(value, self)
         return super().leave_Name(original, updated)
 
     def leave_Attribute(self, original, updated):
@@ -143,7 +143,7 @@ class Creation:
         where = place(self.graph, site)
         self.rewriter.site = site
         self.rewriter.place = where if where != "init" else before
-        created = site.node.visit(self.rewriter)
+        created = rewrite(site.node, self.rewriter)
         self.rewriter.place = before
         return self._when_input_is_seen(site, created) if where == "input" else created
 
@@ -173,7 +173,7 @@ class Creation:
         for loop in reversed(site.loops):
             source = loop if isinstance(loop, cst.For) else loop.for_in
             self._check_loop(source.iter, site)
-            clause = cst.CompFor(source.target, source.iter.visit(self.rewriter), inner_for_in=clause,
+            clause = cst.CompFor(source.target, rewrite(source.iter, self.rewriter), inner_for_in=clause,
                                  ifs=[] if isinstance(loop, cst.For) else source.ifs)
         code = self.graph.facts.names.module.code_for_node
         lines = [code(self._created(site)).strip()]
@@ -201,12 +201,12 @@ class Creation:
             case cst.For(target=target, iter=iterable, body=body):
                 self._check_loop(iterable, inner[0])
                 kept = self._loop(body, inner, index, after)
-                return [cst.For(target, iterable.visit(self.rewriter), cst.IndentedBlock(kept))]
+                return [cst.For(target, rewrite(iterable, self.rewriter), cst.IndentedBlock(kept))]
             case cst.If():
                 return [self._if(statement, inner, index, after)]
             case cst.While(test=test, body=body):
                 self._check_loop(test, inner[0])
-                return [cst.While(test.visit(self.rewriter), cst.IndentedBlock(self._loop(body, inner, index, after)))]
+                return [cst.While(rewrite(test, self.rewriter), cst.IndentedBlock(self._loop(body, inner, index, after)))]
             case cst.With(body=body):
                 return self._block(body, inner, index, after)
             case cst.SimpleStatementLine():
@@ -224,7 +224,7 @@ class Creation:
             orelse = cst.Else(cst.IndentedBlock(kept)) if kept else None
         elif isinstance(statement.orelse, cst.If) and any(_contains(statement.orelse, site.node) for site in inner):
             orelse = self._if(statement.orelse, [s for s in inner if _contains(statement.orelse, s.node)], index, after)
-        return cst.If(statement.test.visit(self.rewriter), cst.IndentedBlock(body), orelse)
+        return cst.If(rewrite(statement.test, self.rewriter), cst.IndentedBlock(body), orelse)
 
     def _loop(self, body: cst.BaseSuite, sites: list[Site], index: int,
               after: Iterable[str] = ()) -> list[cst.BaseStatement]:
@@ -250,7 +250,7 @@ class Creation:
                 kept[:0] = made
                 needed |= set().union(*(uses(made_one) for made_one in made))
             elif needed & effects(statement).changes and self._is_configuration(statement, index, sites):
-                kept.insert(0, statement.visit(self.rewriter))
+                kept.insert(0, rewrite(statement, self.rewriter))
                 needed |= effects(statement).uses
         return kept
 
@@ -268,7 +268,7 @@ class Creation:
         comprehension = next((loop for loop in site.loops if isinstance(loop, cst.ListComp)), None)
         if comprehension is not None:
             clause = comprehension.for_in
-            created = cst.ListComp(created, clause.with_changes(iter=clause.iter.visit(self.rewriter)))
+            created = cst.ListComp(created, clause.with_changes(iter=rewrite(clause.iter, self.rewriter)))
         if _appended(site):
             append = cst.Attribute(MethodRewriter.attribute(site.attribute), cst.Name("append"))
             return cst.SimpleStatementLine([cst.Expr(cst.Call(append, [cst.Arg(created)]))])

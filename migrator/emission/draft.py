@@ -21,7 +21,7 @@ from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.rewriter import Rules
-from migrator.trees import children
+from migrator.trees import children, rewrite
 
 
 @dataclass(eq=False)
@@ -177,11 +177,11 @@ class Draft:
         looped = [site for site in self.graph.sites if site.step == index and site.in_loop]
         if looped:
             return write_loop(self, step.statement, looped, rewriter)
-        return as_statements(step.statement.visit(rewriter))
+        return as_statements(rewrite(step.statement, rewriter))
 
     def expression(self, node: cst.BaseExpression, index: int, modes: frozenset[Mode]) -> cst.BaseExpression:
         """Writes out an expression that stands behind step `index`."""
-        written = node.visit(self.rewriter(index, modes))
+        written = rewrite(node, self.rewriter(index, modes))
         self.emitted.append(written)
         return written
 
@@ -251,7 +251,7 @@ class Draft:
         for index in range(len(self.steps) + 1):
             if index in chosen:
                 rewriter = self._creation_rewriter(index, promoted)
-                statements.extend(as_statements(self.steps[index].statement.visit(rewriter)))
+                statements.extend(as_statements(rewrite(self.steps[index].statement, rewriter)))
                 self.shapes_read |= rewriter.shapes_read
             statements.extend(creations.get(index, ()))
         return statements
@@ -276,7 +276,7 @@ class Draft:
     def constructed(self, node: cst.BaseExpression, promoted: Iterable[str]) -> cst.BaseExpression:
         """Writes out an expression for the end of the constructor."""
         attributes = {name: self.candidates[name] for name in promoted}
-        return node.visit(CreationRewriter(self.graph, self.context, self.rules, attributes))
+        return rewrite(node, CreationRewriter(self.graph, self.context, self.rules, attributes))
 
 
 def _training_flags(statement: cst.CSTNode) -> list[cst.Name]:

@@ -14,6 +14,7 @@ from migrator.emission.naming import name_sites
 from migrator.emission.plan import skipped_steps
 from migrator.transforms.context import Context
 from migrator.transforms.rewriter import Rules
+from migrator.trees import rewrite
 
 
 class LayerClass:
@@ -68,7 +69,7 @@ class LayerClass:
         takes_training = written.uses_training or self._of_role(Role.TRAINING, Role.MODE)
         if value is not None:
             rewriter = self.draft.rewriter(end, ALL_MODES)
-            returned = value.visit(rewriter)
+            returned = rewrite(value, rewriter)
             takes_training = takes_training or rewriter.uses_training
             self.draft.emitted.append(returned)
             body = returning(body, [returned])
@@ -88,7 +89,7 @@ class LayerClass:
         if default is None:
             return name
         code = self.graph.facts.names.module.code_for_node
-        return f"{name}={code(default.visit(self.draft.rewriter(0, ALL_MODES)))}"
+        return f"{name}={code(rewrite(default, self.draft.rewriter(0, ALL_MODES)))}"
 
     def _constructor(self) -> cst.FunctionDef:
         given = [name for name in self.helper.constructor_parameters() if name != "name"]

@@ -14,6 +14,7 @@ from migrator.emission.draft import as_statements
 from migrator.emission.methods import MethodRewriter
 from migrator.emission.naming import free
 from migrator.transforms.registry import Kind
+from migrator.trees import rewrite
 
 _TRAIN = frozenset({Mode.TRAIN})
 
@@ -105,9 +106,9 @@ class LearningRate:
         for index in self.steps:
             one = graph.body.steps[index]
             rewriter = ScheduleRewriter(graph, context, self.draft.rules, dict(zip(configuration, configuration)), _TRAIN, step)
-            body.extend(as_statements(one.statement.visit(rewriter)))
+            body.extend(as_statements(rewrite(one.statement, rewriter)))
         rewriter = ScheduleRewriter(graph, context, self.draft.rules, dict(zip(configuration, configuration)), _TRAIN, step)
-        body = returning(body, [self.node.visit(rewriter)])
+        body = returning(body, [rewrite(self.node, rewriter)])
         methods = []
         if configuration:
             stored = [statement(f"self.{name} = {name}") for name in configuration]

@@ -6,6 +6,7 @@ import libcst as cst
 from migrator.analysis.def_use import effects, uses
 from migrator.analysis.graph_function import Site
 from migrator.emission.dead_code import is_pure
+from migrator.trees import rewrite
 
 # The name of the variable that walks a list of layers: the list's, in the singular.
 
@@ -44,7 +45,7 @@ def _walk_together(draft, statement: cst.For, sites: list[Site], rewriter) -> li
         used.add(walker)
         rewriter.iterated[site] = walker
         walkers.append(walker)
-    visited = statement.visit(rewriter)
+    visited = rewrite(statement, rewriter)
     body = _live(visited.body, set(effects(statement.target).uses | effects(statement).defines))
     read = uses(body)
     targets = [cst.Name(walker) for walker in walkers]
@@ -75,7 +76,7 @@ def _walk_flat(draft, statement: cst.For, site: Site, rewriter) -> list[cst.Base
     innermost = site.loops[-1]
     walker = _singular(draft, site)
     rewriter.iterated[site] = walker
-    visited = innermost.visit(rewriter)
+    visited = rewrite(innermost, rewriter)
     bound = set().union(*(_bound(loop.target) for loop in site.loops))
     body = _live(visited.body, set())
     if uses(body) & bound:
@@ -97,7 +98,7 @@ def _walk_iterators(draft, statement, sites: list[Site], rewriter) -> list[cst.B
             walker = f"next_{walker}"
         rewriter.iterated[site] = f"next({walker})"
         lead.append(cst.parse_statement(f"{walker} = iter(self.{site.attribute})"))
-    visited = statement.visit(rewriter)
+    visited = rewrite(statement, rewriter)
     lead[0] = lead[0].with_changes(leading_lines=visited.leading_lines)
     return [*lead, visited.with_changes(leading_lines=[])]
 
@@ -106,8 +107,8 @@ def _walk_comprehension(draft, statement, site: Site, walker: str, rewriter) -> 
     """``[dense(net) for dense in self.dense_layers]``"""
     rewriter.iterated[site] = walker
     comprehension = site.loops[-1]
-    visited = statement.visit(rewriter)
-    rewritten = comprehension.visit(rewriter)
+    visited = rewrite(statement, rewriter)
+    rewritten = rewrite(comprehension, rewriter)
     target, iterable = cst.Name(walker), cst.parse_expression(f"self.{site.attribute}")
     if uses(rewritten.elt) & _bound(comprehension.for_in.target):
         target = cst.Tuple([cst.Element(comprehension.for_in.target), cst.Element(target)], lpar=[], rpar=[])
@@ -120,7 +121,7 @@ def _replace_comprehension(tree: cst.CSTNode, old: cst.ListComp, new: cst.ListCo
     class Replace(cst.CSTTransformer):
         def leave_ListComp(self, original, updated):
             return new if original.deep_equals(old) else updated
-    return tree.visit(Replace())
+    return rewrite(tree, Replace())
 
 
 def _bound(target: cst.BaseExpression) -> set[str]:

@@ -16,6 +16,7 @@ from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.registry import Kind
 from migrator.transforms.rewriter import Rewriter, Rules
+from migrator.trees import rewrite
 
 _VARIABLES = {"tf.trainable_variables", "tf.contrib.framework.get_trainable_variables"}
 _STEP_SYMBOLS = {"tf.train.get_global_step", "tf.train.get_or_create_global_step",
@@ -370,7 +371,7 @@ def _by_path(context: Context, original, updated):
             """A path does not say which output of an operation it is."""
             return after.with_changes(value=re.sub(r":0(?=['\"]+$)", "", after.value))
 
-    return updated.visit(Path())
+    return rewrite(updated, Path())
 
 
 def _target_names(target: cst.BaseExpression) -> list[cst.Name]:

@@ -9,7 +9,6 @@ import libcst as cst
 from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import uses
 from migrator.analysis.graph_function import GraphFunction
-from migrator.analysis.inlining import Preserving
 from migrator.analysis.modes import Mode
 from migrator.analysis.steps import Unsupported
 from migrator.emission.classes import statement
@@ -18,7 +17,7 @@ from migrator.emission.draft import as_statements
 from migrator.emission.methods import MethodRewriter
 from migrator.emission.naming import free
 from migrator.transforms.registry import Kind
-from migrator.trees import children
+from migrator.trees import children, is_same, rewrite
 
 _EVAL = frozenset({Mode.EVAL})
 
@@ -75,7 +74,7 @@ class MetricGroup:
         attributes = {name: draft.candidates[name] for name in promoted if name in draft.candidates}
         rewriter = GroupCreationRewriter(draft.graph, draft.context, draft.rules, attributes)
         rewriter.group = self
-        return as_statements(reduced.with_changes(leading_lines=[]).visit(rewriter))
+        return as_statements(rewrite(reduced.with_changes(leading_lines=[]), rewriter))
 
     def needs(self, draft) -> set[str]:
         """Local names that making the metrics needs and the statement does not bind."""
@@ -95,7 +94,7 @@ class MetricGroup:
         graph, found = draft.graph, set()
         for entry in self.entries:
             rewriter = CreationRewriter(graph, draft.context, draft.rules, {})
-            made = entry.call.visit(rewriter)
+            made = rewrite(entry.call, rewriter)
             if not isinstance(made, cst.Call) or not isinstance(made.func, cst.Call):
                 raise Unsupported("MIG115", entry.call, "a metric could not be rewritten")
             found |= uses(entry.key) | uses(made.func)
@@ -107,14 +106,21 @@ class MetricGroup:
         return found
 
 
-class _Reduction(Preserving):
-    """Leaves of a statement what makes the metrics: their entries, and what keys and configurations are computed by."""
+class _Reduction(cst.CSTTransformer):
+    """Leaves of a statement what makes the metrics: their entries, and what keys and configurations are computed by.
+
+    Comments go, so all nodes are visited; those in which nothing changes are kept, with the facts that are known of them.
+    """
 
     def __init__(self, group: MetricGroup, needed: set[str]):
         super().__init__()
         self._entries = {entry.assignment for entry in group.entries}
         self._holders = {entry.holder for entry in group.entries}
         self._needed = needed
+
+    def on_leave(self, original: cst.CSTNode, updated: cst.CSTNode):
+        left = super().on_leave(original, updated)
+        return original if left is updated and is_same(original, updated) else left
 
     def leave_SimpleStatementLine(self, original, updated):
         kept = [small for small in updated.body if self._stays(small)]
@@ -211,7 +217,7 @@ class GroupCreationRewriter(_GroupRewriter, CreationRewriter):
         key = subscript.slice.value
         made = updated.value
         if entry.holder is not None:
-            made = entry.call.visit(CreationRewriter(self.graph, self.context, self.rules, self.attributes))
+            made = rewrite(entry.call, CreationRewriter(self.graph, self.context, self.rules, self.attributes))
         return cst.Assign([cst.AssignTarget(self.held(key))], named(made.func, key))
 
 

@@ -10,6 +10,7 @@ from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.registry import Kind
 from migrator.transforms.rewriter import Rewriter, Rules
+from migrator.trees import rewrite
 
 
 class _MakerRewriter(Rewriter):
@@ -42,7 +43,7 @@ class _MakerRewriter(Rewriter):
 
 def maker(function: cst.FunctionDef, context: Context, rules: Rules, facts: FunctionFacts) -> cst.FunctionDef:
     """Gives the function with the layer as its first parameter."""
-    written = function.visit(_MakerRewriter(context, rules, facts))
+    written = rewrite(function, _MakerRewriter(context, rules, facts))
     first = cst.Param(cst.Name("layer"))
     if written.params.params:
         first = first.with_changes(comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")))

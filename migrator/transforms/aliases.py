@@ -7,6 +7,7 @@ from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.removal import without
+from migrator.trees import visit
 
 
 def drop_dead_aliases(module: cst.Module, context: Context) -> cst.Module:
@@ -22,7 +23,7 @@ def drop_dead_aliases(module: cst.Module, context: Context) -> cst.Module:
     aliases = _aliases(context)
     while aliases:
         loads = _Loads()
-        module.visit(loads)
+        visit(module, loads)
         gone = {alias: aliases.pop(alias) for statement in module.body
                 if (alias := _alias(statement, aliases)) is not None and alias not in loads.names}
         if not gone:
@@ -65,7 +66,7 @@ class _Loads(cst.CSTVisitor):
         return not isinstance(node.target, cst.Name)
 
     def visit_Attribute(self, node: cst.Attribute) -> bool:
-        node.value.visit(self)
+        visit(node.value, self)
         return False
 
     def visit_Name(self, node: cst.Name) -> None:

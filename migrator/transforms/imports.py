@@ -7,6 +7,7 @@ import libcst as cst
 
 from migrator.names import canonical
 from migrator.transforms.removal import without
+from migrator.trees import visit
 
 _GONE = ("tf.contrib", "tf.estimator", "tf.layers", "tf.python", "tf.losses", "tf.metrics", "tf.train", "tf.flags",
          "tf.app", "tf.logging", "tf.gfile")
@@ -45,7 +46,7 @@ def _bound_by(needed: set[tuple[str, str | None]]) -> set[str]:
 
 def _used_names(module: cst.Module) -> set[str]:
     finder = _Uses()
-    module.visit(finder)
+    visit(module, finder)
     return finder.names
 
 
@@ -59,11 +60,11 @@ class _Uses(cst.CSTVisitor):
     visit_ImportFrom = visit_Import
 
     def visit_Attribute(self, node):
-        node.value.visit(self)
+        visit(node.value, self)
         return False
 
     def visit_Arg(self, node):
-        node.value.visit(self)
+        visit(node.value, self)
         return False
 
     def visit_Name(self, node):

@@ -8,6 +8,7 @@ from migrator.analysis.steps import Unsupported
 from migrator.emission.naming import RESERVED
 from migrator.transforms.context import Context
 from migrator.transforms.registry import Kind
+from migrator.trees import rewrite
 
 _READ_ONLY = {"input", "output", "layers", "variables", "weights", "losses", "metrics", "dtype", "path", "call",
               "build", "trainable_variables", "compute_dtype", "non_trainable_variables"}
@@ -54,22 +55,11 @@ def _is_plain(defined: cst.ClassDef) -> bool:
 
 def as_layer(updated: cst.ClassDef, context: Context) -> cst.ClassDef:
     """Makes a plain class that holds layers a Keras layer: ``__call__`` becomes ``call``."""
-    updated = updated.visit(_FreeAttributes())
     base = cst.Arg(context.keras("layers.Layer"))
-    updated = updated.visit(_FreeAttributes())
+    updated = rewrite(updated, _FreeAttributes())
     body = [_as_call(statement) for statement in updated.body.body]
     return updated.with_changes(bases=[base], lpar=cst.LeftParen(), rpar=cst.RightParen(),
                                 body=updated.body.with_changes(body=body))
-
-
-class _FreeAttributes(cst.CSTTransformer):
-    """Gives attributes of ``self`` that a Keras layer has already, such as ``output``, names of their own."""
-
-    def leave_Attribute(self, original: cst.Attribute, updated: cst.Attribute) -> cst.Attribute:
-        match updated:
-            case cst.Attribute(value=cst.Name(value="self"), attr=cst.Name(value=name)) if name in RESERVED:
-                return updated.with_changes(attr=cst.Name(f"{name}_layer"))
-        return updated
 
 
 class _FreeAttributes(cst.CSTTransformer):

@@ -7,6 +7,7 @@ from migrator.fates import Kind, explanation, fate, is_tf1_only
 from migrator.names import Names
 from migrator.transforms.context import Context
 from migrator.transforms.rewriter import Rewriter, Rules
+from migrator.trees import rewrite
 
 
 def mark_leftovers(module: cst.Module, context: Context) -> cst.Module:
@@ -24,7 +25,7 @@ def mark_leftovers(module: cst.Module, context: Context) -> cst.Module:
     if not left:
         return module
     module = cst.parse_module(module.bytes)  # Names are facts about the nodes of one tree.
-    return module.visit(_Marker(Context(Names(module), suppresses=context.suppresses), left))
+    return rewrite(module, _Marker(Context(Names(module), suppresses=context.suppresses), left))
 
 
 def _is_absent(symbol: str) -> bool:

@@ -17,7 +17,7 @@ from migrator.transforms.predicted_columns import element, is_column, read_predi
 from migrator.transforms.registry import CallSite, Kind, Left
 from migrator.transforms.rewriter import Rewriter, mark
 from migrator.transforms.selection import Selection
-from migrator.trees import children
+from migrator.trees import children, rewrite
 
 
 class ProgramRewriter(Rewriter):
@@ -35,7 +35,7 @@ class ProgramRewriter(Rewriter):
         self.writer = DriverWriter(drivers, self._rewrite, logs) if drivers is not None else None
 
     def _rewrite(self, node: cst.CSTNode) -> cst.CSTNode:
-        return node.visit(Rewriter(self.context, self.selection.model_rules))
+        return rewrite(node, Rewriter(self.context, self.selection.model_rules))
 
     def leave_Name(self, original: cst.Name, updated: cst.Name) -> cst.BaseExpression:
         """A builder returns the class where it returned the model_fn."""
@@ -158,7 +158,7 @@ def rewrite_program(module: cst.Module, context: Context, selection: Selection):
               for node, reason in model_fns.refused.items()]
     forms += drivers.forms if drivers is not None else []
     maps = tuple(model.variable_map for model in model_fns.models.values())
-    return module.visit(ProgramRewriter(context, selection, model_fns, drivers)), forms, maps
+    return rewrite(module, ProgramRewriter(context, selection, model_fns, drivers)), forms, maps
 
 
 def _leave_whole(node: cst.FunctionDef, reason: Unsupported, context: Context) -> None:
