@@ -19,6 +19,33 @@ ESTIMATORS = {
     "tf.estimator.tpu.TPUEstimator": ("model_fn model_dir config params use_tpu train_batch_size eval_batch_size "
                                       "predict_batch_size").split(),
 }
+_HEAD = "config warm_start_from loss_reduction"
+CANNED = {
+    "tf.estimator.DNNClassifier": (
+        "hidden_units feature_columns model_dir n_classes weight_column label_vocabulary optimizer activation_fn dropout "
+        f"input_layer_partitioner {_HEAD} batch_norm").split(),
+    "tf.estimator.DNNRegressor": (
+        "hidden_units feature_columns model_dir label_dimension weight_column optimizer activation_fn dropout "
+        f"input_layer_partitioner {_HEAD} batch_norm").split(),
+    "tf.estimator.LinearClassifier": (
+        "feature_columns model_dir n_classes weight_column label_vocabulary optimizer config partitioner warm_start_from "
+        "loss_reduction sparse_combiner").split(),
+    "tf.estimator.LinearRegressor": (
+        "feature_columns model_dir label_dimension weight_column optimizer config partitioner warm_start_from "
+        "loss_reduction sparse_combiner").split(),
+    "tf.estimator.DNNLinearCombinedClassifier": (
+        "model_dir linear_feature_columns linear_optimizer dnn_feature_columns dnn_optimizer dnn_hidden_units "
+        "dnn_activation_fn dnn_dropout n_classes weight_column label_vocabulary input_layer_partitioner "
+        f"{_HEAD} batch_norm linear_sparse_combiner").split(),
+    "tf.estimator.DNNLinearCombinedRegressor": (
+        "model_dir linear_feature_columns linear_optimizer dnn_feature_columns dnn_optimizer dnn_hidden_units "
+        "dnn_activation_fn dnn_dropout label_dimension weight_column input_layer_partitioner "
+        f"{_HEAD} batch_norm linear_sparse_combiner").split(),
+    "tf.estimator.BaselineClassifier":
+        "model_dir n_classes weight_column label_vocabulary optimizer config loss_reduction".split(),
+    "tf.estimator.BaselineRegressor":
+        "model_dir label_dimension weight_column optimizer config loss_reduction".split(),
+}
 RUN_CONFIGS = {"tf.estimator.RunConfig", "tf.contrib.learn.RunConfig"}
 METHODS = {
     "train": "input_fn hooks steps max_steps saving_listeners".split(),
@@ -48,7 +75,7 @@ class Driver:
 
     Attributes:
         call: the call that makes it.
-        model_fn: the definition of its model_fn.
+        model_fn: the definition of its model_fn; None where the Estimator is a canned one.
         bound: what a partial, a lambda or a builder binds: how to spell the class's constructor.
         arguments: the call's arguments.
         statement: the statement that assigns it to a variable, where one does.
@@ -59,8 +86,8 @@ class Driver:
     """
 
     call: cst.Call
-    model_fn: cst.FunctionDef
-    bound: BoundModelFn
+    model_fn: cst.FunctionDef | None
+    bound: BoundModelFn | None
     arguments: Arguments
     statement: cst.SimpleStatementLine | None = None
     variable: str | None = None
@@ -87,21 +114,27 @@ class BoundModelFn:
 
 
 def find_drivers(names: Names, model_fns: set[cst.FunctionDef], parents: Parents) -> list[Driver]:
-    """Finds the places of a module that make an Estimator out of one of its model_fns.
+    """Finds the places of a module that make an Estimator out of one of its model_fns, or a canned one.
 
     Raises:
         Unsupported: an Estimator is made in a way that can't be followed.
     """
     drivers = []
     for reference in names.references:
-        parameters = ESTIMATORS.get(reference.symbol)
+        parameters = ESTIMATORS.get(reference.symbol) or CANNED.get(reference.symbol)
         call = parents.of(reference.node)
         if parameters is None or not isinstance(call, cst.Call) or call.func is not reference.node:
             continue
         try:
             arguments = Arguments(call, parameters)
         except Unbindable as reason:
+            if reference.symbol in CANNED:
+                continue
             raise Unsupported("MIG101", call, f"Estimator: {reason}") from None
+        if reference.symbol in CANNED:
+            drivers.append(Driver(call, None, None, arguments))
+            _follow(drivers[-1], names, parents)
+            continue
         bound = resolve_model_fn(names, arguments.get("model_fn"), model_fns)
         if bound is None:
             continue

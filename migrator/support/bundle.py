@@ -21,6 +21,8 @@ FILES = (
     "metrics.py",
     "schedules.py",
     "optimizers.py",
+    "heads.py",
+    "canned.py",
     "params.py",
     "inputs.py",
     "steps.py",

@@ -1,4 +1,4 @@
-"""`tf.feature_column.input_layer` as a Keras layer."""
+"""What consumed the columns of `tf.feature_column`, as Keras layers."""
 import keras
 import tensorflow as tf
 
@@ -23,9 +23,7 @@ class InputLayer(keras.layers.Layer):
 
     def __init__(self, feature_columns, **kwargs):
         super().__init__(autocast=False, **kwargs)
-        if isinstance(feature_columns, tf.__internal__.feature_column.DenseColumn):
-            feature_columns = [feature_columns]
-        self.columns = sorted(feature_columns, key=lambda column: column.name)
+        self.columns = columns_by_name(feature_columns)
         self.tables = tf.Module()  # Holds the vocabularies' lookup tables, to be exported with the layer.
         self.state = ColumnState(self)
         for column in self.columns:
@@ -33,11 +31,79 @@ class InputLayer(keras.layers.Layer):
 
     def call(self, features):
         cache = tf.__internal__.feature_column.FeatureTransformationCache(features)
-        parts = []
+        return tf.concat([flat_columns(column, cache, self.state) for column in self.columns], axis=1)
+
+
+class LinearModel(keras.layers.Layer):
+    """`tf.feature_column.linear_model`: a weighted sum over feature columns, plus a bias.
+
+    All weights start at zero. A categorical column has one for each of its ids, and adds up those of
+    the ids of an example.
+
+    Args:
+        feature_columns: columns of `tf.feature_column`, dense or categorical: an iterable of them, or one.
+        units: number of outputs.
+        sparse_combiner: what is made of the weights of several ids: "sum", "mean" or "sqrtn".
+        **kwargs: arguments of `keras.layers.Layer`.
+
+    Call arguments:
+        features: tensors or sparse tensors of shape [batch] or [batch, …], by name.
+
+    Returns:
+        A float32 tensor of shape [batch, units].
+    """
+
+    def __init__(self, feature_columns, units=1, sparse_combiner="sum", **kwargs):
+        super().__init__(autocast=False, **kwargs)
+        self.columns = columns_by_name(feature_columns)
+        self.sparse_combiner = sparse_combiner
+        self.tables = tf.Module()  # Holds the vocabularies' lookup tables, to be exported with the layer.
+        self.state = ColumnState(self)
         for column in self.columns:
-            part = column.get_dense_tensor(cache, self.state)
-            parts.append(tf.reshape(part, [tf.shape(part)[0], column.variable_shape.num_elements()]))
-        return tf.concat(parts, axis=1)
+            column.create_state(self.state)
+            width = column.num_buckets if is_categorical(column) else column.variable_shape.num_elements()
+            self.state.create_variable(column, "weights", (width, units), initializer="zeros")
+        self.bias = self.add_weight(shape=(units,), initializer="zeros", name="bias_weights")
+
+    def call(self, features):
+        cache = tf.__internal__.feature_column.FeatureTransformationCache(features)
+        return tf.add_n([self.weighted_sum(column, cache) for column in self.columns]) + self.bias
+
+    def weighted_sum(self, column, cache):
+        weights = self.state.get_variable(column, "weights")
+        if not is_categorical(column):
+            return tf.matmul(flat_columns(column, cache, self.state), weights)
+        ids, factors = column.get_sparse_tensors(cache, self.state)
+        rows = [ids.dense_shape[0], -1]
+        return tf.nn.safe_embedding_lookup_sparse(
+            weights,
+            tf.sparse.reshape(ids, rows),
+            None if factors is None else tf.sparse.reshape(factors, rows),
+            combiner=self.sparse_combiner,
+        )
+
+    def named_weights(self):
+        """Returns the weights by the names that TF1 gave to them in a canned model."""
+        named = {f"{column.name}/{name}": weight for (column, name), weight in self.state.weights.items()}
+        return {f"linear/linear_model/{name}": weight for name, weight in {**named, "bias_weights": self.bias}.items()}
+
+
+def columns_by_name(columns):
+    """Returns feature columns in the order of their names; of one column, a list."""
+    if isinstance(columns, tf.__internal__.feature_column.FeatureColumn):
+        columns = [columns]
+    return sorted(columns, key=lambda column: column.name)
+
+
+def is_categorical(column):
+    """Whether a feature column gives ids; a bucketized column gives ids or a dense tensor."""
+    return hasattr(column, "num_buckets")
+
+
+def flat_columns(column, cache, state):
+    """Returns the dense tensor of a feature column in the shape [batch, width of the column]."""
+    tensor = column.get_dense_tensor(cache, state)
+    return tf.reshape(tensor, [tf.shape(tensor)[0], column.variable_shape.num_elements()])
 
 
 class ColumnState:

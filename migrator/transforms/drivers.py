@@ -19,8 +19,10 @@ from migrator.arguments import Arguments, Unbindable
 from migrator.emission.classes import statement
 from migrator.emission.naming import free
 from migrator.result import Disposition
+from migrator.transforms.canned import CannedModel, check_canned
 from migrator.transforms.context import Context
 from migrator.transforms.platform import draws_from_numpy
+from migrator.transforms.registry import Left
 from migrator.trees import children
 
 _WRAPPED = ("model_dir", "config", "params")  # What the support Estimator is given, besides the model.
@@ -59,6 +61,7 @@ class Drivers:
     Attributes:
         plain: plain ones, by the construction call.
         wrapped: the others, with their models.
+        canned: the calls that make canned Estimators, plain or wrapped.
         uses: for each method call of a plain driver, the use and its driver.
         statements: statements with a construction or a dropped configuration.
         forms: for each driver (name, node, form, reason).
@@ -66,6 +69,7 @@ class Drivers:
 
     context: Context
     parents: Parents
+    canned: set[cst.Call] = field(default_factory=set)
     plain: dict[cst.Call, PlainDriver] = field(default_factory=dict)
     wrapped: dict[cst.Call, tuple[Driver, object]] = field(default_factory=dict)
     uses: dict[cst.Call, tuple[Use, PlainDriver]] = field(default_factory=dict)
@@ -87,10 +91,15 @@ def plan_drivers(context: Context, models: dict, hooks: set[str]) -> Drivers:
     parents = Parents(context.names.module)
     drivers = Drivers(context, parents)
     for driver in find_drivers(context.names, set(models), parents):
-        model = models[driver.model_fn]
+        model = models[driver.model_fn] if driver.model_fn is not None else _canned_model(driver, context)
+        if model is None:
+            continue
+        if driver.model_fn is None:
+            drivers.canned.add(driver.call)
         plain, reason = _plain(driver, model, context, parents)
         if plain is None:
-            _check_wrapped(driver)
+            if driver.model_fn is not None:
+                _check_wrapped(driver)
             drivers.wrapped[driver.call] = (driver, model)
         else:
             drivers.plain[driver.call] = plain
@@ -104,12 +113,21 @@ def plan_drivers(context: Context, models: dict, hooks: set[str]) -> Drivers:
     return drivers
 
 
+def _canned_model(driver: Driver, context: Context) -> CannedModel | None:
+    """What a canned Estimator becomes, or None where it stays."""
+    try:
+        check_canned(driver, context.names)
+    except Left:
+        return None
+    return CannedModel(context.names.symbol(driver.call.func).rpartition(".")[2])
+
+
 def _plain(driver: Driver, model, context: Context, parents: Parents) -> tuple[PlainDriver | None, str]:
     """Gives the plain form of a driver, or None and why not."""
     if not driver.followed:
         return None, driver.reason
     given = driver.arguments
-    for name in given:
+    for name in given if driver.model_fn is not None else ():
         if name not in ("model_fn", "model_dir", "config", "params"):
             return None, f"the Estimator is given {name}"
     plain = PlainDriver(driver, model, {})

@@ -7,6 +7,8 @@ from migrator.analysis.helpers import calls_in
 from migrator.analysis.steps import Unsupported
 from migrator.fates import is_tf1_only
 from migrator.result import Disposition
+from migrator.analysis.drivers import CANNED
+from migrator.transforms.canned import canned_model, is_canned, is_canned_column, with_row_gradients, wrapped
 from migrator.transforms.context import Context
 from migrator.transforms.drivers import Drivers, DriverWriter, plan_drivers
 from migrator.transforms.inputs import without_iterator
@@ -87,6 +89,8 @@ class ProgramRewriter(Rewriter):
         if original in self.input_fns.calls:
             return updated
         if self.drivers is not None:
+            if original in self.drivers.canned:
+                return self._canned(original, updated)
             if original in self.drivers.plain:
                 plain = self.drivers.plain[original]
                 return self.writer.construct(plain.driver, plain.model)
@@ -99,11 +103,21 @@ class ProgramRewriter(Rewriter):
         made = super().rewrite_call(original, updated)
         return self._at_step(original, made) if made is not updated else made
 
+    def _canned(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        """The model of a canned Estimator, wrapped where its uses can't be followed."""
+        symbol = self.context.names.symbol(original.func)
+        site = CallSite(symbol, original, updated, tuple(CANNED[symbol]))
+        self.context.settle(original.func, Disposition.REWRITTEN, "canned")
+        return (canned_model if original in self.drivers.plain else wrapped)(site, self.context)
+
     def _is_predicted_column(self, original: cst.Call) -> bool:
         """Whether a call makes a number of a prediction that is an array with one element."""
         read = read_prediction(original, self.drivers.parents)
         use = self.drivers.uses.get(read[0]) if read is not None else None
-        return use is not None and is_column(use[1].driver.model_fn, read[1], self.context.names)
+        if use is None:
+            return False
+        model_fn = use[1].driver.model_fn
+        return is_canned_column(read[1]) if model_fn is None else is_column(model_fn, read[1], self.context.names)
 
     def _makes_optimizer(self, schedule: cst.Call) -> bool:
         """Whether the function around a schedule gives it to an optimizer, which asks it itself."""
@@ -178,8 +192,15 @@ def _plan(context: Context, selection: Selection) -> tuple[ModelFns, Drivers | N
     try:
         with context.all_or_nothing():
             model_fns = migrate_model_fns(context, selection.model_rules)
-            return model_fns, plan_drivers(context, model_fns.models, set()) if model_fns.models else None
+            return model_fns, _plan_drivers(context, model_fns)
     except Unsupported as reason:
         for node in list(model_fns.models):
             model_fns.refuse(node, reason)
-        return model_fns, None
+        return model_fns, _plan_drivers(context, model_fns)
+
+
+def _plan_drivers(context: Context, model_fns: ModelFns) -> Drivers | None:
+    if not model_fns.models and not is_canned(context.names):
+        return None
+    with_row_gradients(context)
+    return plan_drivers(context, model_fns.models, set())

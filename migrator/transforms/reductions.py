@@ -32,7 +32,7 @@ class Reduction:
         site.arguments.pop("scope", "loss_collection")
         if number(weights) == 1 or is_literal(weights, "None"):
             weights = None
-        name = "sum_by_nonzero_weights" if value is None else _reduction_name(original, context)
+        name = "sum_by_nonzero_weights" if value is None else reduction_name(original, context)
         return cls(weights, name, value)
 
     @property
@@ -66,7 +66,7 @@ class Reduction:
         return call(context.supported("weighted_loss"), *arguments, reduction=reduction)
 
 
-def _reduction_name(value: cst.BaseExpression, context: Context) -> str | None:
+def reduction_name(value: cst.BaseExpression, context: Context) -> str | None:
     """Gives the support function's name of a reduction that can be seen, else None."""
     if isinstance(value, cst.SimpleString):
         name = value.evaluated_value.removeprefix("weighted_")

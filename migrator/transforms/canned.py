@@ -1,0 +1,172 @@
+"""The Estimators that tf.estimator brought along, such as DNNClassifier, to Keras models of the same names.
+
+Like other Estimators they become plain models where their uses can be followed, else they are wrapped.
+
+>>> from migrator.transforms import canned
+>>> before = '''import tensorflow as tf
+... classifier = tf.estimator.LinearClassifier(columns, model_dir="/models", n_classes=3, optimizer="Adam")
+... print(classifier.latest_checkpoint())
+... '''
+>>> print(canned(before).after.decode().partition("classifier = ")[2])
+Estimator(LinearClassifier(columns, n_classes=3, optimizer=Adam(0.2)), model_dir="/models")
+print(classifier.latest_checkpoint())
+<BLANKLINE>
+
+Facts: targets, section 6.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import libcst as cst
+
+from migrator.analysis.drivers import CANNED, Driver
+from migrator.arguments import Arguments
+from migrator.names import Names
+from migrator.transforms.context import Context
+from migrator.transforms.expressions import call, is_literal
+from migrator.transforms.optimizers import optimizers
+from migrator.transforms.reductions import reduction_name
+from migrator.transforms.registry import CallSite, Kind, Left, Transform
+
+canned = Transform("canned", "tf.estimator's canned Estimators to Keras models of the same names")
+
+# The learning rates of optimizers that are given by name.
+_RATES = {"DNN": "0.05", "Linear": "0.2", "Baseline": "0.3"}
+_COMBINED_RATES = {"dnn_optimizer": "0.001", "linear_optimizer": "0.005"}
+_NAMED = {"Adagrad": "Adagrad", "Adam": "Adam", "Ftrl": "Ftrl", "RMSProp": "RMSProp", "SGD": ""}
+_NOT_FOR_MODELS = ("model_dir", "config", "warm_start_from", "input_layer_partitioner", "partitioner")
+_DENSE_COLUMNS = {"tf.feature_column.numeric_column", "tf.feature_column.make_parse_example_spec"}
+
+
+@dataclass(frozen=True)
+class CannedModel:
+    """What a canned Estimator becomes, in the place of a migrated model_fn.
+
+    Attributes:
+        class_name: name of its class.
+        counts_steps: it counts the steps itself, in the weight `global_step`.
+    """
+
+    class_name: str
+    counts_steps: bool = False
+
+
+def is_canned(names: Names) -> bool:
+    """Whether a module makes canned Estimators."""
+    return any(reference.symbol in CANNED for reference in names.references)
+
+
+def check_canned(driver: Driver, names: Names) -> None:
+    """Checks that everything that a canned Estimator is given has a counterpart.
+
+    Raises:
+        Left: something has none.
+    """
+    if not is_literal(driver.arguments.get("warm_start_from") or cst.Name("None"), "None"):
+        raise Left("MIG140", "the Estimator is given warm_start_from")
+    for name in driver.arguments:
+        if name.endswith("optimizer"):
+            _check_optimizer(driver.arguments.get(name), names)
+
+
+def _check_optimizer(value: cst.BaseExpression, names: Names) -> None:
+    match value:
+        case cst.SimpleString() if value.evaluated_value not in _NAMED:
+            raise Left("MIG174", f"no optimizer is called {value.evaluated_value}")
+        case cst.Name(value="None"):
+            raise Left("MIG174", "the optimizer is None")
+        case cst.Lambda(body=body):
+            _check_optimizer(body, names)
+    symbol = names.symbol(value.func if isinstance(value, cst.Call) else value)
+    if symbol is not None and symbol not in optimizers.calls or (symbol or "").startswith(("tf.keras.", "keras.")):
+        raise Left("MIG174", f"{symbol} is no optimizer of tf.train")
+
+
+def with_row_gradients(context: Context) -> None:
+    """Notes that optimizers train lookups, in a module with canned Estimators, unless all columns are numbers."""
+    columns = {reference.symbol for reference in context.names.references
+               if reference.symbol.startswith("tf.feature_column.")}
+    if is_canned(context.names) and not (columns and columns <= _DENSE_COLUMNS):
+        context.model = replace(context.model, sparse_gradients=True)
+
+
+def canned_model(site: CallSite, context: Context) -> cst.Call:
+    """The call that makes the model of a canned Estimator."""
+    kind = site.symbol.rpartition(".")[2]
+    arguments = site.arguments
+    arguments.pop(*_NOT_FOR_MODELS)
+    for name in [one for one in arguments if one.endswith("optimizer")]:
+        rate = _COMBINED_RATES.get(name) or next(_RATES[family] for family in _RATES if kind.startswith(family))
+        arguments.replace(name, _optimizer(site, name, rate, context))
+    if "loss_reduction" in arguments:
+        reduction = reduction_name(site.original_argument("loss_reduction"), context)
+        if reduction is not None:
+            arguments.replace("loss_reduction", context.string(reduction))
+    order = [name for name in site.parameters[:2] if name not in _NOT_FOR_MODELS]
+    return arguments.call(context.supported(kind), () if "Combined" in kind else order)
+
+
+def _optimizer(site: CallSite, name: str, rate: str, context: Context) -> cst.BaseExpression:
+    """An optimizer that is given as an object, a function that makes one, or by its name."""
+    original, written = site.original_argument(name), site.arguments.get(name)
+    if isinstance(original, cst.SimpleString):
+        support = _NAMED[original.evaluated_value]
+        return call(context.supported(support) if support else context.keras("optimizers.SGD"), cst.Float(rate))
+    if _makes_optimizer(original, context.names):
+        return written
+    return call(context.supported("named_optimizer"), written, cst.Float(rate))
+
+
+def _makes_optimizer(node: cst.BaseExpression, names: Names) -> bool:
+    """Whether an expression surely gives an optimizer, or a function that makes one."""
+    match node:
+        case cst.Lambda():
+            return True
+        case cst.Call(func=func):
+            return names.symbol(func) in optimizers.calls or names.symbol(func) == "functools.partial" or (
+                isinstance(names.definition(func), cst.FunctionDef))
+        case cst.Name():
+            if names.symbol(node) in optimizers.calls or isinstance(names.definition(node), cst.FunctionDef):
+                return True
+            bindings = names.bindings(node)
+            return bool(bindings) and all(
+                binding.value is not None and _makes_optimizer(binding.value, names) for binding in bindings)
+    return names.symbol(node) in optimizers.calls
+
+
+def is_canned_column(key: str) -> bool:
+    """Whether a prediction of a canned model has one element for each example."""
+    return key in ("class_ids", "classes", "logistic", "predictions")
+
+
+def wrapped(site: CallSite, context: Context) -> cst.Call:
+    """The support Estimator round the model of a canned Estimator."""
+    bound = Arguments(site.updated, site.parameters)
+    rest = {name: bound.get(name) for name in ("model_dir", "config") if name in bound}
+    return call(context.supported("Estimator"), canned_model(site, context), **rest)
+
+
+def _left(site: CallSite, context: Context) -> None:
+    """A canned Estimator that was not planned.
+
+    Raises:
+        Left: always, with the reason.
+    """
+    driver = Driver(site.original, None, None, Arguments(site.original, site.parameters))
+    check_canned(driver, context.names)
+    raise Left("MIG174", f"{site.symbol} is made where it can't be rewritten")
+
+
+for _symbol, _parameters in CANNED.items():
+    canned.call(_symbol, " ".join(_parameters), Kind.CONFIGURATION)(_left)
+
+
+@canned.use(" ".join(CANNED))
+def canned_class(symbol: str, node: cst.BaseExpression, context: Context) -> None:
+    """A class that is passed on, or has subclasses.
+
+    Raises:
+        Left: always.
+    """
+    raise Left("MIG175", f"{symbol} is used otherwise than by calling it")
