@@ -108,7 +108,7 @@ def _rewrite(source: bytes, path: str, options: Options) -> Result:
     from migrator.fates import is_tf1_only
     from migrator.transforms.aliases import drop_dead_aliases
     from migrator.transforms.context import Context
-    from migrator.transforms.imports import revise_imports
+    from migrator.transforms.imports import revise_imports, used_names
     from migrator.transforms.leftovers import mark_leftovers
     from migrator.transforms.program import rewrite_program
     from migrator.transforms.selection import selection_of
@@ -124,6 +124,7 @@ def _rewrite(source: bytes, path: str, options: Options) -> Result:
     rewritten = drop_dead_aliases(rewritten, context)
     selection.account(context)
     if not rewritten.deep_equals(module):
+        context.support &= used_names(rewritten) | context.qualified  # Without what only a dropped part needed.
         support = (options.support_module, context.support - context.qualified)
         rewritten = revise_imports(rewritten, context.imports, support)
     if not selection.is_limited:

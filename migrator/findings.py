@@ -441,16 +441,41 @@ code("MIG171", "an embedding column that starts from a checkpoint",
      before="tf.feature_column.embedding_column(words, 8, ckpt_to_load_from=folder, tensor_name_in_ckpt=name)",
      after="tf.feature_column.embedding_column(\n    words, 8, initializer=keras.initializers.Constant("
            "tf.train.load_variable(folder, name)))")
-code("MIG172", "a linear model over feature columns",
-     "linear_model made the weights of every column and added up what they gave. Nothing in today's TensorFlow does.",
-     "Wrap the categorical columns in indicator_column, and put a Dense layer whose kernel starts at zero on the InputLayer "
-     "of all columns.",
-     before="logits = tf.feature_column.linear_model(features, columns)",
-     after="logits = keras.layers.Dense(1, kernel_initializer='zeros')(InputLayer(columns)(features))")
-code("MIG173", "embedding columns that share their weights",
-     "The columns find the weights that they share in a graph of TF1, and there is none.",
-     "Look the ids of each feature up in one keras.layers.Embedding.",
-     before="columns = tf.feature_column.shared_embedding_columns([first, second], 8)")
+code("MIG173", "embedding columns that share their weights between layers",
+     "The columns of shared_embedding_columns found the weights that they share in the graph, wherever they were used. Here "
+     "more than one layer takes such columns, or the columns stand for themselves; a layer shares weights only among its "
+     "own columns.",
+     "Give all the columns to one input_layer and take its output apart, or look the ids of each feature up in one "
+     "keras.layers.Embedding.",
+     before="columns = tf.feature_column.shared_embedding_columns([first, second], 8)\n"
+            "nets = [tf.feature_column.input_layer(features, column) for column in columns]")
+code("MIG174", "a canned Estimator that is given something without a counterpart",
+     "The Estimator is given an optimizer that is not one of tf.train's: one of tf.keras, which the canned Estimators of "
+     "TF1 refused, or LinearSDCA, whose algorithm nothing in today's TensorFlow has. Or its call can't be taken apart.",
+     "Give it an optimizer of tf.train, write its arguments out, and migrate again.",
+     before="tf.estimator.LinearClassifier(columns, optimizer=tf.estimator.experimental.LinearSDCA('id'))",
+     after="tf.estimator.LinearClassifier(columns)")
+code("MIG175", "the class of a canned Estimator is used as a value",
+     "A class such as tf.estimator.DNNClassifier is passed on, stored, or has subclasses, so the arguments that it is given "
+     "can't be seen.",
+     "Call the class where the Estimator is made.",
+     before="make = functools.partial(tf.estimator.DNNClassifier, [10, 10])",
+     after="def make(columns):\n    return tf.estimator.DNNClassifier([10, 10], columns)")
+code("MIG176", "a canned Estimator that has no counterpart",
+     "Nothing in TensorFlow or Keras has the algorithm of this Estimator any more, so no migration can give the same "
+     "numbers.",
+     "Boosted trees: ydf.GradientBoostedTreesLearner of the package ydf (num_trees, max_depth and shrinkage take the values "
+     "of n_trees, max_depth and learning_rate; give validation_ratio=0.0 and early_stopping=\"NONE\" to train on all "
+     "examples). K-means: sklearn.cluster.MiniBatchKMeans. Recurrent networks: a Keras model of keras.layers.LSTM.",
+     before="model = tf.estimator.BoostedTreesClassifier(columns, n_batches_per_layer=1, n_trees=50)",
+     after="learner = ydf.GradientBoostedTreesLearner(\n    label=\"income\", num_trees=50, max_depth=6, shrinkage=0.1,\n"
+           "    validation_ratio=0.0, early_stopping=\"NONE\")\nmodel = learner.train(data)")
+code("MIG340", "a partitioner of variables",
+     "The canned Estimator is given a partitioner, which split large variables among parameter servers. A Keras model "
+     "keeps each variable whole; the numbers are the same.",
+     "Nothing.",
+     before="tf.estimator.DNNClassifier([10], columns, input_layer_partitioner=tf.fixed_size_partitioner(4))",
+     after="DNNClassifier([10], columns)")
 code("MIG309", "a statement that ran when the graph was built",
      "A model_fn is run once for each graph, so what it printed or called beside making the graph happened then. The "
      "methods of a Keras model run when they are traced, which is another moment and another number of times.",

@@ -170,6 +170,8 @@ class Estimator:
     def variables(self):
         if not self.model.built:
             raise ValueError(f"Could not find trained model in model_dir: {self.model_dir}.")
+        if hasattr(self.model, "named_weights"):  # A canned model.
+            return self.model.named_weights()
         if self.variable_names is None:
             return {variable.path: variable for variable in self.model.weights}
         named = {}

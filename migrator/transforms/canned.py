@@ -4,11 +4,11 @@ Like other Estimators they become plain models where their uses can be followed,
 
 >>> from migrator.transforms import canned
 >>> before = '''import tensorflow as tf
-... classifier = tf.estimator.LinearClassifier(columns, model_dir="/models", n_classes=3, optimizer="Adam")
+... classifier = tf.estimator.BaselineClassifier("/models", optimizer="Adam")
 ... print(classifier.latest_checkpoint())
 ... '''
 >>> print(canned(before).after.decode().partition("classifier = ")[2])
-Estimator(LinearClassifier(columns, n_classes=3, optimizer=Adam(0.2)), model_dir="/models")
+Estimator(BaselineClassifier(optimizer=Adam(0.3)), model_dir="/models")
 print(classifier.latest_checkpoint())
 <BLANKLINE>
 
@@ -23,11 +23,13 @@ import libcst as cst
 from migrator.analysis.drivers import CANNED, Driver
 from migrator.arguments import Arguments
 from migrator.names import Names
+from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.expressions import call, is_literal
 from migrator.transforms.optimizers import optimizers
 from migrator.transforms.reductions import reduction_name
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
+from migrator.trees import children
 
 canned = Transform("canned", "tf.estimator's canned Estimators to Keras models of the same names")
 
@@ -79,7 +81,9 @@ def _check_optimizer(value: cst.BaseExpression, names: Names) -> None:
         case cst.Lambda(body=body):
             _check_optimizer(body, names)
     symbol = names.symbol(value.func if isinstance(value, cst.Call) else value)
-    if symbol is not None and symbol not in optimizers.calls or (symbol or "").startswith(("tf.keras.", "keras.")):
+    if symbol is None or not symbol.startswith(("tf.", "keras.")):
+        return
+    if symbol not in optimizers.calls or symbol.startswith(("tf.keras.", "keras.")):
         raise Left("MIG174", f"{symbol} is no optimizer of tf.train")
 
 
@@ -95,6 +99,8 @@ def canned_model(site: CallSite, context: Context) -> cst.Call:
     """The call that makes the model of a canned Estimator."""
     kind = site.symbol.rpartition(".")[2]
     arguments = site.arguments
+    for name in ("input_layer_partitioner", "partitioner"):
+        _remove(site.original_argument(name), context)
     arguments.pop(*_NOT_FOR_MODELS)
     for name in [one for one in arguments if one.endswith("optimizer")]:
         rate = _COMBINED_RATES.get(name) or next(_RATES[family] for family in _RATES if kind.startswith(family))
@@ -105,6 +111,17 @@ def canned_model(site: CallSite, context: Context) -> cst.Call:
             arguments.replace("loss_reduction", context.string(reduction))
     order = [name for name in site.parameters[:2] if name not in _NOT_FOR_MODELS]
     return arguments.call(context.supported(kind), () if "Combined" in kind else order)
+
+
+def _remove(partitioner: cst.BaseExpression | None, context: Context) -> None:
+    """Accounts for a partitioner that goes: it split variables among parameter servers."""
+    stack = [partitioner] if partitioner is not None else []
+    while stack:
+        node = stack.pop()
+        if context.names.symbol(node) is not None:
+            context.settled.pop(node, None)
+            context.settle(node, Disposition.REMOVED, "canned", "MIG340", "variables are not split")
+        stack.extend(children(node))
 
 
 def _optimizer(site: CallSite, name: str, rate: str, context: Context) -> cst.BaseExpression:
@@ -143,7 +160,8 @@ def is_canned_column(key: str) -> bool:
 def wrapped(site: CallSite, context: Context) -> cst.Call:
     """The support Estimator round the model of a canned Estimator."""
     bound = Arguments(site.updated, site.parameters)
-    rest = {name: bound.get(name) for name in ("model_dir", "config") if name in bound}
+    rest = {name: bound.get(name) for name in ("model_dir", "config")
+            if not is_literal(bound.get(name) or cst.Name("None"), "None")}
     return call(context.supported("Estimator"), canned_model(site, context), **rest)
 
 
@@ -153,13 +171,55 @@ def _left(site: CallSite, context: Context) -> None:
     Raises:
         Left: always, with the reason.
     """
-    driver = Driver(site.original, None, None, Arguments(site.original, site.parameters))
-    check_canned(driver, context.names)
+    site.original_argument("config")  # Says where the arguments can't be told apart.
+    arguments = Arguments(site.original, site.parameters)
+    check_canned(Driver(site.original, None, None, arguments), context.names)
     raise Left("MIG174", f"{site.symbol} is made where it can't be rewritten")
 
 
 for _symbol, _parameters in CANNED.items():
     canned.call(_symbol, " ".join(_parameters), Kind.CONFIGURATION)(_left)
+
+
+_TREES = "the package ydf trains boosted trees, by another algorithm"
+_CLUSTERS = "scikit-learn clusters with k-means"
+_HEADS = "write a model_fn that makes its EstimatorSpec itself"
+_GONE = {
+    "tf.estimator.BoostedTreesClassifier": _TREES,
+    "tf.estimator.BoostedTreesRegressor": _TREES,
+    "tf.estimator.BoostedTreesEstimator": _TREES,
+    "tf.contrib.estimator.boosted_trees_classifier_train_in_memory": _TREES,
+    "tf.contrib.estimator.boosted_trees_regressor_train_in_memory": _TREES,
+    "tf.contrib.boosted_trees.estimator": _TREES,
+    "tf.contrib.tensor_forest": "the package ydf trains random forests, by another algorithm",
+    "tf.estimator.experimental.KMeans": _CLUSTERS,
+    "tf.contrib.factorization.KMeansClustering": _CLUSTERS,
+    "tf.contrib.factorization.KMeans": _CLUSTERS,
+    "tf.contrib.factorization.GMM": "scikit-learn has Gaussian mixtures",
+    "tf.contrib.estimator.RNNClassifier": "keras.layers has recurrent networks",
+    "tf.contrib.estimator.RNNEstimator": "keras.layers has recurrent networks",
+    "tf.estimator.experimental.LinearSDCA": "nothing trains by stochastic dual coordinate ascent",
+    "tf.contrib.linear_optimizer.SDCAOptimizer": "nothing trains by stochastic dual coordinate ascent",
+    "tf.estimator.DNNEstimator": _HEADS,
+    "tf.estimator.LinearEstimator": _HEADS,
+    "tf.estimator.DNNLinearCombinedEstimator": _HEADS,
+    "tf.estimator.BaselineEstimator": _HEADS,
+    "tf.contrib.estimator.DNNEstimator": _HEADS,
+    "tf.contrib.estimator.LinearEstimator": _HEADS,
+    "tf.contrib.estimator.DNNLinearCombinedEstimator": _HEADS,
+    "tf.contrib.estimator.BaselineEstimator": _HEADS,
+}
+
+
+@canned.use(" ".join(_GONE))
+def gone(symbol: str, node: cst.BaseExpression, context: Context) -> None:
+    """An Estimator with an algorithm that is gone.
+
+    Raises:
+        Left: always.
+    """
+    owner = next(known for known in (symbol, symbol.rpartition(".")[0]) if known in _GONE)
+    raise Left("MIG176", f"{symbol}: {_GONE[owner]}")
 
 
 @canned.use(" ".join(CANNED))

@@ -186,6 +186,24 @@ loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(
         before="net = tf.feature_column.input_layer(features, columns)\n",
         after="net = InputLayer(columns)(features)\n"),
     TransformDoc(
+        "canned", "tf.estimator.DNNClassifier and its like become Keras models of the same names.",
+        before='''\
+classifier = tf.estimator.DNNClassifier(
+    feature_columns=columns,
+    hidden_units=[10, 10],
+    n_classes=3,
+    optimizer="Adam")
+classifier.train(lambda: train_input_fn(x, y), steps=100)
+''',
+        after='''\
+classifier = DNNClassifier(
+    feature_columns=columns,
+    hidden_units=[10, 10],
+    n_classes=3,
+    optimizer=Adam(0.05))
+classifier.fit(as_dataset(train_input_fn(x, y)).take(100), verbose=0)
+'''),
+    TransformDoc(
         "initializers", "TF1 initializers become keras.initializers that draw from the same distributions.",
         before="initializer = tf.variance_scaling_initializer()\n",
         after='''\

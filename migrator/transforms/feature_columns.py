@@ -40,6 +40,12 @@ _UNCHANGED = {
                       Kind.LAYER)
 def input_layer(site: CallSite, context: Context) -> cst.BaseExpression:
     """The layer that computes all columns and concatenates them."""
+    features = _features(site)
+    return applied(_layer(site, context), features)
+
+
+def _features(site: CallSite) -> cst.BaseExpression:
+    """Takes out the features, and what has no meaning for a layer."""
     arguments = site.arguments
     features = arguments.pop("features")
     if features is None or "feature_columns" not in arguments:
@@ -47,7 +53,7 @@ def input_layer(site: CallSite, context: Context) -> cst.BaseExpression:
     for name in ("weight_collections", "cols_to_vars", "cols_to_output_tensors"):
         if not is_none(arguments.pop(name) or cst.Name("None")):
             raise Left("MIG170", f"{name} hands out what only the layer has now")
-    return applied(_layer(site, context), features)
+    return features
 
 
 @feature_columns.call("tf.keras.layers.DenseFeatures", "feature_columns trainable name", Kind.LAYER_CLASS)
@@ -56,12 +62,12 @@ def dense_features(site: CallSite, context: Context) -> cst.BaseExpression:
     return _layer(site, context)
 
 
-def _layer(site: CallSite, context: Context) -> cst.Call:
+def _layer(site: CallSite, context: Context, kind: str = "InputLayer") -> cst.Call:
     arguments = site.arguments
     if is_literal(arguments.get("trainable"), "True"):
         arguments.pop("trainable")
     revise_common(site, context)
-    return arguments.call(context.supported("InputLayer"), ("feature_columns",))
+    return arguments.call(context.supported(kind), ("feature_columns",))
 
 
 def _unchanged(site: CallSite, context: Context) -> None:
@@ -89,10 +95,11 @@ def vocabulary_file(site: CallSite, context: Context) -> cst.Call:
 
 
 @feature_columns.call("tf.feature_column.linear_model",
-                      "features feature_columns units sparse_combiner weight_collections trainable cols_to_vars")
-def linear_model(site: CallSite, context: Context) -> None:
-    """A linear model over columns."""
-    raise Left("MIG172", "nothing computes a linear model over feature columns")
+                      "features feature_columns units sparse_combiner weight_collections trainable cols_to_vars", Kind.LAYER)
+def linear_model(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The layer that adds up what the weights of all columns give."""
+    features = _features(site)
+    return applied(_layer(site, context, "LinearModel"), features)
 
 
 @feature_columns.call("tf.feature_column.shared_embedding_columns",
@@ -107,3 +114,9 @@ def shared_embedding_columns(site: CallSite, context: Context) -> None:
 def column_class(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
     """A constructor that is passed on."""
     return node
+
+
+@feature_columns.use("tf.feature_column")
+def module(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression | None:
+    """The module itself, under another name: the columns are still there."""
+    return node if symbol == "tf.feature_column" else None

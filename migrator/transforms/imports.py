@@ -26,7 +26,7 @@ def revise_imports(module: cst.Module, needed: set[tuple[str, str | None]], supp
     Returns:
         The module with its imports revised.
     """
-    used = _used_names(module) - _bound_by(needed)
+    used = used_names(module) - _bound_by(needed)
     body = list(module.body)
     for line in _missing(needed, body):
         body = _insert(body, line)  # While the old ones still show where imports go.
@@ -44,7 +44,12 @@ def _bound_by(needed: set[tuple[str, str | None]]) -> set[str]:
     return names - {"tf", "np"}
 
 
-def _used_names(module: cst.Module) -> set[str]:
+def used_names(module: cst.Module) -> set[str]:
+    """Gives the names that a module uses, its import statements aside.
+
+    Args:
+        module: the module.
+    """
     finder = _Uses()
     visit(module, finder)
     return finder.names

@@ -10,7 +10,7 @@ import pytest
 from migrator.engine import Options, migrate_source
 
 FOLDER = Path(__file__).parent
-WHOLE = {"model_fns", "drivers", "inputs", "layout", "program"}  # Cases for all transforms together.
+WHOLE = {"canned", "model_fns", "drivers", "inputs", "layout", "program"}  # Cases for all transforms together.
 CASES = sorted(path.parent for path in FOLDER.glob("*/*/before.py"))
 
 

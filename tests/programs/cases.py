@@ -21,6 +21,10 @@ NOT_YET = {
 # Programs that use tf.contrib, which only TensorFlow 1 itself has; TF 2.15 runs the others.
 NEED_TF115 = frozenset({"default_init", "optimize_loss", "residual_blocks", "shuffled_epochs", "text_cnn"})
 
+# Programs whose weights TF1 draws at random, with no way for their authors to set them: in both interpreters the
+# initializers give the same values.
+SAME_START = frozenset({"automobile_regression", "census_wide_deep", "iris_premade", "reference_example"})
+
 
 @dataclass(frozen=True)
 class Case:
@@ -46,6 +50,11 @@ class Case:
     def expected(self) -> str:
         """What the original prints on stdout."""
         return self.expected_path.read_text(encoding="utf-8")
+
+    @property
+    def same_start(self) -> bool:
+        """Whether its random initial weights are to be the same everywhere."""
+        return self.name in SAME_START
 
     @property
     def needs_tf115(self) -> bool:

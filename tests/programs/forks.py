@@ -4,10 +4,11 @@ Used as a script, by any interpreter (the reference ones too, so Python 3.7 has 
 
     python forks.py v1|plain|bare < jobs.jsonl
 
-A job is a line of JSON: ``{"script": ..., "folder": ..., "seconds": ...}``. The script runs as ``__main__`` with `folder` as
+A job is a line of JSON: ``{"script": ..., "folder": ..., "seconds": ..., "same_start": ...}``. The script runs as ``__main__`` with `folder` as
 its working directory; what it printed is left in ``folder/stdout`` and ``folder/stderr``, and a line of JSON with the job's
 exit status (None where its time was up) answers each job. With ``v1``, ``tensorflow`` stands for ``tensorflow.compat.v1``;
-with ``bare`` nothing is loaded beforehand.
+with ``bare`` nothing is loaded beforehand. With `same_start`, default initializers that draw weights at random give both
+interpreters the same values: of a program whose weights the author left to chance, the numbers can then be compared.
 """
 import json
 import os
@@ -36,7 +37,26 @@ def load(meaning):
         import keras  # noqa: F401
 
 
-def run_child(script, folder):
+def start_the_same():
+    """Has the initializers of layers and embeddings draw by the shape alone."""
+    import numpy
+    from tensorflow.python.ops import init_ops
+
+    def draw(shape, dtype):
+        import tensorflow
+        shape = [int(size) for size in shape]
+        limit = (6.0 / max(1, sum(shape))) ** 0.5
+        values = numpy.random.RandomState(len(shape)).uniform(-limit, limit, size=shape)
+        return tensorflow.constant(values.astype('float32'), dtype)
+
+    init_ops.VarianceScaling.__call__ = lambda self, shape, dtype=None, partition_info=None: draw(shape, dtype)
+    init_ops.TruncatedNormal.__call__ = lambda self, shape, dtype=None, partition_info=None: draw(shape, dtype)
+    if 'keras' in sys.modules:
+        import keras
+        keras.initializers.VarianceScaling.__call__ = lambda self, shape, dtype=None: draw(shape, dtype)
+
+
+def run_child(script, folder, same_start):
     """Becomes the program: never returns."""
     status = 1
     try:
@@ -47,6 +67,8 @@ def run_child(script, folder):
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.chdir(folder)
         os.environ['TMPDIR'] = folder
+        if same_start:
+            start_the_same()
         sys.argv = [script]
         sys.path.insert(0, os.path.dirname(script))
         try:
@@ -81,7 +103,7 @@ def main():
         job = json.loads(line)
         child = os.fork()
         if child == 0:
-            run_child(job['script'], job['folder'])
+            run_child(job['script'], job['folder'], job['same_start'])
         print(json.dumps({'status': wait(child, job['seconds'])}), flush=True)
 
 

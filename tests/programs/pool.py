@@ -55,15 +55,21 @@ class Pool:
         for _ in range(size):
             self.idle.put(None)
 
-    def submit(self, script: Path, folder: Path) -> Future[Printed]:
-        """Queues a program; it runs as `__main__` with `folder` as its working directory."""
-        return self.threads.submit(self._run, script, folder)
+    def submit(self, script: Path, folder: Path, same_start: bool = False) -> Future[Printed]:
+        """Queues a program; it runs as `__main__` with `folder` as its working directory.
 
-    def _run(self, script: Path, folder: Path) -> Printed:
+        Args:
+            script: the program.
+            folder: where it runs.
+            same_start: whether initializers give the same values in every interpreter.
+        """
+        return self.threads.submit(self._run, script, folder, same_start)
+
+    def _run(self, script: Path, folder: Path, same_start: bool) -> Printed:
         worker = self.idle.get()
         if worker is None or worker.poll() is not None:
             worker = self._start()
-        job = {"script": str(script), "folder": str(folder), "seconds": self.seconds}
+        job = {"script": str(script), "folder": str(folder), "seconds": self.seconds, "same_start": same_start}
         try:
             worker.stdin.write(json.dumps(job) + "\n")
             worker.stdin.flush()

@@ -55,7 +55,7 @@ def _start_migrated(case: Case, place: Path, pool: Pool) -> Run:
     problems = left_over(result)
     if problems:
         return Run(case, problem="\n".join(["left for a person:", *problems]), after=result.after)
-    return Run(case, pool.submit(script, place), after=result.after)
+    return Run(case, pool.submit(script, place, case.same_start), after=result.after)
 
 
 @contextmanager
@@ -70,7 +70,7 @@ def originals(cases: list[Case], folder: Path) -> Iterator[dict[str, Run]]:
             except reference.Unavailable as reason:
                 runs[case.name] = Run(case, problem=str(reason), unavailable=True)
                 continue
-            runs[case.name] = Run(case, pool.submit(case.before, _place(folder, case)))
+            runs[case.name] = Run(case, pool.submit(case.before, _place(folder, case), case.same_start))
         yield runs
     finally:
         for pool in pools.values():

@@ -1,13 +1,14 @@
 import tensorflow as tf
 
+from tf1_semantics import LinearModel
+
 
 def network(features, columns, words, tensors):
     # TODO(migrator): MIG170 cols_to_output_tensors hands out what only the layer has now
     net = tf.feature_column.input_layer(features, columns, cols_to_output_tensors=tensors)
     # TODO(migrator): MIG170 weight_collections hands out what only the layer has now
     net += tf.feature_column.input_layer(features, columns, ['embeddings'])
-    # TODO(migrator): MIG172 nothing computes a linear model over feature columns
-    wide = tf.feature_column.linear_model(features, columns)
+    wide = LinearModel(columns)(features)
     # TODO(migrator): MIG171 the embedding starts from a checkpoint (ckpt_to_load_from)
     loaded = tf.feature_column.embedding_column(words, 8, ckpt_to_load_from='/tmp/model', tensor_name_in_ckpt='words')
     # TODO(migrator): MIG173 the shared embedding is kept in a graph
