@@ -8,7 +8,8 @@ Like other Estimators they become plain models where their uses can be followed,
 ... print(classifier.latest_checkpoint())
 ... '''
 >>> print(canned(before).after.decode().partition("classifier = ")[2])
-Estimator(BaselineClassifier(optimizer=Adam(0.3)), model_dir="/models")
+Estimator(
+    BaselineClassifier(optimizer=Adam(0.3)), model_dir="/models")
 print(classifier.latest_checkpoint())
 <BLANKLINE>
 
