@@ -94,14 +94,17 @@ def _unstable(result: Result, options: Options) -> Failure | None:
     return None
 
 
-def _as_the_author_would(module: cst.Module, rewritten: cst.Module) -> bytes:
-    """Writes a rewritten module out with its lines set and no comment lost."""
+def _as_the_author_would(before: str, after: str) -> str:
+    """Sets the lines of a rewritten program and puts the comments back that it lost."""
     from migrator.emission.layout import lay_out
     from migrator.transforms.comments import restore_comments
-    before, after = module.code, rewritten.code
-    if after != before:
-        after = restore_comments(before, lay_out(before, after))
-    return after.encode(rewritten.encoding)
+    return restore_comments(before, lay_out(before, after)) if after != before else before
+
+
+def _is_equal(rewritten: cst.Module, module: cst.Module) -> bool:
+    """Whether a rewritten module says what it said. Most statements of one that does are the very same."""
+    return len(rewritten.body) == len(module.body) and all(
+        one is other or one.deep_equals(other) for one, other in zip(rewritten.body, module.body))
 
 
 def _rewrite(source: bytes, path: str, options: Options) -> Result:
@@ -114,22 +117,23 @@ def _rewrite(source: bytes, path: str, options: Options) -> Result:
     from migrator.transforms.selection import selection_of
     module = cst.parse_module(source)
     names = Names(module)
-    positions = Positions(names, source)
+    program = source.decode(module.encoding)
+    positions = Positions(names, program)
     selection = selection_of(options)
-    context = Context(names, support_module=options.support_module, suppresses=selection.suppresses)
+    context = Context(names, support_module=options.support_module, program=program, suppresses=selection.suppresses)
     try:
         rewritten, forms, variable_maps = rewrite_program(module, context, selection)
     except InternalError as error:
         return failed(path, source, internal_failure(error, positions.of(error.node)[0]))
     rewritten = drop_dead_aliases(rewritten, context)
     selection.account(context)
-    if not rewritten.deep_equals(module):
+    if not _is_equal(rewritten, module):
         context.support &= used_names(rewritten) | context.qualified  # Without what only a dropped part needed.
         support = (options.support_module, context.support - context.qualified)
         rewritten = revise_imports(rewritten, context.imports, support)
     if not selection.is_limited:
         rewritten = mark_leftovers(rewritten, context)
-    after = _as_the_author_would(module, rewritten)
+    after = source if rewritten is module else _as_the_author_would(program, rewritten.code).encode(rewritten.encoding)
     forms = tuple((name, positions.of(node)[0], form, reason) for name, node, form, reason in forms)
     return Result(path, source, source if after == source else after,
                   constructs=context.constructs(positions, is_tf1_only),

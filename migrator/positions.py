@@ -7,22 +7,32 @@ provider asked.
 from __future__ import annotations
 
 import ast
+import functools
 from collections import defaultdict
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from migrator.names import Names
+from migrator.syntax import parsed
 
 
 class Positions:
-    """Positions of the nodes of one module, as (line from 1, column from 0)."""
+    """Positions of the nodes of one module, as (line from 1, column from 0).
 
-    def __init__(self, names: Names, source: bytes):
+    Args:
+        names: the module's names.
+        program: its text.
+    """
+
+    def __init__(self, names: Names, program: str):
         self._names = names
-        self._source = source
-        self._provided = None
-        self._roots: dict[cst.CSTNode, tuple[int, int]] = {}
+        self._program = program
+
+    @functools.cached_property
+    def _roots(self) -> dict[cst.CSTNode, tuple[int, int]]:
+        """The positions of functions and of the names that chains start with, where their numbers agree."""
+        names, found = self._names, {}
         ours = defaultdict(list)
         for reference in names.references:
             ours[reference.root.value].append(reference.root)
@@ -30,14 +40,20 @@ class Positions:
             if isinstance(node, cst.FunctionDef):
                 ours["def " + node.name.value].append(node)
         theirs = defaultdict(list)
-        for node in ast.walk(ast.parse(source)):
+        for node in ast.walk(parsed(self._program)):
             if isinstance(node, ast.Name) and node.id in ours and not isinstance(node.ctx, ast.Store):
                 theirs[node.id].append((node.lineno, node.col_offset))
             elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 theirs["def " + node.name].append((node.lineno, node.col_offset))
         for identifier, roots in ours.items():
             if len(theirs[identifier]) == len(roots):
-                self._roots.update(zip(roots, sorted(theirs[identifier])))
+                found.update(zip(roots, sorted(theirs[identifier])))
+        return found
+
+    @functools.cached_property
+    def _provided(self):
+        wrapper = MetadataWrapper(self._names.module, unsafe_skip_copy=True)
+        return wrapper.resolve(PositionProvider)
 
     def of(self, node: cst.CSTNode) -> tuple[int, int]:
         """Gives the position of a node of the original tree.
@@ -53,8 +69,5 @@ class Positions:
             root = root.value
         if root in self._roots:
             return self._roots[root]
-        if self._provided is None:
-            wrapper = MetadataWrapper(self._names.module, unsafe_skip_copy=True)
-            self._provided = wrapper.resolve(PositionProvider)
         found = self._provided.get(node)
         return (found.start.line, found.start.column) if found else (1, 0)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from migrator.emission.logical_line import LogicalLine, is_hanging
+from migrator.syntax import statements
 
 _LEAST, _BLACK = 79, 88  # what everybody allows; what those who close brackets on lines of their own do
 _MOST = 120  # No author's line makes us write longer ones.
@@ -73,8 +74,8 @@ def limit_of(lines: list[str], but: int = 0) -> int:
 
 def _broken_statements(tree: ast.Module):
     """The lines that statements over several lines start in; of compound ones the headers are not looked at."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt) and not hasattr(node, "body") and node.end_lineno > node.lineno:
+    for node in statements(tree):
+        if not hasattr(node, "body") and node.end_lineno > node.lineno:
             yield node.lineno
 
 

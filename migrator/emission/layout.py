@@ -7,6 +7,7 @@ from collections import Counter
 
 from migrator.emission.author_style import Style, limit_of, style_of
 from migrator.emission.logical_line import Form, Group, LogicalLine, Writer, is_hanging
+from migrator.syntax import parsed, statements
 
 _ROUNDS = 8  # in which a statement is broken once more
 
@@ -35,7 +36,7 @@ def lay_out(before: str, after: str) -> str:
         return after
     writer = None
     replaced: dict[int, tuple[int, list[str]]] = {}
-    for start, end in _statements(ast.parse(after)):
+    for start, end in _statements(parsed(after)):
         rows = range(start, end + 1)
         if not any(row in moved for row in rows) or not (
                 end > start or any(row in new and len(lines[row - 1].rstrip()) > limit for row in rows)):
@@ -54,8 +55,8 @@ def lay_out(before: str, after: str) -> str:
 def _statements(tree: ast.Module):
     """The first and last lines of simple statements and of the headers of compound ones."""
     seen = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt) and node.lineno not in seen and not _is_docstring(node):
+    for node in statements(tree):
+        if node.lineno not in seen and not _is_docstring(node):
             seen.add(node.lineno)
             body = getattr(node, "body", None)
             end = max(body[0].lineno - 1, node.lineno) if body else node.end_lineno
@@ -77,7 +78,7 @@ class Setter:
         lines = [line + "\n" for line in before.split("\n")]
         self._written = [line.rstrip() for line in lines]
         self._places = {line.replace(" ", ""): index for index, line in enumerate(self._written) if index and line}
-        self.style: Style = style_of(lines, ast.parse(before))
+        self.style: Style = style_of(lines, parsed(before))
 
     def set(self, lines: list[str], new: set[int], start: int) -> tuple[int, list[str] | None]:
         """Sets one logical line.

@@ -10,7 +10,9 @@ import warnings
 from migrator.files import python2
 from migrator.files.deep import call_with_deep_stack
 from migrator.result import Failure
+from migrator.syntax import parsed
 
+_MAYBE_MISREAD = (ast.Expr, ast.ExceptHandler)
 MAX_DEPTH = 1500  # libcst's parser takes cubic time in the depth: a second here, 20 at twice that
 
 
@@ -81,7 +83,7 @@ def _unparsable(source: bytes) -> Failure | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the program's own concern
-            tree = ast.parse(source)
+            tree = parsed(source.decode(encoding_of(source)))
     except SyntaxError as error:
         return _syntax_failure(error, source)
     except (RecursionError, MemoryError):
@@ -111,7 +113,7 @@ def _misread(tree: ast.Module, source: bytes) -> Failure | None:
     level, depth = [tree], 0
     while level:
         for node in level:
-            if form := python2.misread_form(node, lines, function):
+            if isinstance(node, _MAYBE_MISREAD) and (form := python2.misread_form(node, lines, function)):
                 return Failure("MIG004", f"this is Python 2 source: {form}", python2.REMEDY, node.lineno)
         depth += 1
         if depth > MAX_DEPTH:

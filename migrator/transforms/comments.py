@@ -20,6 +20,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from migrator.syntax import parsed, statements
+
 _ALIKE = 0.4  # how much of two statements' words must be common for one to be what the other became
 _WORD = re.compile(r"[A-Za-z_]\w*|\d+(?:\.\d+)?")
 _COMMON = frozenset("tf self keras return if else for in and or not none true false mode estimator layers ops losses".split())
@@ -118,9 +120,7 @@ class _Statement:
 def _statements(tree: ast.AST, lines: list[str]) -> list[_Statement]:
     """The statements of a program that start a line, in order."""
     found = {}
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.stmt):
-            continue
+    for node in statements(tree):
         row = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
         head = lines[row - 1][:node.col_offset] if row == node.lineno else ""
         if head.strip() or lines[row - 1].lstrip().startswith("elif"):
@@ -158,7 +158,7 @@ class _Restorer:
     def __init__(self, before: str, after: str):
         self._before = before.split("\n")
         self._after = after.split("\n")
-        self._old_tree, self._new_tree = ast.parse(before), ast.parse(after)
+        self._old_tree, self._new_tree = parsed(before), parsed(after)
         self._old = _statements(self._old_tree, self._before)
         self._new = _statements(self._new_tree, self._after)
         self._limit = max(79, max(len(line.rstrip()) for line in self._before))

@@ -55,12 +55,14 @@ class Context:
         imports: import statements that the rewritten module needs, as (module, name or None).
         support: names of the support definitions used.
         qualified: those of them that are reached through their module.
+        program: the text of the original module, where it is at hand.
         suppresses: says for a code whether the user wants to hear nothing of it.
     """
 
     names: Names
     model: ModelFacts = ModelFacts()
     support_module: str = "tf1_semantics"
+    program: str | None = None
     suppresses: Callable[[str | None], bool] = lambda code: False
     imports: set[tuple[str, str | None]] = field(default_factory=set)
     support: set[str] = field(default_factory=set)
@@ -123,7 +125,7 @@ class Context:
     @functools.cached_property
     def quote(self) -> str:
         """The quote character that this module uses most."""
-        code = self.names.module.code
+        code = self.names.module.code if self.program is None else self.program
         return "'" if code.count("'") >= code.count('"') else '"'
 
     def settle(self, node: cst.CSTNode, disposition: Disposition, transform: str | None = None,
