@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
+from migrator.trees import code
+
 _NOTHING = cst.SimpleWhitespace("")
 
 
@@ -137,7 +139,7 @@ class Arguments:
         Returns:
             The call, laid out as the original.
         """
-        self._realign(_width(function) - _width(self._call.func) + indent)
+        self._realign(function, indent)
         order = list(order)
         args, positional = [], True
         for index, entry in enumerate(self._entries):
@@ -148,11 +150,13 @@ class Arguments:
         first = self._entries[0].before if self._entries else self._end
         return self._call.with_changes(func=function, args=args, whitespace_before_args=first)
 
-    def _realign(self, shift: int) -> None:
+    def _realign(self, function: cst.BaseExpression, indent: int) -> None:
         """Moves lines that are aligned with the opening bracket by as much as the bracket moves."""
-        if not self._call.args or _is_broken(self._call.whitespace_before_args):
+        if not self._call.args or _is_broken(self._call.whitespace_before_args) or not any(
+                _is_broken(entry.before) for entry in self._entries):
             return
         bracket = _width(self._call.func) + 1
+        shift = _width(function) + 1 - bracket + indent
         for index, entry in enumerate(self._entries):
             if _is_broken(entry.before) and len(entry.before.last_line.value) >= bracket:
                 moved = entry.arg.with_changes(value=entry.arg.value.visit(_Shift(shift)))
@@ -248,7 +252,7 @@ def _joined(before, after, keep_after: bool):
 
 
 def _width(node: cst.BaseExpression) -> int:
-    return len(cst.Module([]).code_for_node(node))
+    return len(code(node))
 
 
 class _Shift(cst.CSTTransformer):

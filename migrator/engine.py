@@ -11,6 +11,7 @@ from migrator.failures import InternalError, internal_failure
 from migrator.names import Names
 from migrator.positions import Positions
 from migrator.result import Failure, Result, failed
+from migrator.trees import code
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def _rewrite(source: bytes, path: str, options: Options) -> Result:
         rewritten = revise_imports(rewritten, context.imports, support)
     if not selection.is_limited:
         rewritten = mark_leftovers(rewritten, context)
-    after = source if rewritten is module else _as_the_author_would(program, rewritten.code).encode(rewritten.encoding)
+    after = source if rewritten is module else _as_the_author_would(program, code(rewritten, rewritten)).encode(rewritten.encoding)
     forms = tuple((name, positions.of(node)[0], form, reason) for name, node, form, reason in forms)
     return Result(path, source, source if after == source else after,
                   constructs=context.constructs(positions, is_tf1_only),

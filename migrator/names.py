@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.trees import visit
+from migrator.trees import code, visit
 
 _ROOTS = {"tensorflow": "tf", "tf_slim": "tf.contrib.slim", "keras": "keras", "absl": "absl", "numpy": "np",
           "functools": "functools"}
@@ -22,16 +22,16 @@ _INTERNAL = {  # Private modules that many programs import in place of the publi
 _OBJECTS = {"tf.flags.FLAGS", "tf.app.flags.FLAGS"}  # Values, not modules: their attributes are the user's.
 
 
-def canonical(dotted: str) -> str | None:
+def canonical(path: str) -> str | None:
     """Gives the canonical name of a dotted import path.
 
     Args:
-        dotted: a path as imported, such as ``tensorflow.compat.v1.layers``.
+        path: a path as imported, such as ``tensorflow.compat.v1.layers``.
 
     Returns:
         A name that starts with ``tf.``, ``keras.``, … or None for a module that is not ours to know.
     """
-    root, _, rest = dotted.partition(".")
+    root, _, rest = path.partition(".")
     if root not in _ROOTS:
         return None
     return _shorten(_ROOTS[root] + ("." + rest if rest else ""))
@@ -179,6 +179,10 @@ class Names:
         """Whether the module binds `name` anywhere."""
         return any(name in scope.bindings for scope in self.scopes.values())
 
+    def code(self, node: cst.CSTNode) -> str:
+        """Gives the source of a node, with the module's indentation and line ends."""
+        return code(node, self.module)
+
     def spelling(self, symbol: str) -> str | None:
         """How the module's top level spells a symbol that it imported: ``tf`` for ``tf``, or None."""
         top = self.scopes[self.module]
@@ -219,10 +223,10 @@ class Names:
     def _symbol_of(self, scope: Scope, binding: Binding) -> str | None:
         if binding.symbol is not None:
             return binding.symbol
-        dotted = _dotted(binding.value)
-        if dotted is None:
+        path = dotted(binding.value)
+        if path is None:
             return None
-        root, _, rest = dotted.partition(".")
+        root, _, rest = path.partition(".")
         symbol = self._resolve(scope, root)
         if symbol is None:
             return None
@@ -230,12 +234,13 @@ class Names:
         return None if symbol in _OBJECTS else symbol
 
 
-def _dotted(node: cst.CSTNode | None) -> str | None:
+def dotted(node: cst.CSTNode | None) -> str | None:
+    """Gives the text of a dotted chain of names, or None for anything else."""
     match node:
         case cst.Name(value=value):
             return value
         case cst.Attribute(value=value, attr=cst.Name(value=attr)):
-            head = _dotted(value)
+            head = dotted(value)
             return f"{head}.{attr}" if head else None
     return None
 
@@ -341,18 +346,18 @@ class _Walk(cst.CSTVisitor):
 
     def visit_Import(self, node: cst.Import) -> bool:
         for alias in node.names:
-            dotted = _dotted(alias.name)
+            path = dotted(alias.name)
             if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
-                self.scope.bind(alias.asname.name.value, Binding(alias, canonical(dotted)))
+                self.scope.bind(alias.asname.name.value, Binding(alias, canonical(path)))
             else:
-                root = dotted.partition(".")[0]
+                root = path.partition(".")[0]
                 self.scope.bind(root, Binding(alias, canonical(root)))
         return False
 
     def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
         if isinstance(node.names, cst.ImportStar):
             return False
-        module = _dotted(node.module) if not node.relative else None
+        module = dotted(node.module) if not node.relative else None
         for alias in node.names:
             name = alias.name.value
             bound = alias.asname.name.value if alias.asname is not None else name

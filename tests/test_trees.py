@@ -5,7 +5,7 @@ from pathlib import Path
 import libcst as cst
 import pytest
 
-from migrator.trees import children, rewrite, visit, walk
+from migrator.trees import children, code, find, rewrite, visit, walk
 
 TRIVIA = (cst.BaseParenthesizableWhitespace, cst.TrailingWhitespace, cst.EmptyLine, cst.Comma, cst.Semicolon, cst.Dot, cst.Comment,
           cst.Newline, cst.LeftParen, cst.RightParen, cst.LeftSquareBracket, cst.RightSquareBracket, cst.LeftCurlyBrace,
@@ -122,3 +122,18 @@ def test_parts_that_only_some_nodes_have(first, then, monkeypatch):
         for node in walk(module):
             parts = [child for child in node.children if not isinstance(child, (*TRIVIA, cst.ImportStar))]
             assert [*map(id, children(node))] == [*map(id, parts)]
+
+
+def test_code_is_what_libcst_writes():
+    for program in (REWRITTEN, REWRITTEN.replace("\n", "\r\n").replace("    ", "\t")):
+        module = cst.parse_module(program)
+        assert code(module, module) == program
+        for node in walk(module):
+            assert code(node, module) == module.code_for_node(node)
+            assert code(node) == cst.Module([]).code_for_node(node)
+
+
+def test_find():
+    module = cst.parse_module(REWRITTEN)
+    assert find(module, cst.Call) == [node for node in walk(module) if isinstance(node, cst.Call)]
+    assert len(find(module, cst.Call)) == 2

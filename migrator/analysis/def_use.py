@@ -45,6 +45,13 @@ def uses(node: cst.CSTNode) -> frozenset[str]:
     return effects(node).uses
 
 
+# Nodes that are more than the sum of their parts.
+_SPECIAL = frozenset((
+    cst.Name, cst.Attribute, cst.Arg, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.Expr, cst.Call, cst.Del, cst.For,
+    cst.While, cst.Try, cst.If, cst.With, cst.FunctionDef, cst.ClassDef, cst.Lambda, cst.ListComp, cst.SetComp, cst.GeneratorExp,
+    cst.DictComp, cst.Import, cst.ImportFrom, cst.Global, cst.Nonlocal))
+
+
 @dataclass
 class _Collector:
     uses: set[str] = field(default_factory=set)
@@ -52,7 +59,20 @@ class _Collector:
     may_define: set[str] = field(default_factory=set)
 
     def collect(self, node: cst.CSTNode, certain: bool) -> None:
+        if type(node) in _SPECIAL:
+            self._collect(node, certain)
+        else:
+            self._all(children(node), certain)
+
+    def _collect(self, node: cst.CSTNode, certain: bool) -> None:
         match node:
+            case cst.Name(value=name):
+                if name not in self.defines:
+                    self.uses.add(name)
+            case cst.Attribute(value=value):
+                self.collect(value, certain)
+            case cst.Arg(value=value):
+                self.collect(value, certain)
             case cst.Assign(targets=targets, value=value):
                 self.collect(value, certain)
                 for target in targets:
@@ -103,12 +123,6 @@ class _Collector:
                 inner = _Collector()
                 inner._comprehension(node)
                 self._read(inner.uses)
-            case cst.Attribute(value=value):
-                self.collect(value, certain)
-            case cst.Arg(value=value):
-                self.collect(value, certain)
-            case cst.Name(value=name):
-                self._read({name})
             case cst.Import() | cst.ImportFrom():
                 for alias in () if isinstance(node.names, cst.ImportStar) else node.names:
                     bound = alias.asname.name if alias.asname is not None else alias.name

@@ -16,7 +16,7 @@ from migrator.analysis.def_use import parameters
 from migrator.analysis.steps import Unsupported
 from migrator.names import Names
 from migrator.transforms.registry import Kind
-from migrator.trees import children
+from migrator.trees import find
 
 _CREATING = {Kind.LAYER, Kind.LAYER_CLASS, Kind.VARIABLE}
 _KERAS_LAYERS = ("tf.keras.layers.", "keras.layers.", "tf.keras.Sequential", "tf.keras.models.Sequential",
@@ -201,12 +201,7 @@ class FunctionFacts:
 
 def calls_in(node: cst.CSTNode) -> list[cst.Call]:
     """Gives all calls in a tree, in source order of their function."""
-    found = []
-    if isinstance(node, cst.Call):
-        found.append(node)
-    for child in children(node):
-        found.extend(calls_in(child))
-    return found
+    return find(node, cst.Call)
 
 
 def bind(call: cst.Call, function: cst.FunctionDef, skip_first: bool = False) -> dict[str, cst.BaseExpression]:

@@ -55,6 +55,8 @@ def find_model_fns(names: Names) -> list[ModelFn]:
     A function that another model_fn has its spec made by is a part of that one.
     """
     makers = _spec_makers(names)
+    if not makers:
+        return []
     parts = _called_by_others(makers, names)
     found = []
     for node in makers:
@@ -79,6 +81,8 @@ def _spec_makers(names: Names) -> list[cst.FunctionDef]:
             scope = scope.parent
         if scope is not None:
             direct.add(scope.node)
+    if not direct:
+        return []
     found = set(direct)
     while True:
         more = {function for function in names.scopes if isinstance(function, cst.FunctionDef) and function not in found

@@ -29,7 +29,7 @@ def share_sites(graph: GraphFunction) -> None:
 
 
 def _key(graph: GraphFunction, site: Site) -> tuple:
-    code = graph.facts.names.module.code_for_node
+    code = graph.facts.names.code
     scopes = scope_path(graph, site)
     if site.helper is None:
         from migrator.emission.naming import literal_name
@@ -90,7 +90,7 @@ def scope_path(graph: GraphFunction, site: Site) -> tuple[str, ...]:
     for scope in _scopes(graph, site):
         if scope.kind == "variable":
             name = _argument(scope, "name_or_scope", 0)
-            code = graph.facts.names.module.code_for_node
+            code = graph.facts.names.code
             path.append(str(name.evaluated_value) if isinstance(name, cst.SimpleString) else (
                 "<" + code(name) + ">" if name is not None else ""))
     return tuple(path)

@@ -9,7 +9,7 @@ import libcst as cst
 
 from migrator.analysis.model_fns import SPECS
 from migrator.names import Names
-from migrator.trees import rewrite
+from migrator.trees import code, rewrite
 
 
 def with_one_return(function: cst.FunctionDef, names: Names) -> cst.FunctionDef:
@@ -59,7 +59,6 @@ def _fields(call: cst.Call, parameters: list[str]) -> dict[str, str] | None:
     """The fields that a call gives, as text; None where stars hide them."""
     if any(arg.star for arg in call.args) or len(call.args) > len(parameters):
         return None
-    code = cst.Module([]).code_for_node
     return {arg.keyword.value if arg.keyword is not None else name: code(arg.value)
             for arg, name in zip(call.args, parameters)}
 

@@ -128,7 +128,7 @@ def place(graph: GraphFunction, site: Site) -> str:
             return "build"
         if site.kind is Kind.LAYER and own is not None and all(owner.deep_equals(own) for owner in owners):
             return "input"
-    code = " ".join(graph.facts.names.module.code_for_node(late[0]).split())
+    code = " ".join(graph.facts.names.code(late[0]).split())
     raise Unsupported("MIG112", late[0], f"it is configured by {code}, which is not known when the model is constructed")
 
 

@@ -254,7 +254,7 @@ class _Reader:
         return isinstance(value, cst.Call) and facts.kind(facts.names.symbol(value.func)) is Kind.OPTIMIZER
 
     def _refuse(self, node) -> None:
-        code = self.graph.facts.names.module.code_for_node(node).strip().split("\n")[0]
+        code = self.graph.facts.names.code(node).strip().split("\n")[0]
         raise Unsupported("MIG118", node, f"the train_op contains {code}, which has no counterpart yet")
 
 

@@ -175,7 +175,7 @@ class Creation:
             self._check_loop(source.iter, site)
             clause = cst.CompFor(source.target, rewrite(source.iter, self.rewriter), inner_for_in=clause,
                                  ifs=[] if isinstance(loop, cst.For) else source.ifs)
-        code = self.graph.facts.names.module.code_for_node
+        code = self.graph.facts.names.code
         lines = [code(self._created(site)).strip()]
         while clause is not None:
             lines.append(code(clause.with_changes(inner_for_in=None)).strip())

@@ -293,7 +293,7 @@ def _training_flags(statement: cst.CSTNode) -> list[cst.Name]:
 
 def _neutral_text(graph: GraphFunction, step) -> str:
     """A step's text, with a training flag that says what its modes say neutralized."""
-    code = graph.facts.names.module.code_for_node(step.statement.with_changes(leading_lines=[]))
+    code = graph.facts.names.code(step.statement.with_changes(leading_lines=[]))
     own = {mode is Mode.TRAIN for mode in step.modes}
     flags = {flag.value == "True" for flag in _training_flags(step.statement)}
     if len(own) == 1 and flags == own:

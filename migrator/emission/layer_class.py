@@ -48,7 +48,7 @@ class LayerClass:
         constructor = self._constructor()
         docstring = split_docstring(self.helper.node)
         constructor = constructor.with_changes(leading_lines=[cst.EmptyLine(indent=False)])
-        code = self.graph.facts.names.module.code_for_node
+        code = self.graph.facts.names.code
         shell = statement(f"class {self.helper.class_name}({code(self.context.keras('layers.Layer'))}):\n    pass")
         body = [docstring.with_changes(leading_lines=[])] if docstring is not None else []
         return shell.with_changes(body=cst.IndentedBlock([*body, constructor, *build, call]),
@@ -88,7 +88,7 @@ class LayerClass:
         default = self.helper.default(name)
         if default is None:
             return name
-        code = self.graph.facts.names.module.code_for_node
+        code = self.graph.facts.names.code
         return f"{name}={code(rewrite(default, self.draft.rewriter(0, ALL_MODES)))}"
 
     def _constructor(self) -> cst.FunctionDef:

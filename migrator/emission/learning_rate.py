@@ -114,7 +114,7 @@ class LearningRate:
             stored = [statement(f"self.{name} = {name}") for name in configuration]
             methods.append(method("__init__", ", ".join(["self", *configuration]), stored, lead=[]))
         methods.append(method("__call__", f"self, {step}", body, lead=None if methods else []))
-        code = graph.facts.names.module.code_for_node
+        code = graph.facts.names.code
         base = code(context.keras("optimizers.schedules.LearningRateSchedule"))
         docstring = statement('"""The learning rate at a step."""')
         shell = statement(f"class {self.name}({base}):\n    pass")

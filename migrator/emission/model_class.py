@@ -182,7 +182,7 @@ class ModelClass:
                 self.context.note(value.func, "MIG309", "it ran when the graph was built, and there is no graph")
 
     def _code(self, node: cst.CSTNode) -> str:
-        return self.graph.facts.names.module.code_for_node(node)
+        return self.graph.facts.names.code(node)
 
     def _call(self) -> cst.FunctionDef:
         modes = ALL_MODES - _PREDICT if self.plan.partial_predict else ALL_MODES

@@ -87,7 +87,7 @@ class NamedOptimizer:
 
     def compile(self, promoted: Iterable[str]) -> list[cst.BaseStatement]:
         """The statement that compiles the model with it."""
-        code = self.graph.facts.names.module.code_for_node
+        code = self.graph.facts.names.code
         compiled = statement("self.compile(optimizer=optimizer)")
         call = compiled.body[0].value
         arg = call.args[0].with_changes(value=self._value(promoted))

@@ -139,7 +139,7 @@ def make_plan(graph: GraphFunction, specs: dict[Mode, Spec], labels: str | None)
 
 def _says(graph: GraphFunction, indices: Iterable[int], mode: Mode) -> list[str]:
     """The text of the steps that run in a mode."""
-    code = graph.facts.names.module.code_for_node
+    code = graph.facts.names.code
     return [code(graph.body.steps[index].statement.with_changes(leading_lines=[])) for index in indices
             if mode in graph.body.steps[index].modes]
 

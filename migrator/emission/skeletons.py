@@ -1,12 +1,13 @@
 """Records the skeleton of a migrated function: what it made, in the order and the scopes that TF1 named it by."""
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
-from migrator.analysis.def_use import effects, uses
+from migrator.analysis.def_use import Effects, effects, uses
 from migrator.analysis.graph_function import GraphFunction
 from migrator.analysis.helpers import bind
 from migrator.analysis.modes import Mode
@@ -79,7 +80,7 @@ def _of_draft(key: str, draft: Draft, rules: Rules, helper=None) -> Function:
     recorder = _Recorder(graph.facts, rules, _creations(draft, rules))
     body = recorder.of_graph(graph)
     names = _names_in(body)
-    code = graph.facts.names.module.code_for_node
+    code = graph.facts.names.code
     parameters = []
     for name in helper.roles if helper is not None else ():
         default = helper.default(name)
@@ -94,7 +95,7 @@ def _of_maker(function: cst.FunctionDef, graph: GraphFunction, rules: Rules) -> 
     facts = graph.facts
     [call] = [node for node in walk(function.body) if isinstance(node, cst.Call)
               and facts.kind(facts.names.symbol(node.func)) is Kind.VARIABLE]
-    code = facts.names.module.code_for_node
+    code = facts.names.code
     recorder = _Recorder(facts, rules, {call: _made("", given_name(call, facts.names), False, code)})
     body = _needed(recorder.block(function.body))
     parameters = tuple((param.name.value, _source(param.default, code) if param.default is not None else None)
@@ -106,7 +107,7 @@ def _of_maker(function: cst.FunctionDef, graph: GraphFunction, rules: Rules) -> 
 def _creations(draft: Draft, rules: Rules) -> dict[cst.Call, Node]:
     """The calls of a function that create something, with their records."""
     graph, facts = draft.graph, draft.graph.facts
-    code = facts.names.module.code_for_node
+    code = facts.names.code
     found: dict[cst.Call, Node] = {}
     for site in graph.sites:
         if site.shares is not None:
@@ -129,7 +130,7 @@ def _creations(draft: Draft, rules: Rules) -> dict[cst.Call, Node]:
 def _objects(draft: Draft, rules: Rules) -> dict[cst.Call, Node]:
     """The first call of each layer object that a variable holds: that is where TF1 made its variables."""
     graph, facts = draft.graph, draft.graph.facts
-    code = facts.names.module.code_for_node
+    code = facts.names.code
     held = {}
     for step in graph.body.steps:
         if step.target in draft.candidates and facts.is_layer_constructor(step.value):
@@ -155,7 +156,7 @@ def _made(attribute: str, naming: GivenName | None, listed: bool, code) -> Made:
 
 def _optimizers(model) -> tuple[RecordedOptimizer, ...]:
     names = model.graph.facts.names
-    code = names.module.code_for_node
+    code = names.code
     found = []
     for one in sorted(model.training.optimizers, key=lambda one: min(update.step for update in one.updates)):
         made = one.expression()
@@ -203,7 +204,7 @@ class _Recorder:
         return self._open[-1][1] if self._open else root
 
     def _code(self, node: cst.CSTNode) -> str:
-        return _source(node, self.facts.names.module.code_for_node)
+        return _source(node, self.facts.names.code)
 
     def _scope(self, call: cst.Call, bound: str, body: Iterable[Node]) -> Scope:
         try:
@@ -285,7 +286,7 @@ def _prune(body: tuple[Node, ...], needed: set[str]) -> tuple[Node, ...]:
     for node in body:
         match node:
             case Assigned(statement=source):
-                if effects(_statement(source)).changes & needed:
+                if _effects(source).changes & needed:
                     kept.append(node)
             case Scope(body=inner) | Loop(body=inner):
                 if inner := _prune(inner, needed):
@@ -305,7 +306,7 @@ def _names_in(body: Iterable[Node]) -> set[str]:
     for node in body:
         match node:
             case Assigned(statement=source):
-                parsed = effects(_statement(source))
+                parsed = _effects(source)
                 found |= parsed.uses | parsed.changes
             case Made(name=name):
                 found |= _read(name)
@@ -326,9 +327,15 @@ def _source(node: cst.CSTNode, code) -> str:
     return f"({source})" if "\n" in source and isinstance(node, cst.BaseExpression) else source
 
 
-def _read(source: str | None) -> set[str]:
-    return set() if source is None else set(uses(cst.parse_expression(source)))
+def _read(source: str | None) -> frozenset[str]:
+    return frozenset() if source is None else _uses(source)
 
 
-def _statement(source: str) -> cst.BaseStatement:
-    return cst.parse_statement(source)
+@functools.lru_cache(maxsize=1024)
+def _uses(source: str) -> frozenset[str]:
+    return uses(cst.parse_expression(source))
+
+
+@functools.lru_cache(maxsize=1024)
+def _effects(source: str) -> Effects:
+    return effects(cst.parse_statement(source))

@@ -42,7 +42,7 @@ class TrainStepRewriter(MethodRewriter):
             return cst.Call(cst.parse_expression("tape.gradient"), [_bare(arg) for arg in updated.args[:2]])
         if original in gradient_calls(self.graph, original):
             loss, variables = gradient_arguments(updated)
-            code = self.graph.facts.names.module.code_for_node
+            code = self.graph.facts.names.code
             listed = code(variables) if variables is not None else "self.trainable_variables"
             return cst.parse_expression(f"list(zip(tape.gradient({code(loss)}, {listed}), {listed}))")
         return super()._operation(original, updated)

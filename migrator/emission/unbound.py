@@ -14,6 +14,7 @@ import libcst as cst
 
 from migrator.emission.naming import RESERVED
 from migrator.transforms.context import Context
+from migrator.trees import code
 
 _OF_MODULES = frozenset(dir(builtins)) | {"__file__", "__path__", "__class__"}
 
@@ -37,14 +38,14 @@ def unbound_names(written: Iterable[cst.BaseStatement], function: cst.FunctionDe
         return []
     bound.update(context.support)
     bound.update((name or module.partition(".")[0]).rpartition(" ")[2] for module, name in context.imports)
-    code = cst.Module([statement.with_changes(leading_lines=()) for statement in written]).code
-    return sorted(_globals(symtable.symtable(code, "written", "exec")) - bound) + _unset_attributes(code)
+    source = code(cst.Module([statement.with_changes(leading_lines=()) for statement in written]))
+    return sorted(_globals(symtable.symtable(source, "written", "exec")) - bound) + _unset_attributes(source)
 
 
-def _unset_attributes(code: str) -> list[str]:
+def _unset_attributes(source: str) -> list[str]:
     """The attributes that methods of a class read of ``self``, and that neither the class nor Keras sets."""
     found = set()
-    for defined in ast.walk(ast.parse(code)):
+    for defined in ast.walk(ast.parse(source)):
         if not isinstance(defined, ast.ClassDef):
             continue
         given = {statement.name for statement in defined.body if isinstance(statement, ast.FunctionDef)} | RESERVED

@@ -11,6 +11,7 @@ from migrator import fates
 from migrator.transforms import renaming
 from migrator.transforms.context import Context
 from migrator.transforms.registry import CallSite, Left
+from migrator.trees import code
 
 
 def where(site: CallSite, context: Context) -> cst.BaseExpression | None:
@@ -176,8 +177,8 @@ def _are_alike(condition: cst.BaseExpression | None, x: cst.BaseExpression, y: c
         return False
     if _is_number(x) or _is_number(y):
         return True
-    shapes = {_code(_shape_source(x)), _code(_shape_source(y))}
-    return any(_code(_shape_source(operand)) in shapes for operand in _operands(condition))
+    shapes = {code(_shape_source(x)), code(_shape_source(y))}
+    return any(code(_shape_source(operand)) in shapes for operand in _operands(condition))
 
 
 def _operands(condition: cst.BaseExpression) -> list[cst.BaseExpression]:
@@ -204,10 +205,10 @@ def _shape_source(node: cst.BaseExpression) -> cst.BaseExpression:
 def _complement(keep: cst.BaseExpression) -> cst.BaseExpression:
     """One minus a probability, computed here if that gives the same float32."""
     try:
-        rate = Decimal(1) - Decimal(_code(keep))
+        rate = Decimal(1) - Decimal(code(keep))
     except InvalidOperation:
         rate = None
-    if rate is not None and struct.pack("f", float(rate)) == struct.pack("f", 1 - float(_code(keep))):
+    if rate is not None and struct.pack("f", float(rate)) == struct.pack("f", 1 - float(code(keep))):
         return cst.parse_expression(str(float(rate)))
     match keep:
         case cst.BinaryOperation(left=cst.Integer("1") | cst.Float("1.0" | "1."), operator=cst.Subtract(), right=rate):
@@ -251,7 +252,3 @@ def _is_string(node: cst.BaseExpression, text: str) -> bool:
 
 def _is_name(node: cst.BaseExpression, name: str) -> bool:
     return isinstance(node, cst.Name) and node.value == name
-
-
-def _code(node: cst.CSTNode) -> str:
-    return cst.Module([]).code_for_node(node)

@@ -264,7 +264,7 @@ class DriverWriter:
         self.context = drivers.context
         self.rewrite = rewrite
         self.logs = logs
-        self.code = self.context.names.module.code_for_node
+        self.code = self.context.names.code
 
     # Construction.
 

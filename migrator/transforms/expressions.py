@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from migrator.trees import code
+
 _EQUAL = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
 
 
@@ -38,7 +40,7 @@ def without_keywords(made: cst.Call, names: Iterable[str]) -> cst.Call:
 def _ordered(args: list[cst.Arg], names: list[str]) -> list[cst.Arg]:
     """Swaps keyword arguments into the order of their parameters, unless comments speak of them."""
     given = {arg.keyword.value: arg for arg in args[:len(names)] if arg.keyword is not None}
-    if set(given) != set(names) or any("#" in cst.Module([]).code_for_node(arg) for arg in args):
+    if set(given) != set(names) or any("#" in code(arg) for arg in args):
         return args
     swapped = [arg.with_changes(keyword=given[name].keyword, value=given[name].value, equal=given[name].equal)
                for name, arg in zip(names, args)]
@@ -87,6 +89,6 @@ def only_argument(made: cst.Call) -> cst.BaseExpression:
     """
     [arg] = made.args
     before, after = made.whitespace_before_args, arg.whitespace_after_arg
-    if not any("#" in cst.Module([]).code_for_node(space) for space in (before, after)):
+    if not any("#" in code(space) for space in (before, after)):
         return arg.value
     return arg.value.with_changes(lpar=[cst.LeftParen(before), *arg.value.lpar], rpar=[*arg.value.rpar, cst.RightParen(after)])

@@ -201,7 +201,7 @@ def write_input_fn(statement: cst.SimpleStatementLine, updated: cst.SimpleStatem
         context: the state of rewriting the module.
     """
     context.settle(statement.body[0].value.func, Disposition.REWRITTEN, "inputs")
-    code = context.names.module.code_for_node
+    code = context.names.code
     given = Arguments(updated.body[0].value, PARAMETERS)
     x, y = given.get("x"), given.get("y")
     arrays = code(x).strip() if y is None or _is_none(y) else f"({code(x).strip()}, {code(y).strip()})"

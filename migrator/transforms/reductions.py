@@ -8,6 +8,7 @@ import libcst as cst
 from migrator.transforms.context import Context
 from migrator.transforms.expressions import call, grouped, is_literal, number
 from migrator.transforms.registry import CallSite
+from migrator.trees import code
 
 REDUCTIONS = {
     "NONE": "none", "SUM": "sum", "MEAN": "mean", "SUM_OVER_BATCH_SIZE": "sum_over_batch_size",
@@ -56,7 +57,7 @@ class Reduction:
 
     def indent(self, context: Context) -> int:
         """Width of what `of` puts before the losses."""
-        return cst.Module([]).code_for_node(self.of(cst.Name("LOSSES"), context)).index("LOSSES")
+        return code(self.of(cst.Name("LOSSES"), context)).index("LOSSES")
 
     def _weighted(self, values: cst.BaseExpression, context: Context) -> cst.Call:
         arguments = [values] if self.weights is None else [values, self.weights]

@@ -10,6 +10,7 @@ from migrator.fates import Fate, Kind
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.registry import CallSite, Left
+from migrator.trees import code
 
 
 def renamed_call(site: CallSite, context: Context, found: Fate) -> cst.BaseExpression | None:
@@ -49,7 +50,7 @@ def renamed_call(site: CallSite, context: Context, found: Fate) -> cst.BaseExpre
     call = arguments.call(function, found.order or found.signature)
     if found.added:
         call = _by_position(call, found)
-    return None if stays and _code(call) == _code(site.updated) else call
+    return None if stays and code(call) == code(site.updated) else call
 
 
 def compat_call(site: CallSite, context: Context, found: Fate) -> cst.BaseExpression | None:
@@ -70,8 +71,8 @@ def renamed_use(symbol: str, node: cst.BaseExpression, context: Context, found: 
         return None
     if found.added:
         context.imports.add(("functools", None))
-        fixed = ", ".join(f"{name}={_code(_value(context, value))}" for name, value in found.added.items())
-        return cst.parse_expression(f"functools.partial({_code(target(context, found.to))}, {fixed})")
+        fixed = ", ".join(f"{name}={code(_value(context, value))}" for name, value in found.added.items())
+        return cst.parse_expression(f"functools.partial({code(target(context, found.to))}, {fixed})")
     if found.reordered and symbol.rpartition(".")[2] == found.to.rpartition(".")[2]:
         return target(context, found.to)
     if found.reordered:
@@ -132,10 +133,6 @@ def _by_position(call: cst.Call, found: Fate) -> cst.Call:
 
 def _is_literal(node: cst.BaseExpression, source: str) -> bool:
     try:
-        return ast.literal_eval(_code(node)) == ast.literal_eval(source)
+        return ast.literal_eval(code(node)) == ast.literal_eval(source)
     except (ValueError, SyntaxError):
         return False
-
-
-def _code(node: cst.CSTNode) -> str:
-    return cst.Module([]).code_for_node(node)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import libcst as cst
 
 from migrator.fates import is_tf1_only
+from migrator.names import dotted
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.spec_extras import reason
@@ -30,13 +31,13 @@ def settle_rest(function: cst.FunctionDef, written: Iterable[cst.CSTNode], conte
         context: the state of rewriting the module.
     """
     inside = nodes(function)
-    kept = set().union(*(_spellings(one, context) for one in written))
+    kept = set().union(*map(_spellings, written))
     for reference in context.names.references:
         if reference.node not in inside or reference.node in context.settled:
             continue
         if not reference.symbol.startswith("tf.") or not is_tf1_only(reference.symbol):
             continue
-        if context.names.module.code_for_node(reference.node) in kept:
+        if dotted(reference.node) in kept:
             continue
         if reference.symbol.startswith(_CONSUMED) and not reference.symbol.startswith("tf.estimator.export."):
             context.settle(reference.node, Disposition.REWRITTEN, "model_fns")
@@ -45,7 +46,7 @@ def settle_rest(function: cst.FunctionDef, written: Iterable[cst.CSTNode], conte
             context.settle(reference.node, disposition, "model_fns", code, message)
 
 
-def _spellings(tree: cst.CSTNode, context: Context) -> set[str]:
+def _spellings(tree: cst.CSTNode) -> set[str]:
     """The dotted names that a tree reads, as they are spelled."""
     found, bound, stack = set(), set(), [tree]
     while stack:
@@ -54,7 +55,7 @@ def _spellings(tree: cst.CSTNode, context: Context) -> set[str]:
             case cst.AssignTarget(target=cst.Name(value=name)):
                 bound.add(name)
             case cst.Attribute():
-                found.add(context.names.module.code_for_node(node))
+                found.add(dotted(node))
                 stack.append(node.value)
                 continue
             case cst.Name(value=name):

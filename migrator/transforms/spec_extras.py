@@ -54,7 +54,7 @@ def _check_hooks(graph: GraphFunction, mode: Mode, value: cst.BaseExpression, en
         case cst.Name(value=name) if (found := _assigned(graph, mode, name, end)) is not None:
             _check_hooks(graph, mode, *found)
             return
-    code = graph.facts.names.module.code_for_node(value)
+    code = graph.facts.names.code(value)
     raise Unsupported("MIG127", value, f"the spec has a hook that the training loop of Keras does not run: {code}")
 
 
