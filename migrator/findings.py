@@ -346,11 +346,6 @@ code("MIG142", "a field of RunConfig that has no counterpart yet",
      "Remove the field; to distribute, build and train the migrated model under the scope of a tf.distribute strategy.",
      before="tf.estimator.RunConfig(train_distribute=strategy)",
      after="with strategy.scope():\n    model = Model()")
-code("MIG143", "an evaluation with exporters",
-     "The EvalSpec has exporters, which wrote SavedModels after evaluations. There is no counterpart yet.",
-     "Remove them, and call model.export(folder) after the training.",
-     before="tf.estimator.EvalSpec(input_fn, exporters=exporter)", after="tf.estimator.EvalSpec(input_fn)")
-
 code("MIG234", "a logging hook that logs the loss only",
      "LoggingTensorHook names tensors of the graph. There is no graph; the callback in its place logs the loss in "
      "the same steps.",
@@ -388,14 +383,16 @@ code("MIG128", "a scaffold in the spec",
      "The spec gives a scaffold: functions that initialize variables from elsewhere, or a saver with rules of its own.",
      "Load the weights after the model is constructed, and take the scaffold out of the spec.",
      before="return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op, scaffold=scaffold)")
-code("MIG235", "an export whose signatures were given",
-     "The program exports a model, and the spec named the signatures of the export and their outputs. A Keras model knows "
-     "nothing of export_outputs.",
-     "Export with keras.export.ExportArchive and add an endpoint for each of the signatures.",
-     before="export_outputs={'serving_default': tf.estimator.export.PredictOutput(predictions)}",
-     after="archive.add_endpoint('serving_default', model.predictions_of, input_signature)")
+code("MIG280", "a best export that is forgotten when a training resumes",
+     "BestExporter looked for the best evaluation so far in the event files of the model_dir. The class in its place "
+     "remembers it while the program runs. A run that resumes a training exports its first evaluation, be it better than "
+     "those of earlier runs or not.",
+     "Nothing, where one run trains from the first step to the last.",
+     before="exporter = tf.estimator.BestExporter(serving_input_receiver_fn=serving_fn)",
+     after="exporter = BestExporter(serving_input_receiver_fn=serving_fn)")
 code("MIG305", "export_outputs that are never exported",
-     "export_outputs name the signatures of a SavedModel and their outputs. The program exports none.",
+     "export_outputs name the signatures of a SavedModel and their outputs. The program exports none, or they are those of "
+     "another mode than PREDICT, which alone is exported.",
      "Nothing. For an export, keras.export.ExportArchive takes an endpoint for each signature.",
      before="export_outputs={'classify': tf.estimator.export.PredictOutput(predictions)}", after="")
 code("MIG306", "a summary",

@@ -51,7 +51,16 @@ METHODS = {
     "train": "input_fn hooks steps max_steps saving_listeners".split(),
     "evaluate": "input_fn steps hooks checkpoint_path name".split(),
     "predict": "input_fn predict_keys hooks checkpoint_path yield_single_examples".split(),
+    "export_saved_model": "export_dir_base serving_input_receiver_fn assets_extra as_text checkpoint_path experimental_mode".split(),
+    "export_savedmodel": "export_dir_base serving_input_receiver_fn assets_extra as_text checkpoint_path strip_default_attrs".split(),
 }
+# Functions that are given an Estimator, by their symbols: the name of the use, and their parameters.
+FUNCTIONS = {
+    "tf.estimator.train_and_evaluate": ("train_and_evaluate", "estimator train_spec eval_spec".split()),
+    "tf.contrib.predictor.from_estimator": (
+        "from_estimator", "estimator serving_input_receiver_fn output_key graph config".split()),
+}
+EXPORTERS = {"tf.estimator.LatestExporter", "tf.estimator.FinalExporter", "tf.estimator.BestExporter"}
 
 
 @dataclass(eq=False)
@@ -59,7 +68,7 @@ class Use:
     """A call of a method of an Estimator.
 
     Attributes:
-        method: "train", "evaluate", "predict", or "train_and_evaluate".
+        method: a key of `METHODS`, "train_and_evaluate" or "from_estimator".
         call: the call.
         arguments: its arguments.
     """
@@ -256,7 +265,7 @@ def _follow(driver: Driver, names: Names, parents: Parents) -> None:
             continue
         use = _use(name, names, parents)
         if use is None:
-            driver.reason = f"{variable} is used in another way than to train, evaluate and predict"
+            driver.reason = f"{variable} is used in another way than to train, evaluate, predict and export"
             return
         driver.uses.append(use)
     driver.followed = True
@@ -274,6 +283,7 @@ def _use(name: cst.Name, names: Names, parents: Parents) -> Use | None:
                 return None
     if isinstance(parent, cst.Arg):
         call = parents.of(parent)
-        if isinstance(call, cst.Call) and names.symbol(call.func) == "tf.estimator.train_and_evaluate":
-            return Use("train_and_evaluate", call, Arguments(call, "estimator train_spec eval_spec".split()))
+        if isinstance(call, cst.Call) and names.symbol(call.func) in FUNCTIONS:
+            method, parameters = FUNCTIONS[names.symbol(call.func)]
+            return Use(method, call, Arguments(call, parameters))
     return None

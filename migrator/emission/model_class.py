@@ -15,6 +15,7 @@ from migrator.analysis.steps import Unsupported
 from migrator.emission.classes import method, names, returning, split_docstring, statement, without_leading_blank
 from migrator.emission.dead_code import without_dead_code
 from migrator.emission.draft import Draft
+from migrator.emission.export_outputs import ExportOutputs
 from migrator.emission.evaluation import MetricItem, metric_items
 from migrator.emission.metric_groups import create_groups, name_groups, named
 from migrator.emission.naming import free, name_sites
@@ -66,7 +67,9 @@ class ModelClass:
             self._inputs("loss", mode, stop, plan.loss) for mode in _BOTH if mode in self.specs), set()))
         self._find_metric_steps()
         self.training.find_steps(stop)
-        wanted = {*self.prediction_inputs, *self.loss_inputs, *self.metric_inputs, *self.training.inputs}
+        self.export_outputs = ExportOutputs(self)
+        wanted = {*self.prediction_inputs, *self.loss_inputs, *self.metric_inputs, *self.training.inputs,
+                  *self.export_outputs.inputs}
         plan.crossing = crossing_names(self.graph, plan.forward, wanted)
         loss_bound = set().union(*(self.graph.body.steps[index].effects.changes for index in plan.loss), set())
         loss_name = {self._loss_name()} if self._loss_name() else set()
@@ -79,9 +82,10 @@ class ModelClass:
         if spec is None or field not in spec.fields:
             return set()
         outside = self.slicer.slice(mode, uses(spec.fields[field]), spec.end, stop)[1]
-        return {name for name in outside if self._is_runtime(name, spec.end)}
+        return {name for name in outside if self.is_runtime(name, spec.end)}
 
-    def _is_runtime(self, name: str, end: int) -> bool:
+    def is_runtime(self, name: str, end: int) -> bool:
+        """Whether a variable holds something that is computed in every step."""
         return name in self.graph.body.local and any(
             times.get(name, Time.CONSTRUCT) is not Time.CONSTRUCT for times in self.graph.times[:end + 1]) and (
             name not in self.graph.body.modes.flags)
@@ -107,7 +111,7 @@ class ModelClass:
             group.wanted(self.graph) for group in self.metric_groups))
         steps, outside = self._metric_slice(frozenset(stop | makers))
         self.plan.metrics = sorted(steps)
-        self.metric_inputs = {one for one in outside if self._is_runtime(one, spec.end)}
+        self.metric_inputs = {one for one in outside if self.is_runtime(one, spec.end)}
         if makers and name in outside | wanted and any(
                 name in self.graph.body.steps[index].effects.changes for index in makers):
             self.predictions_name = name if name in self.metric_inputs else None
@@ -159,7 +163,7 @@ class ModelClass:
             Unsupported: some part of it can't be placed.
         """
         methods = [*self.draft.build_method(), self._call(), *self._predictions(), *self._loss(), *self.training.methods(), *self._test_step(),
-                   *self._predict_step()]
+                   *self._predict_step(), *self.export_outputs.methods()]
         methods.insert(0, self._constructor())
         self._note_what_goes()
         docstring = split_docstring(self.model_fn.node)
@@ -173,7 +177,8 @@ class ModelClass:
     def _note_what_goes(self) -> None:
         """Says which statements ran when the graph was built and have no place in the class."""
         plan = self.plan
-        placed = {*plan.forward, *plan.predictions, *plan.loss, *plan.metrics, *plan.train, *self.slicer.skipped}
+        placed = {*plan.forward, *plan.predictions, *plan.loss, *plan.metrics, *plan.train, *self.export_outputs.steps,
+                  *self.slicer.skipped}
         for index, step in enumerate(self.graph.body.steps):
             if index in placed or step.effects.changes or is_check(self.graph, index):
                 continue
@@ -190,7 +195,7 @@ class ModelClass:
         body = _without_docstring(written.statements)
         return method("call", "self, features, training=False", without_dead_code(returning(body, names(self.plan.crossing))))
 
-    def _arguments(self, wanted: Iterable[str]) -> list[str]:
+    def arguments(self, wanted: Iterable[str]) -> list[str]:
         """Orders the names that a method takes: features, labels, then what `call` returns."""
         wanted = set(wanted)
         crossing = [name for name in self.plan.crossing if name in wanted]
@@ -211,7 +216,7 @@ class ModelClass:
         return sorted(self.slicer.slice(mode, uses(spec.fields[field]), spec.end, frozenset(self.plan.forward))[0])
 
     def _parameters(self, wanted: Iterable[str]) -> str:
-        return ", ".join(["self", *self._arguments(wanted)])
+        return ", ".join(["self", *self.arguments(wanted)])
 
     def _loss(self) -> list[cst.FunctionDef]:
         modes = frozenset(mode for mode in _BOTH if mode in self.specs and "loss" in self.specs[mode].fields)
@@ -243,7 +248,7 @@ class ModelClass:
     def loss_call(self, training: str, inlined: str | None = None) -> str:
         """Gives the call of the loss method; `inlined` stands for the one name that `call` returns."""
         arguments = [inlined if inlined and name in self.plan.crossing else name
-                     for name in self._arguments(self.loss_inputs)]
+                     for name in self.arguments(self.loss_inputs)]
         if self.loss_takes_training:
             arguments.append(f"training={training}")
         return f"self.loss_fn({', '.join(arguments)})"
@@ -279,7 +284,7 @@ class ModelClass:
         if "loss" in spec.fields:
             body.append(statement(f"{self.loss_targets(self.metric_inputs)} = {loss_call}"))
         if self.predictions_name is not None:
-            arguments = ", ".join(self._arguments(self.prediction_inputs))
+            arguments = ", ".join(self.arguments(self.prediction_inputs))
             body.insert(2 if forward is not None else 1,
                         statement(f"{self.predictions_name} = self.predictions({arguments})"))
         updates = self._metric_updates(spec)
@@ -327,7 +332,7 @@ class ModelClass:
             body = returning(body, [self.draft.expression(spec.fields["predictions"], spec.end, _PREDICT)])
             return [method("predict_step", "self, data", body)]
         forward, call = self.forward_statement("False", self.prediction_inputs)
-        arguments = self._arguments(self.prediction_inputs)
+        arguments = self.arguments(self.prediction_inputs)
         if forward is not None and len(self.plan.crossing) == 1:
             arguments = [call if name in self.plan.crossing else name for name in arguments]
         elif forward is not None:

@@ -109,7 +109,7 @@ class Training:
                 steps |= found
                 needed |= outside
         names = {one.variable for one in self.optimizers}
-        self.inputs = {name for name in needed if self.owner._is_runtime(name, self.spec.end) and name not in names}
+        self.inputs = {name for name in needed if self.owner.is_runtime(name, self.spec.end) and name not in names}
         differentiated = self._differentiated(steps)
         tape = set()
         for value, index in differentiated:

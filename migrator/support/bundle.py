@@ -29,6 +29,8 @@ FILES = (
     "logs.py",
     "model_dir.py",
     "prediction.py",
+    "serving.py",
+    "exporters.py",
     "train_and_evaluate.py",
     "estimator.py",
 )

@@ -11,6 +11,7 @@ from migrator.support.inputs import call_input_fn
 from migrator.support.logs import LogSteps
 from migrator.support.model_dir import ModelDir
 from migrator.support.prediction import predict_examples
+from migrator.support.serving import Receiver, export_saved_model
 from migrator.support.steps import trained_steps
 from migrator.support.train_and_evaluate import evaluation, train_and_evaluate
 
@@ -61,6 +62,7 @@ class EvalSpec:
     steps: int | None = 100
     name: str | None = None
     hooks: tuple = ()
+    exporters: object = ()
     start_delay_secs: int = 120
     throttle_secs: int = 600
 
@@ -164,8 +166,32 @@ class Estimator:
             eval_spec.steps,
             eval_spec.throttle_secs,
             self.checkpoints,
-            callbacks=[*self.log_steps(), *train_spec.hooks],
+            callbacks=[*self.log_steps(), *(train_spec.hooks or [])],
+            eval_callbacks=eval_spec.hooks or [],
+            exporters=eval_spec.exporters,
+            estimator=self,
         )
+
+    def export_saved_model(
+        self,
+        export_dir_base,
+        serving_input_receiver_fn,
+        assets_extra=None,
+        as_text=False,
+        checkpoint_path=None,
+        strip_default_attrs=None,
+    ):
+        """Exports the latest or another checkpoint as a SavedModel; returns its path as bytes."""
+        arguments = export_dir_base, serving_input_receiver_fn, assets_extra, as_text, self.checkpoints
+        if not checkpoint_path or checkpoint_path == self.latest_checkpoint():
+            return export_saved_model(self.model, *arguments)
+        self.checkpoints.restore(self.model, Receiver(serving_input_receiver_fn))
+        self.checkpoints.restore_from(checkpoint_path)
+        path = export_saved_model(self.model, *arguments)
+        self.checkpoints.restore_from(self.latest_checkpoint())
+        return path
+
+    export_savedmodel = export_saved_model
 
     def variables(self):
         if not self.model.built:

@@ -1,4 +1,5 @@
 """Training that is evaluated at its checkpoints."""
+import os
 import time
 
 import numpy as np
@@ -27,6 +28,9 @@ def train_and_evaluate(
     throttle_secs=600,
     model_dir=None,
     callbacks=(),
+    eval_callbacks=(),
+    exporters=(),
+    estimator=None,
 ):
     """Trains a model and evaluates it at checkpoints, as `tf.estimator.train_and_evaluate` did.
 
@@ -41,21 +45,38 @@ def train_and_evaluate(
         throttle_secs: seconds between two evaluations.
         model_dir: a `ModelDir`; None makes one in a temporary directory.
         callbacks: more callbacks of the training.
+        eval_callbacks: callbacks of the evaluations.
+        exporters: an `Exporter` or a list of them, asked after each evaluation.
+        estimator: what exporters are given; None gives them the model.
 
     Returns:
-        The last evaluation (a dict of metrics and `global_step`), or None where no step was left
-        to train, and an empty list, which stands for the exports.
+        The last evaluation (a dict of metrics and `global_step`) and a list of what the exporters returned
+        after it; None and None where no step was left to train.
     """
     model_dir = model_dir or ModelDir()
     if max_steps is not None and model_dir.steps_until(max_steps) == 0:
         logging.info("Skipping training since max_steps has already saved.")
-        return None, []
-    last = {"step": None, "time": None, "metrics": None}
+        return None, None
+    if not isinstance(exporters, (list, tuple)):
+        exporters = [exporters] if exporters else []
+    last = {"step": None, "time": None, "metrics": None, "exports": None}
 
     def evaluate(step):
         dataset = eval_input_fn()
-        logs = model.evaluate(dataset if eval_steps is None else dataset.take(eval_steps), verbose=0, return_dict=True)
+        dataset = dataset if eval_steps is None else dataset.take(eval_steps)
+        logs = model.evaluate(dataset, callbacks=list(eval_callbacks), return_dict=True, verbose=0)
         last.update(step=step, time=time.time(), metrics=evaluation(logs, step))
+        is_final = max_steps is not None and step >= max_steps
+        last["exports"] = [
+            exporter.export(
+                estimator or model,
+                os.path.join(model_dir.directory, "export", exporter.name),
+                model_dir.latest_checkpoint,
+                last["metrics"],
+                is_final,
+            )
+            for exporter in exporters
+        ]
 
     def evaluate_if_due(step):
         if step == max_steps or last["time"] is None or time.time() - last["time"] >= throttle_secs:
@@ -69,4 +90,4 @@ def train_and_evaluate(
     model_dir.on_save = None
     if last["step"] != model_dir.global_step:
         evaluate(model_dir.global_step)
-    return last["metrics"], []
+    return last["metrics"], last["exports"]

@@ -19,8 +19,10 @@ from migrator.arguments import Arguments, Unbindable
 from migrator.emission.classes import statement
 from migrator.emission.naming import free
 from migrator.result import Disposition
+from migrator.transforms import exporting
 from migrator.transforms.canned import CannedModel, check_canned
 from migrator.transforms.context import Context
+from migrator.transforms.exporting import are_plain
 from migrator.transforms.platform import draws_from_numpy
 from migrator.transforms.registry import Left
 from migrator.trees import children
@@ -212,6 +214,8 @@ def _check_use(use: Use, plain: PlainDriver, context: Context, parents: Parents)
         others = [one for one in plain.driver.uses if one.method != "predict" and one.method != "evaluate"]
         if len(others) > 1 or parents.enclosing(use.call, cst.For, cst.While) is not None:
             return "it trains up to a step, more than once"
+    if "experimental_mode" in given:
+        return f"{use.method} is given experimental_mode"
     for name in ("steps", "max_steps"):
         if _may_be_none(given.get(name), context):
             return f"{name} of {use.method} may be None"
@@ -241,9 +245,10 @@ def _check_specs(use: Use, plain: PlainDriver, context: Context, parents: Parent
             fields = Arguments(call, parameters)
         except Unbindable as reason:
             return f"the {name}: {reason}"
-        for refused in ("exporters", "hooks"):
-            if refused in fields and not _is_none(fields.get(refused)):
-                return f"the {name} has {refused}"
+        if "hooks" in fields and not _is_none(fields.get("hooks")):
+            return f"the {name} has hooks"
+        if "exporters" in fields and not are_plain(fields.get("exporters"), context.names):
+            return f"the {name} has exporters that can't be followed"
         if made is not None:
             plain.dropped.append(made)
         use.specs = {**getattr(use, "specs", {}), name: fields}
@@ -361,6 +366,9 @@ class DriverWriter:
         """Writes out a call of a method of a followed Estimator."""
         if use.method == "train_and_evaluate":
             return self._train_and_evaluate(use, plain)
+        if use.method in exporting.USES:
+            self._settle(use.call.func)
+            return exporting.write_export(use, plain.driver.variable, plain.checkpoints, updated, self.context)
         bound = Arguments(updated, [*use.arguments])
         variable = plain.driver.variable
         dataset = self.dataset(use.arguments.get("input_fn"), use.method, plain)
@@ -462,7 +470,8 @@ class DriverWriter:
         args = [plain.driver.variable, self.input_fn(train.get("input_fn"), "train", plain),
                 self.input_fn(evaluate.get("input_fn"), "evaluate", plain)]
         for fields, name, keyword in ((train, "max_steps", "max_steps"), (evaluate, "steps", "eval_steps"),
-                                      (evaluate, "throttle_secs", "throttle_secs")):
+                                      (evaluate, "throttle_secs", "throttle_secs"),
+                                      (evaluate, "exporters", "exporters")):
             value = fields.get(name)
             if value is not None:
                 args.append(f"{keyword}={self.code(self.rewrite(value)).strip()}")

@@ -54,12 +54,8 @@ def train_spec(site: CallSite, context: Context) -> cst.BaseExpression:
 @estimator_api.call("tf.estimator.EvalSpec", "input_fn steps name hooks exporters start_delay_secs throttle_secs",
                     Kind.CONFIGURATION)
 def eval_spec(site: CallSite, context: Context) -> cst.BaseExpression:
-    """The support dataclass with the same fields, but for exporters."""
-    exporters = site.arguments.get("exporters")
-    if exporters is not None and not (isinstance(exporters, cst.Name) and exporters.value == "None"):
-        raise Left("MIG143", "the evaluation has exporters, which have no counterpart yet")
-    site.arguments.pop("exporters")
-    return site.arguments.call(context.supported("EvalSpec"), "input_fn steps name hooks".split())
+    """The support dataclass with the same fields."""
+    return site.updated.with_changes(func=context.supported("EvalSpec"))
 
 
 @estimator_api.call("tf.estimator.train_and_evaluate", "estimator train_spec eval_spec", Kind.CONFIGURATION)
@@ -91,3 +87,6 @@ def mode_keys(symbol: str, node: cst.BaseExpression, context: Context) -> cst.Ba
     """The strings that the modes are; what is given them, such as an input function, compares them with one another."""
     member = symbol.rpartition(".")[2]
     return context.string(_MODES[member]) if member in _MODES else None
+
+
+import migrator.transforms.serving  # noqa: E402,F401  Its rules are rules of this transform.

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.exports import exports
 from migrator.analysis.graph_function import GraphFunction
 from migrator.analysis.modes import Mode
 from migrator.analysis.specs import Spec, reaching
@@ -15,7 +16,6 @@ _HOOK_FIELDS = ("training_hooks", "training_chief_hooks", "evaluation_hooks", "p
 _WATCHING = {f"{module}.{name}" for module in ("tf.train", "tf.estimator") for name in (
     "LoggingTensorHook", "StepCounterHook", "SummarySaverHook", "ProfilerHook", "NanTensorHook")}
 _SUMMARIES = ("tf.summary.", "tf.contrib.summary.", "tf.contrib.layers.summarize_", "tf.train.Scaffold")
-_EXPORTING = {"export_savedmodel", "export_saved_model", "experimental_export_all_saved_models"}
 
 
 def check_extras(graph: GraphFunction, specs: dict[Mode, Spec]) -> None:
@@ -89,17 +89,11 @@ def reason(symbol: str, names: Names) -> tuple[Disposition, str, str]:
     if symbol.startswith(_SUMMARIES):
         return Disposition.REMOVED, "MIG306", f"{symbol} wrote an event file; the migrated training has no summary writer"
     if symbol.startswith(("tf.estimator.export.", "tf.saved_model.")):
-        if _exports(names):
-            return Disposition.REVIEW, "MIG235", "the signatures of the exported model are no longer those of export_outputs"
-        return Disposition.REMOVED, "MIG305", "export_outputs are the signatures of an export that this program does not make"
+        other = "of exports in another mode than PREDICT" if exports(names) else "of an export that this program does not make"
+        return Disposition.REMOVED, "MIG305", f"export_outputs are the signatures {other}"
     if symbol in _WATCHING:
         return Disposition.REMOVED, "MIG307", f"{symbol} watched tensors of the graph; the loss is in what fit reports"
     if symbol in ("tf.losses.add_loss", "tf.add_to_collection"):
         return Disposition.REMOVED, "MIG308", "nothing that the Estimator ran reads the collection"
     return Disposition.REMOVED, "MIG303", "nothing that the Estimator ran depends on it"
 
-
-def _exports(names: Names) -> bool:
-    """Whether a module exports a model."""
-    return any(name.value in _EXPORTING for name in names.names) or any(
-        reference.symbol.endswith("Exporter") for reference in names.references)

@@ -168,7 +168,7 @@ def test_train_and_evaluate(tmp_path, throttle_secs, steps, monkeypatch):
     assert evaluated == steps
     assert list(metrics) == ["error", "loss", "global_step"] and metrics["global_step"] == 7 and exports == []
     assert metrics == estimator.evaluate(lambda: examples(2))
-    assert estimator.train_and_evaluate(train_spec, eval_spec) == (None, [])
+    assert estimator.train_and_evaluate(train_spec, eval_spec) == (None, None)
 
 
 def test_train_and_evaluate_to_the_end_of_the_data():
