@@ -33,6 +33,12 @@ FILES = (
     "exporters.py",
     "train_and_evaluate.py",
     "estimator.py",
+    "specs.py",
+    "mode_graph.py",
+    "hooks.py",
+    "scoped_model.py",
+    "scoped_estimator.py",
+    "graph_layers.py",
 )
 
 

@@ -105,8 +105,8 @@ class Estimator:
     def latest_checkpoint(self):
         return self.checkpoints.latest_checkpoint
 
-    def dataset(self, input_fn, mode):
-        """Returns the data of an input function."""
+    def dataset(self, input_fn, mode, hooks=None):
+        """Returns the data of an input function, which some hooks watch."""
         return call_input_fn(input_fn, params=self.params, config=self.config, mode=mode)
 
     def train(self, input_fn, hooks=None, steps=None, max_steps=None):
@@ -119,11 +119,15 @@ class Estimator:
             if steps == 0:
                 logging.info("Skipping training since max_steps has already saved.")
                 return self
-        dataset = self.dataset(input_fn, "train")
+        dataset = self.dataset(input_fn, "train", hooks)
         if steps is not None:
             dataset = dataset.take(steps)
-        self.model.fit(dataset, verbose=0, callbacks=[self.checkpoints, *self.log_steps(), *(hooks or [])])
+        self.model.fit(dataset, verbose=0, callbacks=[self.checkpoints, *self.log_steps(), *self.callbacks(hooks)])
         return self
+
+    def callbacks(self, hooks):
+        """Returns those of some hooks that are callbacks of Keras: all of them."""
+        return list(hooks or [])
 
     def log_steps(self):
         every = self.config.log_step_count_steps
@@ -132,13 +136,13 @@ class Estimator:
     def evaluate(self, input_fn, steps=None, hooks=None, checkpoint_path=None, name=None):
         """Returns a dict of metrics and `global_step`, of the latest or of another checkpoint."""
         check_steps(steps=steps)
-        dataset = self.dataset(input_fn, "eval")
+        dataset = self.dataset(input_fn, "eval", hooks)
         if steps is not None:
             dataset = dataset.take(steps)
         self.checkpoints.restore(self.model, dataset)
         if checkpoint_path:
             self.checkpoints.restore_from(checkpoint_path)
-        logs = self.model.evaluate(dataset, verbose=0, return_dict=True, callbacks=hooks)
+        logs = self.model.evaluate(dataset, verbose=0, return_dict=True, callbacks=self.callbacks(hooks))
         metrics = evaluation(logs, trained_steps(self.model))
         if checkpoint_path:
             self.checkpoints.restore_from(self.latest_checkpoint())
@@ -148,7 +152,7 @@ class Estimator:
         self, input_fn, predict_keys=None, hooks=None, checkpoint_path=None, yield_single_examples=True
     ):
         """Yields a dict of predictions for each example."""
-        dataset = self.dataset(input_fn, "infer")
+        dataset = self.dataset(input_fn, "infer", hooks)
         self.checkpoints.restore(self.model, dataset)
         if checkpoint_path:
             self.checkpoints.restore_from(checkpoint_path)

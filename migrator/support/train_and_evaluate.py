@@ -10,7 +10,7 @@ from migrator.support.model_dir import ModelDir
 
 def evaluation(logs, global_step):
     """Returns an evaluation as the Estimator returned it: sorted by name, then the global step."""
-    logs = {name: np.float32(logs[name]) for name in sorted(logs)}
+    logs = {name: np.float32(logs[name]) if isinstance(logs[name], float) else logs[name] for name in sorted(logs)}
     logging.info(
         "Saving dict for global step %d: %s",
         global_step,

@@ -1,0 +1,73 @@
+"""Session hooks around the steps of a graph that no session runs."""
+import tensorflow as tf
+
+
+class GraphSession:
+    """What hooks see of the session that they once watched.
+
+    Args:
+        graph: a `ModeGraph`.
+    """
+
+    def __init__(self, graph):
+        self.mode_graph = graph
+        self.graph = graph.graph
+
+    def run(self, fetches, feed_dict=None):
+        """Returns the values of tensors that do not depend on the data.
+
+        Raises:
+            ValueError: something is fed.
+        """
+        if feed_dict:
+            raise ValueError("Nothing can be fed to a graph that no session runs.")
+        return to_numpy(self.mode_graph.run(fetches))
+
+    def should_stop(self):
+        return False
+
+
+class Hooks:
+    """The hooks that run around each step of a graph.
+
+    Args:
+        hooks: objects of `tf.compat.v1.train.SessionRunHook`.
+
+    Attributes:
+        stop_requested: whether one of them wants no further step.
+    """
+
+    def __init__(self, hooks):
+        self.hooks = hooks
+        self.session = None
+        self.stop_requested = False
+        for hook in hooks:
+            hook.begin()
+
+    def run(self, graph, fetches, data):
+        """Runs a step and returns what is fetched, while the hooks look at what they ask for."""
+        if not self.hooks:
+            return graph.run(fetches, data)
+        if self.session is None:
+            self.session = GraphSession(graph)
+            for hook in self.hooks:
+                hook.after_create_session(self.session, None)
+        context = tf.compat.v1.train.SessionRunContext(tf.compat.v1.train.SessionRunArgs(fetches), self.session)
+        requests = [hook.before_run(context) for hook in self.hooks]
+        wanted = [request.fetches if request else () for request in requests]
+        values, seen = graph.run((fetches, wanted), data)
+        for hook, request, value in zip(self.hooks, requests, to_numpy(seen)):
+            results = value if request else None
+            hook.after_run(context, tf.compat.v1.train.SessionRunValues(results, None, None))
+        self.stop_requested = self.stop_requested or context.stop_requested
+        return values
+
+    def end(self):
+        """Tells the hooks that there are no further steps."""
+        for hook in self.hooks if self.session is not None else []:
+            hook.end(self.session)
+
+
+def to_numpy(values):
+    """Returns a structure of tensors with the values that a session gave."""
+    return tf.nest.map_structure(lambda value: value.numpy() if tf.is_tensor(value) else value, values)

@@ -1,0 +1,169 @@
+"""The graph that a TF1 model_fn builds, run by TF 2 with its variables outside of it."""
+import contextlib
+
+import tensorflow as tf
+
+
+class NamedVariables(tf.Module):
+    """Variables by the names that TF1 gave them.
+
+    Attributes:
+        by_name: the variables.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.by_name = {}
+
+
+class VariableStore:
+    """The variables of a model, which all its graphs share.
+
+    Attributes:
+        saved: the ones that checkpoints hold, among them the global step.
+        local: the others by name, such as the counters of metrics.
+        initial_values: what the local ones start from, by name.
+    """
+
+    def __init__(self):
+        self.saved = NamedVariables()
+        self.local = {}
+        self.initial_values = {}
+        self.saved.by_name["global_step"] = tf.Variable(0, trainable=False, dtype=tf.int64, name="global_step")
+
+    def __contains__(self, name):
+        return name in self.saved.by_name or name in self.local
+
+    def __getitem__(self, name):
+        return self.saved.by_name[name] if name in self.saved.by_name else self.local[name]
+
+    def add(self, variable, value, is_local):
+        """Adds a variable like one of a graph, with a value of its own."""
+        name = variable.op.name
+        made = tf.Variable(value, variable.trainable, dtype=variable.dtype, shape=variable.shape, name=name)
+        if is_local:
+            self.local[name], self.initial_values[name] = made, value
+        else:
+            self.saved.by_name[name] = made
+
+    def reset(self, names):
+        """Gives local variables the values that they started from."""
+        for name in names:
+            self.local[name].assign(self.initial_values[name])
+
+
+class ModeGraph:
+    """The graph of a model_fn in one mode: built as TF1 built it, run in parts by functions of TF 2.
+
+    As in a session, only what is fetched runs, and what that depends on.
+
+    Args:
+        build: makes the graph, given the data; returns what is kept as `ends`.
+        element_spec: the type of the data.
+        store: the `VariableStore` that has the graph's variables, or gets them.
+        seed: the seed of the graph, or None.
+
+    Attributes:
+        ends: what `build` returned.
+        local: the names of the graph's local variables.
+    """
+
+    def __init__(self, build, element_spec, store, seed=None):
+        self.graph = tf.Graph()
+        self.store = store
+        self.element_spec = element_spec
+        self.variables = []
+        self.runs = {}
+        with self.graph.as_default(), tf1_control_flow(), tf.variable_creator_scope(self.create_variable):
+            tf.compat.v1.set_random_seed(seed)
+            tf.compat.v1.train.create_global_step()
+            specs = tf.nest.flatten(element_spec, expand_composites=True)
+            self.inputs = [tf.compat.v1.placeholder(spec.dtype, spec.shape, "IteratorGetNext") for spec in specs]
+            self.ends = build(tf.nest.pack_sequence_as(element_spec, self.inputs, expand_composites=True))
+            self.local = {variable.op.name for variable in tf.compat.v1.local_variables()}
+            new = [variable for variable in self.variables if variable.op.name not in store]
+            values = self.initial_values(new)
+        for variable, value in zip(new, values):
+            store.add(variable, value, variable.op.name in self.local)
+        definition = self.graph.as_graph_def()
+        self.nodes = {node.name: node for node in definition.node}
+        self.library, self.versions = definition.library, definition.versions
+
+    def create_variable(self, next_creator, **kwargs):
+        variable = next_creator(**{**kwargs, "use_resource": True})
+        self.variables.append(variable)
+        return variable
+
+    def initial_values(self, variables):
+        """Returns the values that variables of the graph have before the first step."""
+        reads = [variable.read_value() for variable in variables]
+        scaffold = self.ends.scaffold or tf.compat.v1.train.Scaffold()
+        scaffold.finalize()
+        with tf.compat.v1.Session() as session:
+            session.run(scaffold.init_op, scaffold.init_feed_dict)
+            if scaffold.init_fn is not None:
+                scaffold.init_fn(session)
+            session.run(scaffold.local_init_op)
+            return session.run(reads)
+
+    def run(self, fetches, data=None):
+        """Runs a part of the graph.
+
+        Args:
+            fetches: a structure of tensors, operations and names of the graph.
+            data: the data, where the part depends on them.
+
+        Returns:
+            The structure with the values of the tensors, and None for operations.
+        """
+        elements = [self.graph.as_graph_element(fetch) for fetch in tf.nest.flatten(fetches, expand_composites=True)]
+        key = tuple(element.name for element in elements), data is not None
+        if key not in self.runs:
+            self.runs[key] = self.function(elements, self.inputs if data is not None else [])
+        values = iter(self.runs[key](*tf.nest.flatten(data, expand_composites=True) if data is not None else ()))
+        filled = [next(values) if tf.is_tensor(element) else None for element in elements]
+        return tf.nest.pack_sequence_as(fetches, filled, expand_composites=True)
+
+    def function(self, elements, inputs):
+        """Returns a function of some inputs that runs elements of the graph and returns the tensors."""
+        tensors = [element for element in elements if tf.is_tensor(element)]
+        operations = [element for element in elements if not tf.is_tensor(element)]
+        part = self.part({*(tensor.op.name for tensor in tensors), *(operation.name for operation in operations)})
+        present = {node.name for node in part.node}
+        variables = [variable for variable in self.variables if variable.op.name in present]
+
+        def imported(*values):
+            here = tf.compat.v1.get_default_graph()
+            replaced = {tensor.name: value for tensor, value in zip(inputs, values) if tensor.op.name in present}
+            for variable in variables:
+                replaced[variable.handle.name] = here.capture(self.store[variable.op.name].handle)
+            names = [element.name for element in [*tensors, *operations]]
+            ends = tf.graph_util.import_graph_def(part, replaced, names, name="")
+            with tf.control_dependencies(ends[len(tensors):]):
+                return [tf.identity(end) for end in ends[:len(tensors)]] or [tf.constant(0)]
+
+        return tf.compat.v1.wrap_function(imported, [tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in inputs])
+
+    def part(self, names):
+        """Returns the definition of the nodes of some names and of all that they depend on."""
+        reached, waiting = set(names), list(names)
+        while waiting:
+            for needed in self.nodes[waiting.pop()].input:
+                needed = needed.lstrip("^").partition(":")[0]
+                if needed not in reached:
+                    reached.add(needed)
+                    waiting.append(needed)
+        nodes = [node for name, node in self.nodes.items() if name in reached]
+        return tf.compat.v1.GraphDef(node=nodes, library=self.library, versions=self.versions)
+
+
+@contextlib.contextmanager
+def tf1_control_flow():
+    """A block in which conditions and loops are part of the graph that they are made in, as in TF1."""
+    replaced = tf.compat.v1.control_flow_v2_enabled()
+    tf.compat.v1.disable_control_flow_v2()
+    try:
+        yield
+    finally:
+        if replaced:
+            tf.compat.v1.enable_control_flow_v2()

@@ -1,0 +1,87 @@
+"""`tf.estimator.Estimator` for a model_fn that still builds a graph."""
+import keras
+from absl import logging
+
+from migrator.support.estimator import Estimator, RunConfig, check_steps
+from migrator.support.scoped_model import ScopedModel
+from migrator.support.steps import trained_steps
+from migrator.support.train_and_evaluate import train_and_evaluate
+
+
+class StopAtStep(keras.callbacks.Callback):
+    """Ends a training at a global step, however far one step of the training advances it."""
+
+    def __init__(self, last_step):
+        super().__init__()
+        self.last_step = last_step
+
+    def on_train_batch_end(self, batch, logs=None):
+        if trained_steps(self.model) >= self.last_step:
+            self.model.stop_training = True
+
+
+class ScopedEstimator(Estimator):
+    """`tf.estimator.Estimator` around a `ScopedModel`.
+
+    Builds the graph anew for each training, evaluation and prediction, as TF1 did.
+
+    Args:
+        model_fn, model_dir, config, params: those of `tf.estimator.Estimator`.
+    """
+
+    def __init__(self, model_fn, model_dir=None, config=None, params=None):
+        super().__init__(ScopedModel(model_fn, params, config or RunConfig()), model_dir, config)
+        self.model.run_config = self.config
+        self.params = params or {}
+
+    def dataset(self, input_fn, mode, hooks=None):
+        """Returns the data of an input function, for which the model has its graph then."""
+        dataset = super().dataset(input_fn, mode)
+        element_spec = dataset.element_spec
+        if mode == "infer":
+            element_spec, _, _ = keras.utils.unpack_x_y_sample_weight(element_spec)
+        self.model.build_graph(mode, element_spec, [hook for hook in hooks or () if not is_callback(hook)])
+        if mode == "train":
+            self.checkpoints.set_model(self.model)
+            if not self.checkpoints.resumed:
+                self.checkpoints.restore_from(self.latest_checkpoint())
+                self.checkpoints.begin()
+        return dataset
+
+    def train(self, input_fn, hooks=None, steps=None, max_steps=None):
+        if steps is not None and max_steps is not None:
+            raise ValueError("Can not provide both steps and max_steps.")
+        check_steps(steps=steps, max_steps=max_steps)
+        if max_steps is not None and self.checkpoints.steps_until(max_steps) == 0:
+            logging.info("Skipping training since max_steps has already saved.")
+            return self
+        dataset = self.dataset(input_fn, "train", hooks)
+        last_step = max_steps if steps is None else trained_steps(self.model) + steps
+        stop = [StopAtStep(last_step)] if last_step is not None else []
+        callbacks = [self.checkpoints, *self.log_steps(), *self.callbacks(hooks), *stop]
+        self.model.fit(dataset, verbose=0, callbacks=callbacks)
+        return self
+
+    def callbacks(self, hooks):
+        return [hook for hook in hooks or () if is_callback(hook)]
+
+    def train_and_evaluate(self, train_spec, eval_spec):
+        stop = [] if train_spec.max_steps is None else [StopAtStep(train_spec.max_steps)]
+        return train_and_evaluate(
+            self.model,
+            lambda: self.dataset(train_spec.input_fn, "train", train_spec.hooks),
+            lambda: self.dataset(eval_spec.input_fn, "eval", eval_spec.hooks),
+            train_spec.max_steps,
+            eval_spec.steps,
+            eval_spec.throttle_secs,
+            self.checkpoints,
+            callbacks=[*self.log_steps(), *self.callbacks(train_spec.hooks), *stop],
+        )
+
+    def variables(self):
+        return {name: value for name, value in self.model.saved_variables.by_name.items() if name != "global_step"}
+
+
+def is_callback(hook):
+    """Whether a hook is a callback of Keras: the others are hooks of a session."""
+    return isinstance(hook, keras.callbacks.Callback)
