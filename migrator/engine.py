@@ -22,11 +22,13 @@ class Options:
         select: names of transforms or prefixes of finding codes to apply; empty means all.
         ignore: names of transforms, or prefixes of finding codes, not to apply.
         support_module: name under which a migrated program imports its support definitions.
+        plain: whether model_fns become classes where they can; else all take the scoped form, for tests of that.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     support_module: str = "tf1_semantics"
+    plain: bool = True
 
 
 _HINTS = (b"tensorflow", b"tf_slim")

@@ -82,12 +82,18 @@ class ModeGraph:
             self.ends = build(tf.nest.pack_sequence_as(element_spec, self.inputs, expand_composites=True))
             self.local = {variable.op.name for variable in tf.compat.v1.local_variables()}
             new = [variable for variable in self.variables if variable.op.name not in store]
+            tables = tf.compat.v1.get_collection(tf.compat.v1.GraphKeys.TABLE_INITIALIZERS)
             values = self.initial_values(new)
         for variable, value in zip(new, values):
             store.add(variable, value, variable.op.name in self.local)
         definition = self.graph.as_graph_def()
         self.nodes = {node.name: node for node in definition.node}
         self.library, self.versions = definition.library, definition.versions
+        for node in definition.node:
+            if node.op != "VarHandleOp" and "shared_name" in node.attr and not node.attr["shared_name"].s:
+                node.attr["shared_name"].s = f"{node.name}_{id(self)}".encode()  # Each function would have another table.
+        if tables:
+            self.run(tables)
 
     def create_variable(self, next_creator, **kwargs):
         variable = next_creator(**{**kwargs, "use_resource": True})

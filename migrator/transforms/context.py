@@ -107,11 +107,11 @@ class Context:
 
     def _is_taken(self, name: str) -> bool:
         """Whether the module binds a name otherwise than by importing the support definition."""
-        return any(binding.node not in self._support_imports
+        return any(binding.node not in self.support_imports
                    for scope in self.names.scopes.values() for binding in scope.bindings.get(name, ()))
 
     @functools.cached_property
-    def _support_imports(self) -> set[cst.CSTNode]:
+    def support_imports(self) -> set[cst.CSTNode]:
         """The names that the module imports from its support module already."""
         return {alias for statement in self.names.module.body if isinstance(statement, cst.SimpleStatementLine)
                 for line in statement.body if isinstance(line, cst.ImportFrom) and isinstance(line.module, cst.Name)

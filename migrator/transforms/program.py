@@ -4,6 +4,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.helpers import calls_in
+from migrator.analysis.model_fns import find_model_fns
 from migrator.analysis.steps import Unsupported
 from migrator.fates import is_tf1_only
 from migrator.result import Disposition
@@ -17,7 +18,8 @@ from migrator.transforms.model_fns import ModelFns, migrate_model_fns
 from migrator.transforms.plain_input_fns import PlainInputFns, find_plain_input_fns, write_input_fn
 from migrator.transforms.predicted_columns import element, is_column, read_prediction
 from migrator.transforms.registry import CallSite, Kind, Left
-from migrator.transforms.rewriter import Rewriter, mark
+from migrator.transforms.rewriter import Rewriter, Rules, mark
+from migrator.transforms.scoped_form import check_helpers_are_not_shared, is_in_scoped_form, obstacle
 from migrator.transforms.selection import Selection
 from migrator.trees import children, rewrite
 
@@ -25,8 +27,8 @@ from migrator.trees import children, rewrite
 class ProgramRewriter(Rewriter):
     """Puts what functions became in their places, writes out the drivers, and rewrites all else by the tables."""
 
-    def __init__(self, context: Context, selection: Selection, model_fns: ModelFns, drivers: Drivers | None):
-        super().__init__(context, selection.rules)
+    def __init__(self, context: Context, rules: Rules, selection: Selection, model_fns: ModelFns, drivers: Drivers | None):
+        super().__init__(context, rules)
         self.selection = selection
         self.model_fns = model_fns
         self.drivers = drivers
@@ -165,14 +167,36 @@ def rewrite_program(module: cst.Module, context: Context, selection: Selection):
     """
     structure = selection.applies_structure(context.names)
     model_fns, drivers = _plan(context, selection) if structure else (ModelFns(), None)
+    scoped = _take_scoped_form(model_fns, context, selection)
     for node, reason in (model_fns.left_helpers | model_fns.refused).items():
         _leave_whole(node, reason, context)
     forms = [(model.class_name, model.model_fn.node, "plain", "") for model in model_fns.models.values()]
-    forms += [(node.name.value, node, "left", f"{reason.code} {reason.message}")
-              for node, reason in model_fns.refused.items()]
+    forms += [(node.name.value, node, form, f"{reason.code} {reason.message}")
+              for form, some in (("scoped", scoped), ("left", model_fns.refused)) for node, reason in some.items()]
     forms += drivers.forms if drivers is not None else []
     maps = tuple(model.variable_map for model in model_fns.models.values())
-    return rewrite(module, ProgramRewriter(context, selection, model_fns, drivers)), forms, maps
+    rules = selection.graph_rules if scoped or is_in_scoped_form(context) else selection.rules
+    return rewrite(module, ProgramRewriter(context, rules, selection, model_fns, drivers)), forms, maps
+
+
+def _take_scoped_form(model_fns: ModelFns, context: Context, selection: Selection) -> dict[cst.FunctionDef, Unsupported]:
+    """Has the model_fns that can't become classes go on building graphs, where all that they use can.
+
+    Returns:
+        These model_fns, and for each why it has this form; they are no longer among the refused ones.
+    """
+    if not model_fns.refused:
+        return {}
+    kept = obstacle(model_fns.refused, context, selection.graph_rules)
+    if kept is not None:
+        for reason in model_fns.refused.values():
+            reason.message += f"; and it can't go on building a graph: {kept.symbol}: {kept.message}"
+        return {}
+    scoped, model_fns.refused, model_fns.left_helpers = model_fns.refused, {}, {}
+    for node, reason in scoped.items():
+        message = f"it goes on building a graph, because it has no plain form: {reason.code} {reason.message}"
+        context.note(node, "MIG260", " ".join(message.split()))
+    return scoped
 
 
 def _leave_whole(node: cst.FunctionDef, reason: Unsupported, context: Context) -> None:
@@ -189,9 +213,13 @@ def _leave_whole(node: cst.FunctionDef, reason: Unsupported, context: Context) -
 
 def _plan(context: Context, selection: Selection) -> tuple[ModelFns, Drivers | None]:
     """Plans the model_fns with their drivers; where a driver can't be migrated, no model_fn of the module is."""
+    if not selection.plain:
+        nodes = [model_fn.node for model_fn in find_model_fns(context.names)]
+        return ModelFns(refused={node: Unsupported("MIG260", node, "no plain form is wanted") for node in nodes}), None
     try:
         with context.all_or_nothing():
             model_fns = migrate_model_fns(context, selection.model_rules)
+            check_helpers_are_not_shared(model_fns, context)
             return model_fns, _plan_drivers(context, model_fns)
     except Unsupported as reason:
         for node in list(model_fns.models):

@@ -27,6 +27,7 @@ class Selection:
 
     Attributes:
         is_limited: whether only some transforms were selected.
+        plain: whether model_fns become classes where they can.
     """
 
     def __init__(self, options):
@@ -34,6 +35,7 @@ class Selection:
         if named & {*STRUCTURAL}:
             named |= _TOGETHER
         self.is_limited = bool(named)
+        self.plain = options.plain
         self._ignored = [name for name in options.ignore if name in FAMILIES]
         self._families = [name for name in FAMILIES if name not in self._ignored and (not named or name in named)]
         self._codes = tuple(name for name in options.select if name not in FAMILIES)
@@ -48,6 +50,14 @@ class Selection:
     def model_rules(self) -> Rules:
         """The rules for what goes into models: all that are not ignored, since a model can't be made by halves."""
         return _rules_of([name for name in FAMILIES if name not in self._ignored])
+
+    @functools.cached_property
+    def graph_rules(self) -> Rules:
+        """The rules for a module whose model_fns go on building graphs."""
+        from migrator.transforms.graph_symbols import graph_rules
+        rules = graph_rules()
+        calls = {symbol: entry for symbol, entry in rules.calls.items() if entry.transform in self._families}
+        return Rules(calls, {symbol: entry for symbol, entry in rules.names.items() if entry.transform in self._families})
 
     @functools.cached_property
     def _ignored_rules(self) -> Rules:

@@ -10,7 +10,7 @@ def block(net, units, normalize, training):
     return net
 
 
-# TODO(migrator): MIG152 a method of its class could not be given self.norm
+# TODO(migrator): MIG152 a method of its class could not be given self.norm; and it can't go on building a graph: tf.keras.layers.BatchNormalization: a layer of Keras makes other variables in each graph
 def model_fn(features, labels, mode, params):
     logits = block(features, 3, params["normalize"], mode == tf.estimator.ModeKeys.TRAIN)
     loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)

@@ -1,12 +1,14 @@
 import tensorflow as tf
 
+from tf1_semantics import EstimatorSpec, dense
 
-# TODO(migrator): MIG130 a loss that only a condition or a loop makes is in the collection
+
 def model_fn(features, labels, mode, params):
-    logits = tf.layers.dense(features['x'], 3)
-    tf.losses.sparse_softmax_cross_entropy(labels, logits)
+    logits = dense(features['x'], 3)
+    tf.compat.v1.losses.sparse_softmax_cross_entropy(labels, logits)
     if params['penalty']:
-        tf.losses.add_loss(tf.nn.l2_loss(logits))
-    loss = tf.losses.get_total_loss()
-    train_op = tf.train.GradientDescentOptimizer(0.1).minimize(loss, tf.train.get_global_step())
-    return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)
+        tf.compat.v1.losses.add_loss(tf.nn.l2_loss(logits))
+    loss = tf.compat.v1.losses.get_total_loss()
+    train_op = tf.compat.v1.train.GradientDescentOptimizer(0.1).minimize(
+        loss, tf.compat.v1.train.get_global_step())
+    return EstimatorSpec(mode, loss=loss, train_op=train_op)

@@ -1,13 +1,14 @@
 import tensorflow as tf
 
+from tf1_semantics import EstimatorSpec, dense
 
-# TODO(migrator): MIG128 the spec has a scaffold, which initializes, saves or restores in its own way
+
 def model_fn(features, labels, mode, params):
-    logits = tf.layers.dense(features['x'], 3)
-    loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)
+    logits = dense(features['x'], 3)
+    loss = tf.compat.v1.losses.sparse_softmax_cross_entropy(labels, logits)
 
     def restore(scaffold, session):
-        tf.train.Saver(tf.trainable_variables()).restore(session, params['checkpoint'])
+        tf.compat.v1.train.Saver(tf.compat.v1.trainable_variables()).restore(session, params['checkpoint'])
 
-    train_op = tf.train.GradientDescentOptimizer(0.1).minimize(loss, tf.train.get_global_step())
-    return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op, scaffold=tf.train.Scaffold(init_fn=restore))
+    train_op = tf.compat.v1.train.GradientDescentOptimizer(0.1).minimize(loss, tf.compat.v1.train.get_global_step())
+    return EstimatorSpec(mode, loss=loss, train_op=train_op, scaffold=tf.compat.v1.train.Scaffold(init_fn=restore))

@@ -1,0 +1,107 @@
+"""Rules for functions that go on building a graph of TF1: each symbol keeps its meaning and its arguments.
+
+What only `tf.compat.v1` still has is named there, where a graph gives it the meaning that it had; for what is gone
+altogether, such as `tf.layers`, a support definition takes the same arguments.
+"""
+from __future__ import annotations
+
+import functools
+
+import libcst as cst
+
+from migrator import fates
+from migrator.fates import Kind
+from migrator.transforms import renaming
+from migrator.transforms.context import Context
+from migrator.transforms.registry import CallSite, Left, Transform
+from migrator.transforms.rewriter import Rules
+from migrator.transforms.tables import transform
+
+graph_symbols = Transform("model_fns", "TF1 symbols in functions that go on building a graph")
+
+_SHARED = ("inputs", "drivers", "regularizers", "platform", "symbols")  # Their rules hold in a graph too, but for a few.
+_LAYERS = ("Dense Conv1D Conv2D Conv3D Conv2DTranspose Conv3DTranspose SeparableConv1D SeparableConv2D MaxPooling1D "
+           "MaxPooling2D MaxPooling3D AveragePooling1D AveragePooling2D AveragePooling3D Flatten Dropout BatchNormalization "
+           "dense conv1d conv2d conv3d conv2d_transpose conv3d_transpose separable_conv1d separable_conv2d max_pooling1d "
+           "max_pooling2d max_pooling3d average_pooling1d average_pooling2d average_pooling3d flatten dropout "
+           "batch_normalization").split()
+_SUPPORTED = {
+    **{f"tf.layers.{name}": name for name in _LAYERS},
+    "tf.layers.Layer": "GraphLayer",
+    "tf.estimator.EstimatorSpec": "EstimatorSpec",
+    **{f"tf.estimator.export.{name}": name for name in ("PredictOutput", "ClassificationOutput", "RegressionOutput")},
+    "tf.contrib.tpu.TPUEstimatorSpec": "TPUEstimatorSpec",
+    "tf.estimator.tpu.TPUEstimatorSpec": "TPUEstimatorSpec",
+}
+_HOOKS = ("CheckpointSaverHook CheckpointSaverListener FeedFnHook FinalOpsHook GlobalStepWaiterHook LoggingTensorHook "
+          "NanLossDuringTrainingError NanTensorHook ProfilerHook SecondOrStepTimer SessionRunArgs SessionRunContext "
+          "SessionRunHook SessionRunValues StepCounterHook StopAtStepHook SummarySaverHook").split()
+_ALWAYS_COMPAT = ("tf.Variable", "tf.set_random_seed", "tf.random.set_random_seed")
+_OF_CONTRIB = {
+    f"tf.contrib.{module}.{name}": f"train.{name}" for module in ("framework", "slim") for name in (
+        "get_global_step", "get_or_create_global_step", "create_global_step", "assert_global_step")
+}
+_ESTIMATOR = "model_fn model_dir config params warm_start_from"
+
+
+@functools.cache
+def graph_rules() -> Rules:
+    """Gives the rules for a module that has such functions."""
+    shared = Rules.of([transform(name) for name in _SHARED])
+    for symbol in fates.symbols():
+        if _is_of_graphs(fates.fate(symbol)) and not shared.knows(symbol):
+            graph_symbols.use(symbol)(_compat)
+    own = Rules.of([graph_symbols])
+    calls = {symbol: entry for symbol, entry in shared.calls.items() if symbol not in own.names}
+    return Rules({**calls, **own.calls}, {**shared.names, **own.names})
+
+
+def _is_of_graphs(found: fates.Fate) -> bool:
+    return found.kind in (Kind.COMPAT, Kind.CHANGED) and (found.to or "").startswith("tf.compat.v1.")
+
+
+def _compat(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """The symbol of tf.compat.v1."""
+    if renaming.is_spelled_compat(node):
+        return node
+    known = fates.fate(symbol).to or ""
+    return renaming.target(context, known if known.startswith("tf.compat.v1.") else f"tf.compat.v1.{symbol.removeprefix('tf.')}")
+
+
+@graph_symbols.use(" ".join(_ALWAYS_COMPAT))
+def compat(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """What means something else outside of a graph."""
+    return _compat(symbol, node, context)
+
+
+@graph_symbols.use(" ".join(f"tf.train.{hook} tf.estimator.{hook} tf.contrib.learn.{hook}" for hook in _HOOKS))
+def hook(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """The hooks, which run around the steps of a graph."""
+    if renaming.is_spelled_compat(node):
+        return node
+    path = symbol.removeprefix("tf.").replace("contrib.learn.", "train.", 1).replace("estimator.", "train.", 1)
+    return context.tf(f"compat.v1.{path}")
+
+
+@graph_symbols.use(" ".join(_OF_CONTRIB))
+def of_contrib(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """What contrib had under another name."""
+    return context.tf(f"compat.v1.{_OF_CONTRIB[symbol]}")
+
+
+@graph_symbols.use(" ".join(_SUPPORTED))
+def supported(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """The support definition with the same arguments."""
+    return context.supported(_SUPPORTED[symbol])
+
+
+@graph_symbols.call("tf.estimator.Estimator", _ESTIMATOR)
+def estimator(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support class with the same arguments, but for a warm start."""
+    if any(arg.star for arg in site.original.args):
+        return site.updated.with_changes(func=context.supported("ScopedEstimator"))
+    given = site.arguments.get("warm_start_from")
+    if given is not None and not (isinstance(given, cst.Name) and given.value == "None"):
+        raise Left("MIG140", "the Estimator is given warm_start_from")
+    site.arguments.pop("warm_start_from")
+    return site.arguments.call(context.supported("ScopedEstimator"), _ESTIMATOR.split())

@@ -1,0 +1,114 @@
+"""The form of last resort: a model_fn goes on building a graph, and runs in a ScopedModel.
+
+Where the layers, loss or training of a model_fn can't be told apart, its function, its helpers and all
+else of the module keep their text but for the symbols.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+from migrator.analysis.drivers import ESTIMATORS
+from migrator.analysis.steps import Unsupported
+from migrator.fates import is_tf1_only
+from migrator.result import Disposition
+from migrator.transforms.canned import is_canned
+from migrator.transforms.context import Context
+from migrator.transforms.model_fns import ModelFns
+from migrator.transforms.rewriter import Rewriter, Rules
+from migrator.trees import children, rewrite
+
+# The definitions of the support module that a module in this form may import.
+MARKS = frozenset(("EstimatorSpec", "TPUEstimatorSpec", "ScopedEstimator", "ScopedTPUEstimator"))
+_KERAS = tuple(f"{root}.{name}" for root in ("keras", "tf.keras") for name in (
+    "layers", "models", "Model", "Sequential", "applications", "experimental", "optimizers", "metrics"))
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What keeps a model_fn from this form.
+
+    Attributes:
+        symbol: a TF1 symbol in it.
+        message: why it can't stay in a graph.
+    """
+
+    symbol: str
+    message: str
+
+
+def is_in_scoped_form(context: Context) -> bool:
+    """Whether an earlier migration gave the module this form."""
+    return any(alias.name.value in MARKS for alias in context.support_imports) or any(
+        reference.symbol == f"{context.support_module}.{name}" for reference in context.names.references for name in MARKS)
+
+
+def obstacle(refused: dict[cst.FunctionDef, Unsupported], context: Context, rules: Rules) -> Obstacle | None:
+    """Finds what keeps the model_fns of a module from this form.
+
+    Args:
+        refused: the model_fns.
+        context: the state of rewriting the module, which is left as it is.
+        rules: the rules for a module of this form.
+    """
+    if is_canned(context.names):
+        return Obstacle("tf.estimator", "the module makes a canned Estimator as well, whose optimizers are those of Keras")
+    inside = reached(refused, context)
+    for reference in context.names.references:
+        if reference.node in inside and reference.symbol.startswith(_KERAS):
+            return Obstacle(reference.symbol, "a layer of Keras makes other variables in each graph")
+        in_graph = reference.node in inside or reference.symbol in ESTIMATORS
+        if in_graph and is_tf1_only(reference.symbol) and not rules.knows(reference.symbol):
+            return Obstacle(reference.symbol, "it has no counterpart in a graph")
+    return _left_by_the_rules(inside, context, rules)
+
+
+def check_helpers_are_not_shared(model_fns: ModelFns, context: Context) -> None:
+    """Checks that no helper of a migrated model_fn is needed by one that is not.
+
+    Raises:
+        Unsupported: one is; a layer of Keras is of no use to a graph.
+    """
+    if not model_fns.models or not model_fns.refused:
+        return
+    inside = reached(model_fns.refused, context)
+    for helper in model_fns.replacements:
+        if helper in inside:
+            raise Unsupported("MIG160", helper, f"{helper.name.value} is also used by a model_fn that has no plain form")
+
+
+class _Done(Exception):
+    """Ends a trial whose decisions are not to stand."""
+
+
+def _left_by_the_rules(inside: set[cst.CSTNode], context: Context, rules: Rules) -> Obstacle | None:
+    found = []
+    try:
+        with context.all_or_nothing():
+            rewrite(context.names.module, Rewriter(context, rules))
+            for reference in context.names.references:
+                settled = context.settled.get(reference.node)
+                if settled is not None and settled.disposition is Disposition.LEFT and (
+                        reference.node in inside or reference.symbol in ESTIMATORS):
+                    found.append(Obstacle(reference.symbol, settled.message))
+            raise _Done
+    except _Done:
+        return found[0] if found else None
+
+
+def reached(functions, context: Context) -> set[cst.CSTNode]:
+    """Gives the nodes of some functions and of all functions and classes of the module that these name."""
+    definitions, waiting, nodes = set(functions), list(functions), set()
+    while waiting:
+        stack = [waiting.pop()]
+        while stack:
+            node = stack.pop()
+            nodes.add(node)
+            stack.extend(children(node))
+            if isinstance(node, cst.Name):
+                definition = context.names.definition(node)
+                if isinstance(definition, (cst.FunctionDef, cst.ClassDef)) and definition not in definitions:
+                    definitions.add(definition)
+                    waiting.append(definition)
+    return nodes
