@@ -26,6 +26,7 @@ class _Entry:
     arg: cst.Arg
     before: cst.BaseParenthesizableWhitespace
     added: bool = False
+    parameter: str = ""  # its name before it was renamed
 
 
 class Arguments:
@@ -45,7 +46,8 @@ class Arguments:
         self._entries: list[_Entry] = []
         before = call.whitespace_before_args
         for index, arg in enumerate(call.args):
-            self._entries.append(_Entry(_name(arg, index, parameters), arg, before))
+            name = _name(arg, index, parameters)
+            self._entries.append(_Entry(name, arg, before, parameter=name))
             before = _after(arg)
         self._end = before if call.args else _NOTHING
         self._trailing_comma = bool(call.args) and isinstance(call.args[-1].comma, cst.Comma)
@@ -64,6 +66,10 @@ class Arguments:
             if entry.name == name:
                 return entry.arg.value
         return None
+
+    def parameter(self, name: str) -> str:
+        """Gives the name that an argument had before it was renamed."""
+        return next((entry.parameter for entry in self._entries if entry.name == name), "") or name
 
     def pop(self, *names: str) -> cst.BaseExpression | None:
         """Takes arguments out; gives the value of the first one that was there, or None.

@@ -331,6 +331,25 @@ code("MIG126", "a class that holds layers and can't become a Keras layer",
      before="class Tower(object):\n    def run(self, net):\n        return tf.layers.dense(net, 8)",
      after="class Tower(keras.layers.Layer):\n    def __init__(self):\n        super().__init__()\n"
            "        self.net = keras.layers.Dense(8)\n\n    def call(self, net):\n        return self.net(net)")
+code("MIG144", "gradients that are not those of a loss alone",
+     "The call that computes gradients is given gradients to start from, or tensors to stop at (grad_loss, grad_ys, "
+     "stop_gradients). What is migrated differentiates a loss.",
+     "Multiply the loss by a tf.stop_gradient of what the gradients start from, and put tf.stop_gradient around the tensors "
+     "to stop at.",
+     before="train_op = optimizer.minimize(loss, step, grad_loss=weights)",
+     after="train_op = optimizer.minimize(tf.reduce_sum(loss * tf.stop_gradient(weights)), step)")
+code("MIG145", "a scope or getter that changes the variables",
+     "A variable_scope gives the variables made in it an initializer, a regularizer, a constraint, a type or a getter, or "
+     "get_variable is given a custom_getter. Keras has nothing that would change the layers which are made in a block.",
+     "Give each layer and variable the argument itself, and take it away from the scope.",
+     before="with tf.variable_scope(\"net\", initializer=initializer):\n    net = tf.layers.dense(net, 8)",
+     after="with tf.variable_scope(\"net\"):\n    net = tf.layers.dense(net, 8, kernel_initializer=initializer)")
+code("MIG146", "a regularized variable that starts from a tensor",
+     "get_variable is given a tensor to start from and a regularizer whose penalty reaches the loss. A weight of a Keras "
+     "layer has both only where it starts from an initializer.",
+     "Add the penalty of the variable to the loss by hand.",
+     before="w = tf.get_variable(\"w\", initializer=tf.ones([4]), regularizer=regularizer)",
+     after="w = tf.get_variable(\"w\", initializer=tf.ones([4]))\npenalty = regularizer(w)")
 code("MIG140", "an argument of an Estimator that has no counterpart",
      "The Estimator is given an argument other than its model_fn, model_dir, config and params.",
      "Remove it; a warm start becomes model.load_weights of converted weights.",
@@ -346,6 +365,27 @@ code("MIG142", "a field of RunConfig that has no counterpart yet",
      "Remove the field; to distribute, build and train the migrated model under the scope of a tf.distribute strategy.",
      before="tf.estimator.RunConfig(train_distribute=strategy)",
      after="with strategy.scope():\n    model = Model()")
+code("MIG147", "listeners of saved checkpoints",
+     "The training is given saving_listeners, which a session called around every checkpoint.",
+     "Write a keras.callbacks.Callback, and remove the argument.",
+     before="estimator.train(input_fn, saving_listeners=[listener])", after="estimator.train(input_fn)")
+code("MIG248", "TF1 raised here",
+     "The model_fn returns no spec with the loss or the predictions for this mode, and the program asks for it. TF1 raised an error; a keras.Model has a "
+     "default for everything, and answers with what call returns.",
+     "Remove the call, or handle the mode.",
+     before="estimator.predict(input_fn)  # and the model_fn has no branch for PREDICT")
+code("MIG249", "a RunConfig whose seed is not set",
+     "The Estimator seeded each graph with the tf_random_seed of its RunConfig. Keras draws the seeds of layers when they "
+     "are made, and no statement before that could be found to set the seed in.",
+     "Call keras.utils.set_random_seed(seed) before the model is made.",
+     before="make_config = lambda: tf.estimator.RunConfig(tf_random_seed=1)",
+     after="keras.utils.set_random_seed(1)\nmake_config = lambda: RunConfig(tf_random_seed=1)")
+code("MIG321", "a setting of RunConfig without a meaning",
+     "The setting was for sessions, summaries, devices of a graph, servers, or checkpoints that nothing reads.",
+     "Nothing, or the way of TF 2: devices and memory are set by tf.config, summaries are written by a "
+     "keras.callbacks.TensorBoard.",
+     before="tf.estimator.RunConfig(session_config=tf.ConfigProto(allow_soft_placement=True), save_summary_steps=10)",
+     after="tf.config.set_soft_device_placement(True)")
 code("MIG234", "a logging hook that logs the loss only",
      "LoggingTensorHook names tensors of the graph. There is no graph; the callback in its place logs the loss in "
      "the same steps.",
@@ -358,6 +398,12 @@ code("MIG247", "variables that are asked for by names that are not known",
      "Ask for them by their paths in the Keras model; estimator.get_variable_names() gives them.",
      before="estimator.get_variable_value('layer_0/kernel')",
      after="estimator.get_variable_value('model/layer_0/kernel')")
+code("MIG320", "an argument that means nothing any more",
+     "The argument named a node of the graph or a collection of it, chose how a graph is run, or is decided elsewhere in "
+     "Keras. No number depends on it; the ledger gives the reason of each.",
+     "Nothing.",
+     before="loss = tf.losses.mean_squared_error(labels, outputs, scope='loss')",
+     after="loss = tf.reduce_mean(keras.losses.mean_squared_error(labels, outputs))")
 code("MIG303", "nothing depends on it",
      "A construct of a model_fn that none of the predictions, loss, train_op and metrics depends on: summaries, "
      "scaffolds, names for hooks, tensors that were computed and never used.",

@@ -114,6 +114,7 @@ class Names:
         references: every use of a known symbol, in source order.
         scopes: the scope that each function, class, lambda or the module itself opens.
         names: every ``Name`` of the module, in source order.
+        arguments: every argument of a call, in source order.
     """
 
     def __init__(self, module: cst.Module):
@@ -122,6 +123,7 @@ class Names:
         visit(module, walk)
         self.scopes: dict[cst.CSTNode, Scope] = walk.scopes
         self.names: list[cst.Name] = walk.names
+        self.arguments: list[cst.Arg] = walk.arguments
         self._scope_of: dict[cst.Name, Scope] = walk.scope_of
         self._uses = {root for _, root in walk.chains}
         self._symbols: dict[cst.CSTNode, str] = {}
@@ -252,6 +254,7 @@ class _Walk(cst.CSTVisitor):
         self.scope = Scope(module)
         self.scopes: dict[cst.CSTNode, Scope] = {module: self.scope}
         self.names: list[cst.Name] = []
+        self.arguments: list[cst.Arg] = []
         self.scope_of: dict[cst.Name, Scope] = {}
         self.chains: list[tuple[cst.BaseExpression, cst.Name]] = []
 
@@ -287,6 +290,7 @@ class _Walk(cst.CSTVisitor):
         return False
 
     def visit_Arg(self, node: cst.Arg) -> None:
+        self.arguments.append(node)
         if node.keyword is not None:
             self.scope_of[node.keyword] = self.scope
 

@@ -39,12 +39,17 @@ class Positions:
         for node in names.scopes:
             if isinstance(node, cst.FunctionDef):
                 ours["def " + node.name.value].append(node)
+        for argument in names.arguments:
+            if argument.keyword is not None:
+                ours[argument.keyword.value + "="].append(argument)
         theirs = defaultdict(list)
         for node in ast.walk(parsed(self._program)):
             if isinstance(node, ast.Name) and node.id in ours and not isinstance(node.ctx, ast.Store):
                 theirs[node.id].append((node.lineno, node.col_offset))
             elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 theirs["def " + node.name].append((node.lineno, node.col_offset))
+            elif isinstance(node, ast.keyword) and node.arg is not None:
+                theirs[node.arg + "="].append((node.lineno, node.col_offset))
         for identifier, roots in ours.items():
             if len(theirs[identifier]) == len(roots):
                 found.update(zip(roots, sorted(theirs[identifier])))
@@ -59,12 +64,14 @@ class Positions:
         """Gives the position of a node of the original tree.
 
         Args:
-            node: any node; for a dotted chain, a call of one, and a function the cheap way suffices.
+            node: any node; for a dotted chain, a call of one, an argument, and a function the cheap way suffices.
 
         Returns:
             Line, counted from 1, and column, counted from 0; (1, 0) for a node of another tree.
         """
         root = node.func if isinstance(node, cst.Call) else node
+        if isinstance(root, cst.Arg) and root.keyword is None:
+            root = node = root.value
         while isinstance(root, cst.Attribute):
             root = root.value
         if root in self._roots:

@@ -46,7 +46,17 @@ CANNED = {
     "tf.estimator.BaselineRegressor":
         "model_dir label_dimension weight_column optimizer config loss_reduction".split(),
 }
-RUN_CONFIGS = {"tf.estimator.RunConfig", "tf.contrib.learn.RunConfig"}
+RUN_CONFIGS = {
+    "tf.estimator.RunConfig": (
+        "model_dir tf_random_seed save_summary_steps save_checkpoints_steps save_checkpoints_secs session_config "
+        "keep_checkpoint_max keep_checkpoint_every_n_hours log_step_count_steps train_distribute device_fn protocol "
+        "eval_distribute experimental_distribute experimental_max_worker_delay_secs session_creation_timeout_secs "
+        "checkpoint_save_graph_def").split(),
+    "tf.contrib.learn.RunConfig": (
+        "master num_cores log_device_placement gpu_memory_fraction tf_random_seed save_summary_steps save_checkpoints_secs "
+        "save_checkpoints_steps keep_checkpoint_max keep_checkpoint_every_n_hours log_step_count_steps protocol "
+        "evaluation_master model_dir session_config session_creation_timeout_secs").split(),
+}
 METHODS = {
     "train": "input_fn hooks steps max_steps saving_listeners".split(),
     "evaluate": "input_fn steps hooks checkpoint_path name".split(),

@@ -13,12 +13,15 @@ import libcst as cst
 
 from migrator.analysis.def_use import Effects, effects
 from migrator.analysis.modes import ALL_MODES, Mode, Modes
-from migrator.trees import children
+from migrator.names import Names
+from migrator.trees import children, walk
 
 SCOPES = {"tf.variable_scope": "variable", "tf.name_scope": "name", "tf.device": "device",
           "tf.control_dependencies": "dependencies", "tf.contrib.framework.arg_scope": None,
           "tf.contrib.tpu.bfloat16_scope": "device", "tf.tpu.bfloat16_scope": "device",
           "tf.compat.v1.variable_scope": "variable", "tf.init_scope": None}
+
+_DEFAULTS_OF_SCOPES = {"initializer", "regularizer", "constraint", "custom_getter", "dtype"}
 
 
 class Unsupported(Exception):
@@ -132,6 +135,7 @@ def flatten(function: cst.FunctionDef, modes: Modes, local: frozenset[str], bran
     Raises:
         Unsupported: it returns from within a loop or a condition that the mode does not decide.
     """
+    refuse_scoped_defaults(function, modes.names)
     flattener = _Flattener(modes, local, branches)
     rest = flattener.block(function.body, ALL_MODES, ())
     for mode in rest:
@@ -251,6 +255,25 @@ class _Flattener:
                 return rest | (self.block(body, false, scopes, lead) if false else false)
             case cst.If() as other:
                 return rest | (self._if(other, false, scopes) if false else false)
+
+
+def refuse_scoped_defaults(function: cst.FunctionDef, names: Names) -> None:
+    """Refuses scopes that change the variables which are made in them.
+
+    Raises:
+        Unsupported: the function opens one.
+    """
+    for call in walk(function):
+        if not isinstance(call, cst.Call) or names.symbol(call.func) != "tf.variable_scope":
+            continue
+        for arg in call.args:
+            name = arg.keyword.value if arg.keyword is not None else ""
+            if name in _DEFAULTS_OF_SCOPES and not _changes_nothing(arg.value, names):
+                raise Unsupported("MIG145", arg.value, f"the variables of a scope get their {name} from variable_scope")
+
+
+def _changes_nothing(value: cst.BaseExpression, names: Names) -> bool:
+    return isinstance(value, cst.Name) and value.value == "None" or names.symbol(value) == "tf.float32"
 
 
 def _returns(node: cst.CSTNode) -> bool:

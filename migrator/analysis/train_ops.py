@@ -167,17 +167,45 @@ class _Reader:
         elif symbol in _CREATE_TRAIN_OP:
             self.found.updates_run = True
             self._update_by_contrib("minimize", call, _CREATE_TRAIN_OP[symbol].split(), end)
-        elif symbol == "tf.assign_add" and call.args and self._is_step(call.args[0].value):
-            self.found.increments += 1
+        elif symbol == "tf.assign_add" and len(call.args) > 1 and self._is_step(call.args[0].value):
+            self._count(call, call.args[1].value)
         elif symbol == "tf.assign" and len(call.args) > 1 and self._is_step(call.args[0].value):
-            self.found.increments += 1
+            self._count(call, self._added(call.args[1].value, end))
         elif symbol is None and isinstance(call.func, cst.Attribute) and call.func.attr.value == "assign_add" and (
-                self._is_step(call.func.value)):
-            self.found.increments += 1
+                self._is_step(call.func.value)) and call.args:
+            self._count(call, call.args[0].value)
         elif isinstance(call.func, cst.Name) and call.func.value == "list":
             self.read(call.args[0].value, end)
         else:
             self._refuse(call)
+
+    def _count(self, call: cst.Call, added: cst.BaseExpression | None) -> None:
+        """Enters an advance of the global step, which is by one for each training step."""
+        if not (isinstance(added, (cst.Integer, cst.Float)) and added.evaluated_value == 1 or self._is_one(added)):
+            raise Unsupported("MIG121", call, "a training step does not advance the global step by one")
+        self.found.increments += 1
+
+    def _is_one(self, node: cst.BaseExpression | None) -> bool:
+        """Whether an expression is a constant 1 of some type: ``tf.constant(1, tf.int64)``, ``tf.cast(1, tf.int64)``."""
+        match node:
+            case cst.Call(func=func, args=[cst.Arg(value=cst.Integer(value="1")), *_]):
+                return self.graph.facts.names.symbol(func) in ("tf.constant", "tf.cast", "tf.to_int64")
+        return False
+
+    def _added(self, value: cst.BaseExpression, end: int) -> cst.BaseExpression | None:
+        """What ``step + number`` adds to the global step."""
+        if isinstance(value, cst.Name):
+            index = reaching(self.graph, Mode.TRAIN, value.value, end)
+            if index is not None and self.graph.body.steps[index].target == value.value:
+                self.found.steps.add(index)
+                value = self.graph.body.steps[index].value
+        match value:
+            case cst.BinaryOperation(left=left, operator=cst.Add(), right=right):
+                return right if self._is_step(left) else left if self._is_step(right) else None
+            case cst.Call(func=func, args=[cst.Arg(value=left), cst.Arg(value=right), *_]) if (
+                    self.graph.facts.names.symbol(func) in ("tf.add", "tf.math.add") and self._is_step(left)):
+                return right
+        return None
 
     def _is_update_ops(self, call: cst.Call) -> bool:
         key = call.args[0].value if call.args else None

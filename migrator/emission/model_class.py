@@ -148,6 +148,12 @@ class ModelClass:
         theirs = reaching(self.graph, Mode.EVAL, value.value, self.specs[Mode.EVAL].end)
         return value.value if ours == theirs else None
 
+    @property
+    def loss_variable(self) -> str:
+        """The variable that train_step and test_step keep the loss of the spec in."""
+        others = {*self.plan.loss_results, *self.plan.crossing, *self.metric_inputs, *self.training.inputs}
+        return self._loss_name() or ("total_loss" if "loss" in others else "loss")
+
     def _loss_name(self) -> str | None:
         for mode in (Mode.TRAIN, Mode.EVAL):
             if mode in self.specs and isinstance(self.specs[mode].fields.get("loss"), cst.Name):
@@ -256,7 +262,7 @@ class ModelClass:
     def loss_targets(self, wanted: Iterable[str]) -> str:
         """The variables that take what the loss method returns."""
         results = self.plan.loss_results
-        return ", ".join([self._loss_name() or "loss", *(name if name in set(wanted) else "_" for name in results)])
+        return ", ".join([self.loss_variable, *(name if name in set(wanted) else "_" for name in results)])
 
     def unpacking(self, wanted: Iterable[str]) -> cst.BaseStatement:
         """The statement that takes a batch apart."""

@@ -16,6 +16,7 @@ from migrator.emission.classes import method, statement
 from migrator.emission.learning_rate import LearningRate
 from migrator.emission.methods import MethodRewriter
 from migrator.emission.optimizers import NamedOptimizer, name_optimizers
+from migrator.emission.update_options import UPDATE_PARAMETERS, drop_options, gradient_operands
 from migrator.result import Disposition
 
 if TYPE_CHECKING:
@@ -39,8 +40,10 @@ class TrainStepRewriter(MethodRewriter):
         symbol = self.context.names.symbol(original.func)
         if symbol == "tf.gradients":
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
-            return cst.Call(cst.parse_expression("tape.gradient"), [_bare(arg) for arg in updated.args[:2]])
+            target, variables = gradient_operands(original, updated, self.context, "ys", "xs")
+            return cst.Call(cst.parse_expression("tape.gradient"), [cst.Arg(target), cst.Arg(variables)])
         if original in gradient_calls(self.graph, original):
+            gradient_operands(original, updated, self.context, "loss", "var_list")
             loss, variables = gradient_arguments(updated)
             code = self.graph.facts.names.code
             listed = code(variables) if variables is not None else "self.trainable_variables"
@@ -55,10 +58,6 @@ def gradient_arguments(call: cst.Call) -> tuple[cst.BaseExpression, cst.BaseExpr
     if isinstance(variables, cst.Name) and variables.value == "None":
         variables = None
     return given.get("loss", given.get(0)), variables
-
-
-def _bare(arg: cst.Arg) -> cst.Arg:
-    return cst.Arg(arg.value)
 
 
 class Training:
@@ -85,6 +84,8 @@ class Training:
         self.train_op = read_train_op(self.graph, self.spec.fields["train_op"], self.spec.end)
         if not self.train_op.updates:
             raise Unsupported("MIG118", self.spec.call, "the train_op applies no gradients")
+        for update in self.train_op.updates:
+            drop_options(update.call, update.arguments, UPDATE_PARAMETERS, owner.context)
         self.optimizers = name_optimizers(self.graph, self.train_op.updates, owner.draft)
         if len(self.train_op.updates) > 1 and len(self.optimizers) == 1 and not self.counts_steps:
             raise Unsupported("MIG118", self.train_op.updates[1].call,
@@ -200,7 +201,7 @@ class Training:
         loss = update.arguments.get("loss")
         if isinstance(loss, cst.Name):
             return loss.value
-        return (self.owner._loss_name() or "loss") if self._same_as_loss(loss) else "objective"
+        return self.owner.loss_variable if self._same_as_loss(loss) else "objective"
 
     # Updates.
 
@@ -237,14 +238,14 @@ class Training:
 
     def guarded(self, statements: Sequence[cst.BaseStatement]) -> cst.BaseStatement:
         """Keeps updates from running once more where Keras finds the end of the data: a step or a batch too many."""
-        name = self.owner._loss_name() or "loss"
+        name = self.owner.loss_variable
         function = self.owner._code(self.owner.context.tf("control_dependencies"))
         block = statement(f"with {function}([{name}]):  {_GUARD}\n    pass")
         return block.with_changes(body=block.body.with_changes(body=list(statements)))
 
     def measure_loss(self) -> cst.BaseStatement:
         """The update of the mean of the loss."""
-        return statement(f"self.loss_metric.update_state({self.owner._loss_name() or 'loss'})")
+        return statement(f"self.loss_metric.update_state({self.owner.loss_variable})")
 
     def _several(self) -> list[cst.BaseStatement]:
         """Several optimizers, each applied to its own variables, perhaps by turns."""

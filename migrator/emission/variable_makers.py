@@ -5,6 +5,7 @@ import libcst as cst
 
 from migrator.analysis.helpers import FunctionFacts
 from migrator.analysis.graph_function import GraphFunction
+from migrator.analysis.steps import refuse_scoped_defaults
 from migrator.emission.variables import weight
 from migrator.result import Disposition
 from migrator.transforms.context import Context
@@ -43,6 +44,7 @@ class _MakerRewriter(Rewriter):
 
 def maker(function: cst.FunctionDef, context: Context, rules: Rules, facts: FunctionFacts) -> cst.FunctionDef:
     """Gives the function with the layer as its first parameter."""
+    refuse_scoped_defaults(function, context.names)
     written = rewrite(function, _MakerRewriter(context, rules, facts))
     first = cst.Param(cst.Name("layer"))
     if written.params.params:

@@ -7,10 +7,12 @@ from migrator.analysis.steps import Unsupported
 from migrator.arguments import Arguments, Unbindable
 from migrator.transforms.context import Context
 
-_GET_VARIABLE = "name shape dtype initializer regularizer trainable collections".split()
-_VARIABLE = "initial_value trainable collections validate_shape caching_device name".split()
-_NO_MEANING = ("collections", "caching_device", "partitioner", "validate_shape", "use_resource", "custom_getter",
-               "constraint_", "synchronization", "aggregation")
+_GET_VARIABLE = ("name shape dtype initializer regularizer trainable collections caching_device partitioner validate_shape "
+                 "use_resource custom_getter constraint synchronization aggregation").split()
+_VARIABLE = ("initial_value trainable collections validate_shape caching_device name variable_def dtype expected_shape "
+             "import_scope constraint use_resource synchronization aggregation").split()
+_NO_MEANING = ("collections", "caching_device", "partitioner", "validate_shape", "use_resource", "synchronization",
+               "aggregation")
 
 
 def weight(original: cst.Call, updated: cst.Call, context: Context, computes) -> cst.BaseExpression:
@@ -23,7 +25,7 @@ def weight(original: cst.Call, updated: cst.Call, context: Context, computes) ->
         computes: says whether an expression of the original tree gives a tensor.
 
     Raises:
-        Unsupported: the arguments can't be told apart.
+        Unsupported: the arguments can't be told apart, or one has no counterpart.
     """
     symbol = context.names.symbol(original.func)
     getter = symbol == "tf.get_variable"
@@ -32,24 +34,39 @@ def weight(original: cst.Call, updated: cst.Call, context: Context, computes) ->
         arguments = Arguments(updated, _GET_VARIABLE if getter else _VARIABLE)
     except Unbindable as reason:
         raise Unsupported("MIG101", original, str(reason)) from None
-    arguments.pop(*_NO_MEANING)
+    if not _is_none(arguments.pop("custom_getter")):
+        raise Unsupported("MIG145", original, "a variable is made by a custom_getter")
+    for name in _NO_MEANING:
+        if not _is_none(arguments.pop(name)):
+            context.drop(original, given.get(name), name, "model_fns")
     if _is_float32(given.get("dtype"), context):
         arguments.pop("dtype")
     value = "initializer" if getter else "initial_value"
     if given.get(value) is not None and (not getter or computes(given.get(value))):
         arguments.rename(value, "initializer")
-        arguments.pop("shape", "regularizer")
-        _drop_path(arguments)
+        arguments.pop("shape")
+        if not _is_none(arguments.pop("regularizer")):
+            if context.model.penalties_count:
+                raise Unsupported("MIG146", original, "a variable that starts from a tensor has a regularizer")
+            context.drop(original, given.get("regularizer"), "regularizer", "model_fns", "MIG310",
+                         "the penalty never reached the loss")
+        _drop_path(arguments, original, context)
         return arguments.call(context.keras("Variable"), ["initializer"])
-    _drop_path(arguments)
+    _drop_path(arguments, original, context)
     return arguments.call(cst.parse_expression("self.add_weight"))
 
 
-def _drop_path(arguments: Arguments) -> None:
+def _drop_path(arguments: Arguments, original: cst.Call, context: Context) -> None:
     """Keras allows no path as a name."""
     name = arguments.get("name")
     if name is not None and not (isinstance(name, cst.SimpleString) and "/" not in name.value):
+        value = next(arg.value for arg in original.args if arg.keyword is None or arg.keyword.value == "name")
+        context.drop(original, value, "name", "model_fns", reason="Keras allows no path as a name")
         arguments.pop("name")
+
+
+def _is_none(value: cst.BaseExpression | None) -> bool:
+    return value is None or isinstance(value, cst.Name) and value.value == "None"
 
 
 def _is_float32(dtype: cst.BaseExpression | None, context: Context) -> bool:

@@ -18,23 +18,18 @@ from migrator.support.train_and_evaluate import evaluation, train_and_evaluate
 
 @dataclasses.dataclass(frozen=True)
 class RunConfig:
-    """`tf.estimator.RunConfig`: how to run, with the fields and defaults of TF1.
+    """`tf.estimator.RunConfig`: how to run, with the fields of TF1 that have a meaning, and its defaults.
 
-    Of these an `Estimator` uses `model_dir`, `save_checkpoints_steps`, `save_checkpoints_secs`,
-    `keep_checkpoint_max` and `log_step_count_steps`.
+    An `Estimator` uses all but `tf_random_seed`, which is for whoever makes the model.
     """
 
     model_dir: str | None = None
     tf_random_seed: int | None = None
-    save_summary_steps: int = 100
     save_checkpoints_steps: int | None = None
     save_checkpoints_secs: int | None = 600
-    session_config: object = None
     keep_checkpoint_max: int = 5
     keep_checkpoint_every_n_hours: float = 10000
     log_step_count_steps: int | None = 100
-    train_distribute: object = None
-    eval_distribute: object = None
 
     def __post_init__(self):
         if self.save_checkpoints_steps is not None:
@@ -91,6 +86,7 @@ class Estimator:
             config.save_checkpoints_steps,
             config.save_checkpoints_secs,
             config.keep_checkpoint_max,
+            keep_every_n_hours=config.keep_checkpoint_every_n_hours,
         )
         self.config = config.replace(model_dir=self.model_dir)
         self.params = dict(params or {})

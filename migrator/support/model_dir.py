@@ -20,16 +20,18 @@ class ModelDir(keras.callbacks.Callback):
         save_steps: steps between two checkpoints.
         save_secs: seconds between two checkpoints, where `save_steps` is None.
         keep: how many checkpoints to keep.
+        keep_every_n_hours: keeps one of those that would go every so many hours.
         on_save: called with the step after each checkpoint that follows a step.
     """
 
-    def __init__(self, directory=None, save_steps=None, save_secs=600, keep=5, on_save=None):
+    def __init__(self, directory=None, save_steps=None, save_secs=600, keep=5, on_save=None, keep_every_n_hours=None):
         super().__init__()
         self.directory = str(directory or tempfile.mkdtemp())
         self.save_steps = save_steps
         self.save_secs = save_secs
         self.keep = keep
         self.on_save = on_save
+        self.keep_every_n_hours = keep_every_n_hours
         self.manager = None
         self.restored = False  # Whether the model has the checkpoint's weights, and with
         self.resumed = False  # this the optimizer's state.
@@ -68,7 +70,11 @@ class ModelDir(keras.callbacks.Callback):
     def set_model(self, model):
         if self.manager is None or self.manager.checkpoint.model is not model:
             self.manager = tf.train.CheckpointManager(
-                tf.train.Checkpoint(model=model), self.directory, max_to_keep=self.keep, checkpoint_name="model.ckpt"
+                tf.train.Checkpoint(model=model),
+                self.directory,
+                max_to_keep=self.keep,
+                keep_checkpoint_every_n_hours=self.keep_every_n_hours,
+                checkpoint_name="model.ckpt",
             )
             self.restored = self.resumed = False
             self.saved_step = None

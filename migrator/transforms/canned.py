@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from migrator.analysis.drivers import CANNED, Driver
+from migrator.analysis.modes import ALL_MODES, Mode
 from migrator.arguments import Arguments
 from migrator.names import Names
 from migrator.result import Disposition
@@ -49,10 +50,14 @@ class CannedModel:
     Attributes:
         class_name: name of its class.
         counts_steps: it counts the steps itself, in the weight `global_step`.
+        parameters: names of the constructor's parameters that the Estimator fills in.
+        modes: the modes that it serves.
     """
 
     class_name: str
     counts_steps: bool = False
+    parameters: tuple[str, ...] = ()
+    modes: frozenset[Mode] = ALL_MODES
 
 
 def is_canned(names: Names) -> bool:

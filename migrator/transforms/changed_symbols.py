@@ -71,7 +71,8 @@ def softmax_cross_entropy(site: CallSite, context: Context) -> cst.BaseExpressio
         raise Left("MIG102", f"{site.symbol} without labels or logits")
     if not site.symbol.endswith("_v2") and not _is_without_gradient(labels, context):
         labels = parse_template_expression("{stop}({labels})", stop=context.tf("stop_gradient"), labels=labels)
-    arguments.pop("dim", "axis", "name", "_sentinel")
+    arguments.pop("dim", "axis", "_sentinel")
+    site.drop("name")
     arguments.replace("labels", labels)
     arguments.rename("labels", "target")
     arguments.rename("logits", "output")
@@ -110,7 +111,8 @@ def name_scope(site: CallSite, context: Context) -> cst.BaseExpression | None:
     name, default = arguments.get("name"), arguments.get("default_name")
     if default is None and "values" not in arguments:
         return None
-    arguments.pop("values", "default_name")
+    site.drop("values")
+    arguments.pop("default_name")
     if default is not None and (name is None or _is_name(name, "None")):
         arguments.add("name", default)
     elif default is not None and not isinstance(name, cst.SimpleString):

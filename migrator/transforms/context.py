@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.fates import explanation
+from migrator.dropped_arguments import reason_to_drop
+from migrator.fates import explanation, is_tf1_only
 from migrator.names import Names
 from migrator.result import Construct, Disposition, Finding
+from migrator.trees import walk
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,14 @@ class Settlement:
     message: str = ""
 
 
+@dataclass(frozen=True)
+class DroppedArgument:
+    """An argument of a TF1 call that is not in the rewritten program."""
+
+    symbol: str
+    settlement: Settlement
+
+
 @dataclass(eq=False)
 class Context:
     """The state of rewriting one module: its names, what it needs imported, what was decided.
@@ -68,6 +78,7 @@ class Context:
     support: set[str] = field(default_factory=set)
     qualified: set[str] = field(default_factory=set)
     settled: dict[cst.CSTNode, Settlement] = field(default_factory=dict)
+    dropped: dict[cst.Arg, DroppedArgument] = field(default_factory=dict)
     notes: list[tuple[cst.CSTNode, str, str]] = field(default_factory=list)
 
     def keras(self, path: str) -> cst.BaseExpression:
@@ -145,6 +156,27 @@ class Context:
         if before is None or _RANK[disposition] > _RANK[before.disposition]:
             self.settled[node] = Settlement(disposition, transform, code, message)
 
+    def drop(self, call: cst.Call, value: cst.BaseExpression, name: str, transform: str | None = None,
+             code: str = "MIG320", reason: str = "") -> None:
+        """Enters an argument that goes into the ledger.
+
+        Args:
+            call: the call, in the original tree.
+            value: the argument's value there.
+            name: the parameter's name.
+            transform: name of the transform that decides.
+            code: the finding's code.
+            reason: why it may go; without one, what is known of arguments of that name.
+        """
+        reason = reason or reason_to_drop(name)
+        fate = Disposition.SUPPRESSED if self.suppresses(code) else Disposition.REMOVED
+        argument = next(arg for arg in call.args if arg.value is value)
+        symbol = self.names.symbol(call.func) or self.names.module.code_for_node(call.func)
+        self.dropped[argument] = DroppedArgument(f"{symbol}({name}=)", Settlement(fate, transform, code, reason))
+        for node in walk(value):
+            if self.names.symbol(node) is not None and is_tf1_only(self.names.symbol(node)):
+                self.settle(node, fate, transform, code, reason)
+
     def review(self, site, code: str, message: str, transform: str | None = None) -> None:
         """Says that a call site's rewrite is to be reviewed, and why."""
         self.settle(site.original.func, Disposition.REVIEW, transform, code, message)
@@ -157,11 +189,12 @@ class Context:
     @contextlib.contextmanager
     def all_or_nothing(self):
         """A block after whose exception nothing that it decided stands."""
-        before = (set(self.imports), set(self.support), set(self.qualified), dict(self.settled), list(self.notes))
+        before = (set(self.imports), set(self.support), set(self.qualified), dict(self.settled), dict(self.dropped),
+                  list(self.notes))
         try:
             yield
         except Exception:
-            self.imports, self.support, self.qualified, self.settled, self.notes = before
+            self.imports, self.support, self.qualified, self.settled, self.dropped, self.notes = before
             raise
 
     def constructs(self, positions, is_construct) -> tuple[Construct, ...]:
@@ -182,6 +215,13 @@ class Context:
             line, column = positions.of(reference.node)
             entries.append(Construct(line, column, reference.symbol, settlement.disposition,
                                      settlement.transform, settlement.code, settlement.message))
+        places = {(entry.line, entry.column) for entry in entries}
+        for argument in self.names.arguments if self.dropped else ():
+            gone = self.dropped.get(argument)
+            line, column = positions.of(argument) if gone is not None else (0, 0)
+            if gone is not None and (line, column) not in places:  # Else its value is a construct, and settled with it.
+                entries.append(Construct(line, column, gone.symbol, gone.settlement.disposition, gone.settlement.transform,
+                                         gone.settlement.code, gone.settlement.message))
         return tuple(sorted(entries, key=lambda entry: (entry.line, entry.column)))
 
     def findings(self, positions) -> tuple[Finding, ...]:

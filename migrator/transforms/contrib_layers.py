@@ -51,7 +51,7 @@ def check(site: CallSite, context: Context) -> None:
                  "param_initializers", "param_regularizers", "batch_weights", "adjustment"):
         if not is_none(site.arguments.pop(name) or _NONE):
             raise Left("MIG102", f"{site.symbol.rpartition('.')[2]} with {name} is not rewritten yet")
-    drop_reuse(site, context)
+    drop_reuse(site)
 
 
 def _weighted(layer: str, order: str, padded: bool = True, default_activation: str | None = "relu") -> CallRule:
@@ -206,7 +206,7 @@ def embed_sequence(site: CallSite, context: Context) -> cst.BaseExpression:
         raise Left("MIG102", "embed_sequence that finds a table which another call made is not rewritten yet")
     if not is_none(arguments.pop("regularizer") or _NONE):
         raise Left("MIG102", "embed_sequence with a regularizer is not rewritten yet")
-    arguments.pop("unique")  # Looks every id up once: faster, the same numbers.
+    site.drop("unique")
     for old, new in (("vocab_size", "input_dim"), ("embed_dim", "output_dim"), ("initializer", "embeddings_initializer")):
         arguments.rename(old, new)
     if is_none(arguments.get("embeddings_initializer") or _NONE):

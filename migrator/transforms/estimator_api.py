@@ -22,32 +22,37 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.arguments import Arguments
+from migrator.analysis.drivers import RUN_CONFIGS
 from migrator.transforms.context import Context
+from migrator.transforms.layer_forms import is_none
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
 
 estimator_api = Transform("drivers", "Estimators, RunConfig, specs and hooks to compile, fit, evaluate, predict and callbacks")
 
-_RUN_CONFIG = ("model_dir tf_random_seed save_summary_steps save_checkpoints_steps save_checkpoints_secs session_config "
-               "keep_checkpoint_max keep_checkpoint_every_n_hours log_step_count_steps train_distribute device_fn "
-               "protocol eval_distribute")
-_SUPPORTED_FIELDS = set(_RUN_CONFIG.split()) - {"device_fn", "protocol", "session_config"}
+_SUPPORTED_FIELDS = ("model_dir tf_random_seed save_checkpoints_steps save_checkpoints_secs keep_checkpoint_max "
+                     "keep_checkpoint_every_n_hours log_step_count_steps").split()
 
 
-@estimator_api.call("tf.estimator.RunConfig tf.contrib.learn.RunConfig", _RUN_CONFIG, Kind.CONFIGURATION)
 def run_config(site: CallSite, context: Context) -> cst.BaseExpression:
-    """The support dataclass with the same fields."""
+    """The support dataclass with the fields that have a meaning."""
     arguments = site.arguments
-    arguments.pop("device_fn", "protocol", "session_config")
-    for name in arguments:
-        if name in ("train_distribute", "eval_distribute") or name not in _SUPPORTED_FIELDS:
+    for name in list(arguments):
+        if name not in site.parameters or name.endswith("_distribute") and not is_none(arguments.get(name)):
             raise Left("MIG142", f"RunConfig has the field {name}")
-    return arguments.call(context.supported("RunConfig"), _RUN_CONFIG.split())
+        if name not in _SUPPORTED_FIELDS:
+            site.drop(name, code="MIG321")
+    return arguments.call(context.supported("RunConfig"), [name for name in site.parameters if name in _SUPPORTED_FIELDS])
 
 
-@estimator_api.call("tf.estimator.TrainSpec", "input_fn max_steps hooks", Kind.CONFIGURATION)
+for _symbol, _fields in RUN_CONFIGS.items():
+    estimator_api.call(_symbol, " ".join(_fields), Kind.CONFIGURATION)(run_config)
+
+
+@estimator_api.call("tf.estimator.TrainSpec", "input_fn max_steps hooks saving_listeners", Kind.CONFIGURATION)
 def train_spec(site: CallSite, context: Context) -> cst.BaseExpression:
-    """The support dataclass with the same fields."""
+    """The support dataclass with the same fields, but for listeners."""
+    if not is_none(site.arguments.pop("saving_listeners") or cst.Name("None")):
+        raise Left("MIG147", "the training has saving_listeners, which have no counterpart yet")
     return site.arguments.call(context.supported("TrainSpec"), "input_fn max_steps hooks".split())
 
 
@@ -71,7 +76,7 @@ def logging_tensor_hook(site: CallSite, context: Context) -> cst.BaseExpression:
     """A callback that logs the loss: other tensors had names in the graph, and there is no graph."""
     every = site.arguments.get("every_n_iter")
     args = []
-    if every is not None and not (isinstance(every, cst.Name) and every.value == "None"):
+    if not is_none(every or cst.Name("None")):
         tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
         args.append(cst.Arg(every, keyword=cst.Name("every"), equal=tight))
     context.review(site, "MIG234", "only the loss is logged: the tensors that the hook names have no names in Keras",

@@ -55,12 +55,19 @@ CLASSES = frozenset(symbol for name in _SYMBOLS if name not in _DEFAULTS for sym
 def _initializer(name: str) -> CallRule:
     def rule(site: CallSite, context: Context) -> cst.BaseExpression:
         arguments = site.arguments
-        arguments.pop("dtype")  # Whoever asks for the numbers says their type.
+        _drop_dtype(site, context)
         for parameter, default in _DEFAULTS.get(name, {}).items():
             if parameter not in arguments or parameter == "maxval" and is_literal(arguments.get(parameter), "None"):
                 arguments.add(parameter, cst.parse_expression(default), before=_follower(site, parameter))
         return _made(site, context, name, _PARAMETERS.get(name, "seed").split())
     return rule
+
+
+def _drop_dtype(site: CallSite, context: Context) -> None:
+    """Takes the type out, which the ledger mentions where it is not the default."""
+    if context.names.symbol(site.original_argument("dtype")) in ("tf.float32", "np.float32"):
+        site.arguments.pop("dtype")
+    site.drop("dtype")
 
 
 def _follower(site: CallSite, parameter: str) -> str:
@@ -112,8 +119,8 @@ def constant(site: CallSite, context: Context) -> cst.BaseExpression | None:
     by TF 2's constant_initializer, which Keras takes, and not by Keras's own."""
     arguments = site.arguments
     given = set(arguments)
-    arguments.pop("dtype")
-    arguments.pop("verify_shape")
+    _drop_dtype(site, context)
+    site.drop("verify_shape")
     value = arguments.get("value")
     if value is None:
         return arguments.call(context.keras("initializers.Zeros"))
@@ -135,7 +142,7 @@ def constant_class(symbol: str, node: cst.BaseExpression, context: Context) -> c
 def uniform_unit_scaling(site: CallSite, context: Context) -> cst.BaseExpression:
     """Uniform within factor * sqrt(3 / fan_in)."""
     arguments = site.arguments
-    arguments.pop("dtype")
+    _drop_dtype(site, context)
     factor = arguments.pop("factor")
     if factor is not None:
         arguments.prepend("scale", cst.BinaryOperation(grouped(factor), cst.Power(), cst.Integer("2")))
@@ -147,7 +154,7 @@ def uniform_unit_scaling(site: CallSite, context: Context) -> cst.BaseExpression
                             for suffix in ("", "_conv2d")), "uniform seed dtype", Kind.CONFIGURATION)
 def xavier(site: CallSite, context: Context) -> cst.BaseExpression:
     """Glorot's, under his first name."""
-    site.arguments.pop("dtype")
+    _drop_dtype(site, context)
     is_uniform = _flag(site, "uniform", True)
     return _made(site, context, "GlorotUniform" if is_uniform else "GlorotNormal", ["seed"])
 
@@ -157,7 +164,7 @@ def xavier(site: CallSite, context: Context) -> cst.BaseExpression:
 def contrib_variance_scaling(site: CallSite, context: Context) -> cst.BaseExpression:
     """Other defaults and names than tf.variance_scaling_initializer: He's, by default."""
     arguments = site.arguments
-    arguments.pop("dtype")
+    _drop_dtype(site, context)
     is_uniform = _flag(site, "uniform", False)
     arguments.rename("factor", "scale")
     if "scale" not in arguments:
@@ -196,5 +203,5 @@ def keras_initializer(site: CallSite, context: Context) -> cst.BaseExpression | 
     if renamed is None and not any(arg.keyword is not None and arg.keyword.value == "dtype" for arg in site.updated.args):
         return None
     arguments = site.arguments
-    arguments.pop("dtype")
+    _drop_dtype(site, context)
     return arguments.call(context.keras(f"initializers.{renamed}") if renamed else site.updated.func)

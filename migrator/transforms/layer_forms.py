@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 import libcst as cst
 
-from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.expressions import is_literal
 from migrator.transforms.initializers import CLASSES
@@ -62,8 +61,7 @@ def revise_common(site: CallSite, context: Context, tf1_names: Mapping[str, str]
         elif name.endswith("_initializer") and context.names.symbol(original) in CLASSES:
             arguments.replace(name, cst.Call(value))
         elif name.endswith("_regularizer") and not context.model.penalties_count:
-            arguments.pop(name)
-            _settle_removed(original, context, "MIG310", f"{name} is removed: the penalty never reached the loss")
+            site.drop(name, code="MIG310", reason="the penalty never reached the loss")
 
 
 def activation(original: cst.BaseExpression, updated: cst.BaseExpression, context: Context) -> cst.BaseExpression:
@@ -77,24 +75,9 @@ def lowercase(value: cst.BaseExpression) -> cst.BaseExpression:
     return value.with_changes(value=value.value.lower()) if isinstance(value, cst.SimpleString) else value
 
 
-def drop_reuse(site: CallSite, context: Context) -> None:
+def drop_reuse(site: CallSite) -> None:
     """Takes reuse out: Keras shares a layer by calling it again, which is the structural transform's to arrange."""
-    for name in ("reuse", "_reuse", "_scope"):
-        if name in site.arguments:
-            _settle_removed(site.original_argument(name), context, "MIG311", "reuse= is removed: calling a Keras layer "
-                            "again shares its weights")
-            site.arguments.pop(name)
-
-
-def _settle_removed(original: cst.BaseExpression, context: Context, code: str, message: str) -> None:
-    """Settles the constructs inside an argument that goes."""
-    for reference in context.names.references:
-        if _contains(original, reference.node):
-            context.settle(reference.node, Disposition.REMOVED, "layers", code, message)
-
-
-def _contains(tree: cst.CSTNode, node: cst.CSTNode) -> bool:
-    return tree is node or any(_contains(child, node) for child in children(tree))
+    site.drop("reuse", "_reuse", "_scope", code="MIG311", reason="calling a Keras layer again shares its weights")
 
 
 def is_none(value: cst.BaseExpression | None) -> bool:
@@ -108,7 +91,7 @@ def _revise_name(site: CallSite) -> None:
     if isinstance(value, cst.SimpleString):
         site.arguments.replace("name", value.with_changes(value=value.value.replace("/", "_")))
     elif _has_slash(value):
-        site.arguments.pop("name")
+        site.drop("name", reason="Keras allows no path as a name")
 
 
 def _has_slash(value: cst.CSTNode) -> bool:

@@ -61,7 +61,7 @@ def _class(layer: str, order: list[str]) -> CallRule:
 
 
 def _construct(site: CallSite, context: Context, layer: str, order: list[str]) -> cst.Call:
-    drop_reuse(site, context)
+    drop_reuse(site)
     revise_common(site, context)
     return site.arguments.call(context.keras(f"layers.{layer}"), order)
 
@@ -153,7 +153,7 @@ def _normalization(site: CallSite, context: Context, known_rank: int | None) -> 
         arguments.replace("axis", _single(arguments.get("axis")))
     fused = not (is_literal(arguments.pop("fused"), "False") or known_rank in (2, 3)
                  or not is_literal(arguments.get("renorm") or cst.Name("False"), "False"))
-    drop_reuse(site, context)
+    drop_reuse(site)
     revise_common(site, context)
     if not context.model.updates_run:
         return arguments.call(context.supported("BatchNormalizationWithoutUpdates"))

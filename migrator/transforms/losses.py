@@ -165,7 +165,7 @@ def _supported(site: CallSite, context: Context, reduction: Reduction) -> cst.Ba
 @losses.call("tf.losses.mean_pairwise_squared_error", "labels predictions weights scope loss_collection")
 def mean_pairwise_squared_error(site: CallSite, context: Context) -> cst.BaseExpression:
     """The sum over the batch, weights included."""
-    site.arguments.pop("scope", "loss_collection")
+    site.drop("scope", "loss_collection")
     return site.arguments.call(context.supported("mean_pairwise_squared_error"), ["labels", "predictions", "weights"])
 
 

@@ -59,7 +59,7 @@ def _prepare(site: CallSite, *needed: str) -> None:
         Left: a needed argument is not given.
     """
     arguments = site.arguments
-    arguments.pop(*_REST.split())
+    site.drop(*_REST.split())
     for name in needed:
         if name not in arguments:
             raise Left("MIG101", f"{site.symbol} is called without {name}")

@@ -37,7 +37,7 @@ from migrator.analysis.model_fns import ModelFn, find_model_fns
 from migrator.analysis.modes import Mode, Modes
 from migrator.analysis.sharing import own_scope, reuses_itself, share_sites
 from migrator.analysis.spec_choice import with_one_return
-from migrator.analysis.specs import read_specs
+from migrator.analysis.specs import Spec, read_specs
 from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import read_train_op
 from migrator.analysis.variable_names import variable_names
@@ -79,6 +79,7 @@ class MigratedModel:
         counts_steps: it counts the steps itself, in the weight `global_step`.
         variable_names: the attributes by the TF1 names of what they hold; None where these are not known.
         variable_map: how TF1 named what the class holds, for who has a model at hand.
+        modes: the modes that the function returns a complete spec for.
     """
 
     model_fn: ModelFn
@@ -88,6 +89,7 @@ class MigratedModel:
     counts_steps: bool = False
     variable_names: dict[str, str] | None = None
     variable_map: VariableMap | None = None
+    modes: frozenset[Mode] = frozenset()
 
 
 @dataclass(eq=False)
@@ -179,7 +181,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     _check_bound(model_fn, [*statements, *(made for one in replaced.values() for made in one)], context)
     found.models[model_fn.node] = MigratedModel(model_fn, name, model.constructor_parameters(), statements,
                                                  model.training.counts_steps, variable_names(graph, graphs),
-                                                 variable_map(model_fn.name, name, model, layers, rules))
+                                                 variable_map(model_fn.name, name, model, layers, rules), _served(specs))
     found.replacements[model_fn.node] = statements
     for node, made in reversed(replaced.items()):
         outermost = _outermost(node, {model_fn.node, *replaced}, context)
@@ -194,6 +196,12 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     for node in (model_fn.node, *replaced, *inlined.taken):
         settle_rest(node, written, context)
     found.replacements.update((node, []) for node in inlined.taken if not _used_outside(node, found, facts))
+
+
+def _served(specs: dict[Mode, Spec]) -> frozenset[Mode]:
+    """The modes whose spec has what the Estimator needs."""
+    needed = {Mode.TRAIN: "train_op", Mode.EVAL: "loss", Mode.PREDICT: "predictions"}
+    return frozenset(mode for mode, spec in specs.items() if needed[mode] in spec.fields)
 
 
 def _check_bound(model_fn: ModelFn, written: list[cst.BaseStatement], context: Context) -> None:

@@ -81,7 +81,7 @@ def _parameters(symbol: str) -> str:
 def optimizer(site: CallSite, context: Context) -> cst.BaseExpression:
     """Makes the optimizer: Keras's where it is equal in this model, else the support module's."""
     entry, arguments = _TABLE[site.symbol], site.arguments
-    arguments.pop(*_UNUSED)
+    site.drop(*_UNUSED)
     if "learning_rate" in arguments:
         arguments.replace("learning_rate", _unwrapped(site, context))
     order = []
@@ -150,7 +150,8 @@ def optimizer_class(symbol: str, node: cst.BaseExpression, context: Context) -> 
                  Kind.OPTIMIZER)
 def cross_shard(site: CallSite, context: Context) -> cst.BaseExpression:
     """Adds up the gradients of a TPU's shards; elsewhere there are none."""
-    site.arguments.pop("reduction", "name", "group_assignment")
+    site.drop("reduction", "group_assignment", reason="the model is not sharded over a TPU")
+    site.drop("name")
     if "opt" not in site.arguments:
         raise Left("MIG101", f"{site.symbol} is called without an optimizer")
     context.settle(site.original.func, Disposition.REMOVED, "optimizers", "MIG330",

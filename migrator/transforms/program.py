@@ -3,15 +3,17 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.drivers import CANNED, RUN_CONFIGS
 from migrator.analysis.helpers import calls_in
 from migrator.analysis.model_fns import find_model_fns
+from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
 from migrator.fates import is_tf1_only
 from migrator.result import Disposition
-from migrator.analysis.drivers import CANNED
 from migrator.transforms.canned import canned_model, is_canned, is_canned_column, with_row_gradients, wrapped
 from migrator.transforms.context import Context
-from migrator.transforms.drivers import Drivers, DriverWriter, plan_drivers
+from migrator.transforms.driver_forms import Drivers, plan_drivers, seeds
+from migrator.transforms.driver_writer import DriverWriter
 from migrator.transforms.inputs import without_iterator
 from migrator.transforms.layer_objects import as_layer
 from migrator.transforms.model_fns import ModelFns, migrate_model_fns
@@ -35,8 +37,7 @@ class ProgramRewriter(Rewriter):
         self.input_fns = find_plain_input_fns(context.names) if selection.applies("inputs") else PlainInputFns()
         self._hoisted: dict[cst.ClassDef, list[cst.BaseStatement]] = {}
         self._model_names = {node.name.value for node in model_fns.models}
-        logs = any(reference.symbol in ("tf.logging.INFO", "tf.logging.DEBUG") for reference in context.names.references)
-        self.writer = DriverWriter(drivers, self._rewrite, logs) if drivers is not None else None
+        self.writer = DriverWriter(drivers, self._rewrite) if drivers is not None else None
 
     def _rewrite(self, node: cst.CSTNode) -> cst.CSTNode:
         return rewrite(node, Rewriter(self.context, self.selection.model_rules))
@@ -98,6 +99,9 @@ class ProgramRewriter(Rewriter):
                 return self.writer.construct(plain.driver, plain.model)
             if original in self.drivers.wrapped:
                 return self.writer.wrap(*self.drivers.wrapped[original], updated)
+            if original in self.drivers.taken:
+                self.context.settle(original.func, Disposition.REWRITTEN, "drivers")
+                return updated
             if original in self.drivers.uses:
                 return self.writer.use(*self.drivers.uses[original], updated)
             if self._is_predicted_column(original):
@@ -150,6 +154,8 @@ class ProgramRewriter(Rewriter):
             return self.writer.statement(original, updated)
         after = self.writer.after(original)
         written = super().leave_SimpleStatementLine(original, updated)
+        if original in self.drivers.seeds:
+            return self.writer.seed(original, written)
         return cst.FlattenSentinel([written, *after]) if after else written
 
 
@@ -168,6 +174,11 @@ def rewrite_program(module: cst.Module, context: Context, selection: Selection):
     structure = selection.applies_structure(context.names)
     model_fns, drivers = _plan(context, selection) if structure else (ModelFns(), None)
     scoped = _take_scoped_form(model_fns, context, selection)
+    if drivers is None and structure:
+        seeded = seeds(context, Parents(module)) if any(
+            reference.symbol in RUN_CONFIGS for reference in context.names.references) else {}
+        for seed in seeded.values():
+            context.note(seed, "MIG249", "nothing in this module is seeded by it")
     for node, reason in (model_fns.left_helpers | model_fns.refused).items():
         _leave_whole(node, reason, context)
     forms = [(model.class_name, model.model_fn.node, "plain", "") for model in model_fns.models.values()]
@@ -231,4 +242,4 @@ def _plan_drivers(context: Context, model_fns: ModelFns) -> Drivers | None:
     if not model_fns.models and not is_canned(context.names):
         return None
     with_row_gradients(context)
-    return plan_drivers(context, model_fns.models, set())
+    return plan_drivers(context, model_fns.models)

@@ -30,7 +30,7 @@ class Reduction:
         """Takes the arguments of a reduction out of a call's."""
         original, value = site.original_argument("reduction"), site.arguments.pop("reduction")
         weights = site.arguments.pop("weights")
-        site.arguments.pop("scope", "loss_collection")
+        site.drop("scope", "loss_collection")
         if number(weights) == 1 or is_literal(weights, "None"):
             weights = None
         name = "sum_by_nonzero_weights" if value is None else reduction_name(original, context)

@@ -66,6 +66,7 @@ class CallSite:
         updated: the call with its arguments already rewritten.
         parameters: names of the TF1 parameters in positional order.
         enclosing: the call in the original tree that this one is an argument of, or None.
+        dropped: arguments that the rule took out because nothing in the target has them: (TF1's name, code, reason).
     """
 
     symbol: str
@@ -73,6 +74,7 @@ class CallSite:
     updated: cst.Call
     parameters: tuple[str, ...]
     enclosing: cst.Call | None = None
+    dropped: list[tuple[str, str, str]] = field(default_factory=list)
     _arguments: Arguments | None = None
 
     @property
@@ -93,6 +95,19 @@ class CallSite:
             Left: the arguments can't be bound.
         """
         return self._bind(self.original).get(name)
+
+    def drop(self, *names: str, code: str = "MIG320", reason: str = "") -> None:
+        """Takes arguments out that nothing in the target has, and has the ledger say so where they are given.
+
+        Args:
+            names: their names.
+            code: the finding's code.
+            reason: why each may go; without one, what is known of arguments of that name.
+        """
+        for name in names:
+            parameter, value = self.arguments.parameter(name), self.arguments.pop(name)
+            if value is not None and not (isinstance(value, cst.Name) and value.value == "None"):
+                self.dropped.append((parameter, code, reason))
 
     def _bind(self, call: cst.Call) -> Arguments:
         try:

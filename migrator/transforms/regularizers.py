@@ -26,7 +26,7 @@ def _symbols(name: str) -> str:
 def l2(site: CallSite, context: Context) -> cst.BaseExpression:
     """scale * sum(w ** 2) / 2."""
     arguments = site.arguments
-    arguments.pop("scope")
+    site.drop("scope")
     arguments.replace("scale", halved(_required(site, "scale")))
     arguments.rename("scale", "l2")
     return arguments.call(context.keras("regularizers.L2"), ["l2"])
@@ -36,7 +36,7 @@ def l2(site: CallSite, context: Context) -> cst.BaseExpression:
 def l1(site: CallSite, context: Context) -> cst.BaseExpression:
     """scale * sum(abs(w)): the same."""
     arguments = site.arguments
-    arguments.pop("scope")
+    site.drop("scope")
     _required(site, "scale")
     arguments.rename("scale", "l1")
     return arguments.call(context.keras("regularizers.L1"), ["l1"])
@@ -46,7 +46,7 @@ def l1(site: CallSite, context: Context) -> cst.BaseExpression:
 def l1_l2(site: CallSite, context: Context) -> cst.BaseExpression:
     """The sum of both; TF1's scales are 1 where none is given."""
     arguments = site.arguments
-    arguments.pop("scope")
+    site.drop("scope")
     arguments.rename("scale_l1", "l1")
     arguments.rename("scale_l2", "l2")
     if "l1" not in arguments:

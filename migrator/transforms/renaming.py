@@ -39,6 +39,8 @@ def renamed_call(site: CallSite, context: Context, found: Fate) -> cst.BaseExpre
             continue
         if default is not None and not _is_literal(arguments.get(name), default):
             return _with_all_arguments(site, context, found, name)
+        if default is None:
+            site.drop(name)
         arguments.pop(name)
     for old, new in found.keywords.items():
         if old in arguments and new in arguments:

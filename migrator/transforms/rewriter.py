@@ -88,6 +88,8 @@ class Rewriter(cst.CSTTransformer):
         except Left as left:
             self.leave_construct(original.func, left.code, left.message, entry.transform)
             return updated
+        for name, code, reason in site.dropped:
+            self.context.drop(original, site.original_argument(name), name, entry.transform, code, reason)
         if replacement is None:  # Valid as it stands.
             if is_tf1_only(symbol):
                 self.context.settle(original.func, Disposition.REWRITTEN, entry.transform)

@@ -58,7 +58,8 @@ def schedule(site: CallSite, context: Context) -> cst.BaseExpression:
         old, _, new = parameter.partition(":")
         arguments.rename(old, new or old)
     _check_step(site, context)
-    arguments.pop("global_step", "name")
+    arguments.pop("global_step")
+    site.drop("name")
     if "initial_learning_rate" in arguments:
         arguments.replace("initial_learning_rate", as_float(arguments.get("initial_learning_rate")))
     if "values" in arguments:

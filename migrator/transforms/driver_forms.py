@@ -1,0 +1,339 @@
+"""Which form each driver of a module takes, and why.
+
+Plain where an Estimator can be followed from its construction to all its uses; else the support
+class `Estimator` wraps the model and keeps the protocol. `driver_writer` writes the forms out.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrator.analysis.drivers import RUN_CONFIGS, Driver, Use, find_drivers
+from migrator.analysis.modes import Mode
+from migrator.analysis.parents import Parents
+from migrator.analysis.steps import Unsupported
+from migrator.arguments import Arguments, Unbindable
+from migrator.emission.naming import free
+from migrator.transforms.canned import CannedModel, check_canned
+from migrator.transforms.context import Context
+from migrator.transforms.exporting import are_plain
+from migrator.transforms.registry import Left
+
+WRAPPED = ("model_dir", "config", "params")  # What the support Estimator is given, besides the model.
+_CHECKPOINT_FIELDS = ("save_checkpoints_steps", "save_checkpoints_secs", "keep_checkpoint_max",
+                      "keep_checkpoint_every_n_hours")
+_NONE_MEANS_NEVER = ("save_checkpoints_secs", "keep_checkpoint_max", "log_step_count_steps")
+_FIELDS = {"model_dir", "tf_random_seed", "log_step_count_steps", *_CHECKPOINT_FIELDS}
+_TRAIN_SPEC = "input_fn max_steps hooks saving_listeners".split()
+_SUMMARY_FOLDER = "it named the folder of the evaluation's summaries, and none are written"
+_EVAL_SPEC = "input_fn steps name hooks exporters start_delay_secs throttle_secs".split()
+
+
+@dataclass(eq=False)
+class PlainDriver:
+    """How an Estimator that can be followed is written out.
+
+    Attributes:
+        driver: the Estimator.
+        model: its migrated model_fn.
+        settings: what its RunConfig and model_dir say, as expressions of the original tree.
+        taken: the calls that make its RunConfig and specs, whose fields are written elsewhere.
+        without_meaning: arguments that nothing is made of: (call, name, value, code, reason).
+        specs: for each train_and_evaluate, the fields of its two specs.
+        config: the call that makes its RunConfig, or None.
+        checkpoints: the variable that holds its ModelDir, or None.
+        dropped: statements that only configured it.
+    """
+
+    driver: Driver
+    model: object
+    settings: dict[str, cst.BaseExpression]
+    config: cst.Call | None = None
+    checkpoints: str | None = None
+    dropped: list[cst.SimpleStatementLine] = field(default_factory=list)
+    taken: list[cst.Call] = field(default_factory=list)
+    without_meaning: list[tuple[cst.Call, str, cst.BaseExpression, str, str]] = field(default_factory=list)
+    specs: dict[Use, dict[str, Arguments]] = field(default_factory=dict)
+
+    def drop(self, call: cst.Call, name: str, value: cst.BaseExpression | None, reason: str, code: str = "MIG320") -> None:
+        """Remembers an argument that nothing is made of, where it is given."""
+        if value is not None and not is_none(value):
+            self.without_meaning.append((call, name, value, code, reason))
+
+
+@dataclass(eq=False)
+class Drivers:
+    """The drivers of a module and how each is written out.
+
+    Attributes:
+        plain: plain ones, by the construction call.
+        wrapped: the others, with their models.
+        canned: the calls that make canned Estimators, plain or wrapped.
+        uses: for each method call of a plain driver, the use and its driver.
+        statements: statements with a construction or a dropped configuration.
+        taken: calls that make what configures a plain driver.
+        forms: for each driver (name, node, form, reason).
+        seeds: statements that make a RunConfig with a seed, but for those of plain drivers, with the seeds.
+        logs: whether the program has the Estimator log its progress.
+    """
+
+    context: Context
+    parents: Parents
+    plain: dict[cst.Call, PlainDriver] = field(default_factory=dict)
+    wrapped: dict[cst.Call, tuple[Driver, object]] = field(default_factory=dict)
+    canned: set[cst.Call] = field(default_factory=set)
+    uses: dict[cst.Call, tuple[Use, PlainDriver]] = field(default_factory=dict)
+    statements: dict[cst.SimpleStatementLine, object] = field(default_factory=dict)
+    taken: set[cst.Call] = field(default_factory=set)
+    forms: list[tuple[str, cst.CSTNode, str, str]] = field(default_factory=list)
+    seeds: dict[cst.SimpleStatementLine, cst.BaseExpression] = field(default_factory=dict)
+    logs: bool = False
+
+
+def plan_drivers(context: Context, models: dict) -> Drivers:
+    """Decides how the drivers of a module's migrated models are written out.
+
+    Args:
+        context: the state of rewriting the module.
+        models: the migrated models, by their model_fns.
+
+    Raises:
+        Unsupported: a driver can't be migrated.
+    """
+    parents = Parents(context.names.module)
+    drivers = Drivers(context, parents)
+    drivers.logs = any(
+        reference.symbol in ("tf.logging.INFO", "tf.logging.DEBUG") for reference in context.names.references)
+    for driver in find_drivers(context.names, set(models), parents):
+        model = models[driver.model_fn] if driver.model_fn is not None else _canned_model(driver, context)
+        if model is None:
+            continue
+        if driver.model_fn is None:
+            drivers.canned.add(driver.call)
+        plain, reason = _plain(driver, model, context, parents)
+        if plain is None:
+            if driver.model_fn is not None:
+                _check_wrapped(driver, context)
+            drivers.wrapped[driver.call] = (driver, model)
+        else:
+            _enter(plain, drivers)
+        name = driver.variable or "Estimator"
+        drivers.forms.append((name, driver.call, "wrapped" if plain is None else "plain", reason))
+    drivers.seeds = seeds(context, parents, drivers.plain.values())
+    return drivers
+
+
+def _canned_model(driver: Driver, context: Context) -> CannedModel | None:
+    """What a canned Estimator becomes, or None where it stays."""
+    try:
+        check_canned(driver, context.names)
+    except Left:
+        return None
+    return CannedModel(context.names.symbol(driver.call.func).rpartition(".")[2])
+
+
+def _enter(plain: PlainDriver, drivers: Drivers) -> None:
+    driver = plain.driver
+    drivers.plain[driver.call] = plain
+    for use in driver.uses:
+        drivers.uses[use.call] = (use, plain)
+        _check_mode(use, plain, drivers.context)
+    drivers.statements[driver.statement] = plain
+    drivers.taken.update(plain.taken)
+    for dropped in plain.dropped:
+        drivers.statements[dropped] = None
+    if plain.checkpoints is None:
+        for name in _CHECKPOINT_FIELDS:
+            plain.drop(plain.config, name, plain.settings.get(name), "the checkpoints were in a temporary folder, "
+                       "and the migrated program writes none", "MIG321")
+    if not drivers.logs:
+        plain.drop(plain.config, "log_step_count_steps", plain.settings.get("log_step_count_steps"),
+                   "the program's verbosity shows no progress", "MIG321")
+    for call, name, value, code, reason in plain.without_meaning:
+        drivers.context.drop(call, value, name, "drivers", code, reason)
+
+
+_MODES = {"train": Mode.TRAIN, "evaluate": Mode.EVAL, "predict": Mode.PREDICT}
+
+
+def _check_mode(use: Use, plain: PlainDriver, context: Context) -> None:
+    """Says where TF1 raised because the model_fn has nothing for the mode."""
+    mode = _MODES.get(use.method)
+    if mode is not None and mode not in plain.model.modes:
+        context.note(use.call, "MIG248", f"TF1 raised here: the model_fn returns no spec that serves {mode.name}")
+
+
+def seeds(context: Context, parents: Parents, plain: Iterable[PlainDriver] = ()) -> dict:
+    """Finds the RunConfigs that seed what they are given to, other than those of plain drivers.
+
+    Args:
+        context: the state of rewriting the module; a seed that can't be set is noted there.
+        parents: the parents of the module's nodes.
+        plain: the plain drivers.
+
+    Returns:
+        The statements that make the RunConfigs, with the seeds.
+    """
+    found = {}
+    configs = {driver.config for driver in plain}
+    for reference in context.names.references:
+        call = parents.of(reference.node)
+        if reference.symbol not in RUN_CONFIGS or not isinstance(call, cst.Call) or call in configs:
+            continue
+        seed = next((arg.value for arg in call.args if arg.keyword and arg.keyword.value == "tf_random_seed"), None)
+        if seed is None or is_none(seed):
+            continue
+        statement = parents.enclosing(call, cst.SimpleStatementLine, cst.Lambda, cst.FunctionDef, cst.ClassDef)
+        if isinstance(statement, cst.SimpleStatementLine):
+            found[statement] = seed
+        else:
+            context.note(call, "MIG249", "its tf_random_seed seeds nothing")
+    return found
+
+
+def _plain(driver: Driver, model, context: Context, parents: Parents) -> tuple[PlainDriver | None, str]:
+    """Gives the plain form of a driver, or None and why not."""
+    if not driver.followed:
+        return None, driver.reason
+    given = driver.arguments
+    for name in given if driver.model_fn is not None else ():
+        if name not in ("model_fn", "model_dir", "config", "params"):
+            return None, f"the Estimator is given {name}"
+    plain = PlainDriver(driver, model, {})
+    reason = _read_config(plain, given.get("config"), context, parents)
+    if reason:
+        return None, reason
+    model_dir = given.get("model_dir")
+    if model_dir is not None and not is_none(model_dir):
+        plain.settings["model_dir"] = model_dir
+    for use in driver.uses:
+        reason = _check_use(use, plain, context, parents)
+        if reason:
+            return None, reason
+    if "model_dir" in plain.settings or any(use.method == "train_and_evaluate" for use in driver.uses) and (
+            "save_checkpoints_steps" in plain.settings):
+        taken = {name for scope in context.names.scopes.values() for name in scope.bindings}
+        plain.checkpoints = free("checkpoints", taken)
+    return plain, ""
+
+
+def _check_wrapped(driver: Driver, context: Context) -> None:
+    """Checks that the support Estimator takes everything that the Estimator is given."""
+    for name in driver.arguments:
+        if name not in ("model_fn", *WRAPPED) and not is_none(driver.arguments.get(name)):
+            raise Unsupported("MIG140", driver.call, f"the Estimator is given {name}")
+    for argument in context.names.arguments:
+        if argument.keyword is not None and argument.keyword.value == "saving_listeners" and not is_none(argument.value):
+            raise Unsupported("MIG147", argument.value, "the training is given saving_listeners")
+
+
+def is_none(node: cst.BaseExpression | None) -> bool:
+    """Whether an expression is None, written out."""
+    return isinstance(node, cst.Name) and node.value == "None"
+
+
+def _read_config(plain: PlainDriver, node, context: Context, parents: Parents) -> str:
+    """Reads a RunConfig that is made for this Estimator alone; gives why that can't be done."""
+    if node is None or is_none(node):
+        return ""
+    call, made = _made_here(node, context, parents)
+    parameters = RUN_CONFIGS.get(context.names.symbol(call.func)) if call is not None else None
+    if parameters is None:
+        return "its RunConfig can't be followed"
+    try:
+        fields = Arguments(call, parameters)
+    except Unbindable as reason:
+        return f"its RunConfig: {reason}"
+    plain.config = call
+    for name in fields:
+        if name in ("train_distribute", "eval_distribute", "experimental_distribute") and not is_none(fields.get(name)):
+            return "its RunConfig distributes the training"
+        if name not in parameters:
+            return f"its RunConfig has the field {name}"
+        if name not in _FIELDS:
+            plain.drop(call, name, fields.get(name), "", "MIG321")
+        elif name in _NONE_MEANS_NEVER or not is_none(fields.get(name)):
+            plain.settings[name] = fields.get(name)
+    if "config" in plain.model.parameters:
+        return ""  # The model asks it, too.
+    plain.taken.append(call)
+    if made is not None:
+        plain.dropped.append(made)
+    return ""
+
+
+def _made_here(node, context: Context, parents: Parents):
+    """Gives the call that makes a value, and its statement where a variable holds it for this use alone."""
+    if isinstance(node, cst.Call):
+        return node, None
+    if isinstance(node, cst.Name):
+        bindings = context.names.bindings(node)
+        if len(bindings) == 1 and isinstance(bindings[0].value, cst.Call):
+            readers = [name for name in context.names.names if name.value == node.value and name is not node
+                       and context.names.is_use(name) and not isinstance(parents.of(name), cst.AssignTarget)
+                       and any(one in bindings for one in context.names.bindings(name))]
+            statement = parents.of(bindings[0].node)
+            if not readers and isinstance(statement, cst.SimpleStatementLine):
+                return bindings[0].value, statement
+    return None, None
+
+
+def _check_use(use: Use, plain: PlainDriver, context: Context, parents: Parents) -> str:
+    """Says why a use has no plain form, or nothing."""
+    given = use.arguments
+    if use.method == "train_and_evaluate":
+        return _check_specs(use, plain, context, parents)
+    for name in ("checkpoint_path", "saving_listeners"):
+        if name in given and not is_none(given.get(name)):
+            return f"{use.method} is given {name}"
+    if "hooks" in given and not is_none(given.get("hooks")) and not (use.method == "train"):
+        return f"{use.method} is given hooks"
+    plain.drop(use.call, "name", given.get("name"), _SUMMARY_FOLDER)
+    if given.get("max_steps") is not None and not is_none(given.get("max_steps")) and "model_dir" not in plain.settings:
+        others = [one for one in plain.driver.uses if one.method != "predict" and one.method != "evaluate"]
+        if len(others) > 1 or parents.enclosing(use.call, cst.For, cst.While) is not None:
+            return "it trains up to a step, more than once"
+    if "experimental_mode" in given:
+        return f"{use.method} is given experimental_mode"
+    for name in ("steps", "max_steps"):
+        if _may_be_none(given.get(name), context):
+            return f"{name} of {use.method} may be None"
+    return ""
+
+
+def _may_be_none(node, context: Context) -> bool:
+    """Whether a number of steps may turn out to be None: a parameter or a flag with that default."""
+    if not isinstance(node, cst.Name):
+        return False
+    for binding in context.names.bindings(node):
+        if isinstance(binding.node, cst.Param) and is_none(binding.node.default):
+            return True
+        if is_none(binding.value):
+            return True
+    return False
+
+
+def _check_specs(use: Use, plain: PlainDriver, context: Context, parents: Parents) -> str:
+    for name, symbol, parameters in (("train_spec", "tf.estimator.TrainSpec", _TRAIN_SPEC),
+                                     ("eval_spec", "tf.estimator.EvalSpec", _EVAL_SPEC)):
+        call, made = _made_here(use.arguments.get(name), context, parents)
+        if call is None or context.names.symbol(call.func) != symbol:
+            return f"the {name} can't be followed"
+        try:
+            fields = Arguments(call, parameters)
+        except Unbindable as reason:
+            return f"the {name}: {reason}"
+        for refused in ("hooks", "saving_listeners"):
+            if refused in fields and not is_none(fields.get(refused)):
+                return f"the {name} has {refused}"
+        if "exporters" in fields and not are_plain(fields.get("exporters"), context.names):
+            return f"the {name} has exporters that can't be followed"
+        if made is not None:
+            plain.dropped.append(made)
+        plain.specs.setdefault(use, {})[name] = fields
+        plain.taken.append(call)
+        plain.drop(call, "name", fields.get("name"), _SUMMARY_FOLDER)
+        plain.drop(call, "start_delay_secs", fields.get("start_delay_secs"), "only an evaluator in a process of its own waited")
+    return ""

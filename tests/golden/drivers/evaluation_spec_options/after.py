@@ -1,0 +1,53 @@
+import keras
+import tensorflow as tf
+
+from tf1_semantics import train_and_evaluate
+
+
+class Model(keras.Model):
+
+    def __init__(self, params, **kwargs):
+        super().__init__(**kwargs)
+        self.hidden = keras.layers.Dense(params["units"], activation="relu")
+        self.dense = keras.layers.Dense(1)
+        self.loss_metric = keras.metrics.Mean(name="loss")
+        self.compile(optimizer=keras.optimizers.Adagrad(0.1, epsilon=0.0))
+
+    def call(self, features, training=False):
+        hidden = self.hidden(features)
+        return self.dense(hidden)
+
+    def predictions(self, outputs):
+        return {"outputs": outputs}
+
+    def loss_fn(self, labels, outputs):
+        return tf.reduce_mean(keras.losses.mean_squared_error(labels, outputs))
+
+    def train_step(self, data):
+        features, labels = data
+        with tf.GradientTape() as tape:
+            loss = self.loss_fn(labels, self(features, training=True))
+        gradients = tape.gradient(loss, self.trainable_variables)
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.optimizer.apply(gradients, self.trainable_variables)
+            self.loss_metric.update_state(loss)
+        return {"loss": self.loss_metric.result()}
+
+    def test_step(self, data):
+        features, labels = data
+        loss = self.loss_fn(labels, self(features, training=False))
+        with tf.control_dependencies([loss]):  # No update where the data end.
+            self.loss_metric.update_state(loss)
+        return self.get_metrics_result()
+
+    def predict_step(self, data):
+        features, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        return self.predictions(self(features, training=False))
+
+
+def input_fn():
+    return tf.data.Dataset.from_tensor_slices(([[1.], [2.]], [[2.], [4.]])).batch(1)
+
+
+estimator = Model({"units": 8})
+train_and_evaluate(estimator, input_fn, input_fn, max_steps=20, eval_steps=None, throttle_secs=30)

@@ -1,0 +1,14 @@
+import tensorflow as tf
+
+
+def model_fn(features, labels, mode):
+    with tf.variable_scope("net"):
+        weights = tf.get_variable("weights", [4, 1], partitioner=tf.fixed_size_partitioner(2), use_resource=True)
+        outputs = tf.matmul(features, weights)
+    if mode == tf.estimator.ModeKeys.PREDICT:
+        return tf.estimator.EstimatorSpec(mode, predictions=outputs)
+    loss = tf.reduce_sum(tf.square(outputs - labels), axis=1)
+    optimizer = tf.train.GradientDescentOptimizer(0.1)
+    train_op = optimizer.minimize(loss, tf.train.get_global_step(), gate_gradients=tf.train.Optimizer.GATE_NONE,
+                                  name="train")
+    return tf.estimator.EstimatorSpec(mode, loss=tf.reduce_mean(loss), train_op=train_op)
