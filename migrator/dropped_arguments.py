@@ -19,6 +19,7 @@ _REASONS = {
     "aggregation_method": "it said how gradients are added up, which changes no number but for rounding",
     "colocate_gradients_with_ops": "it placed the gradients on devices, which TF 2 does by itself",
     "caching_device": "it placed copies of a variable on devices, which TF 2 does by itself",
+    "input_layer_partitioner": "it split a variable over parameter servers",
     "partitioner": "it split a variable over parameter servers",
     "use_resource": "every variable is a resource variable",
     "validate_shape": "Keras variables have a known shape",

@@ -107,6 +107,7 @@ def canned_model(site: CallSite, context: Context) -> cst.Call:
     arguments = site.arguments
     for name in ("input_layer_partitioner", "partitioner"):
         _remove(site.original_argument(name), context)
+    site.drop("input_layer_partitioner", "partitioner")
     arguments.pop(*_NOT_FOR_MODELS)
     for name in [one for one in arguments if one.endswith("optimizer")]:
         rate = _COMBINED_RATES.get(name) or next(_RATES[family] for family in _RATES if kind.startswith(family))

@@ -114,7 +114,9 @@ class ProgramRewriter(Rewriter):
         symbol = self.context.names.symbol(original.func)
         site = CallSite(symbol, original, updated, tuple(CANNED[symbol]))
         self.context.settle(original.func, Disposition.REWRITTEN, "canned")
-        return (canned_model if original in self.drivers.plain else wrapped)(site, self.context)
+        made = (canned_model if original in self.drivers.plain else wrapped)(site, self.context)
+        self.account_for_dropped(site, "canned")
+        return made
 
     def _is_predicted_column(self, original: cst.Call) -> bool:
         """Whether a call makes a number of a prediction that is an array with one element."""

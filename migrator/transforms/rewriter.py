@@ -88,8 +88,7 @@ class Rewriter(cst.CSTTransformer):
         except Left as left:
             self.leave_construct(original.func, left.code, left.message, entry.transform)
             return updated
-        for name, code, reason in site.dropped:
-            self.context.drop(original, site.original_argument(name), name, entry.transform, code, reason)
+        self.account_for_dropped(site, entry.transform)
         if replacement is None:  # Valid as it stands.
             if is_tf1_only(symbol):
                 self.context.settle(original.func, Disposition.REWRITTEN, entry.transform)
@@ -101,6 +100,11 @@ class Rewriter(cst.CSTTransformer):
             return updated
         self.context.settle(original.func, Disposition.REWRITTEN, entry.transform)
         return replacement
+
+    def account_for_dropped(self, site: CallSite, transform: str) -> None:
+        """Enters the arguments that a rule took out into the ledger."""
+        for name, code, reason in site.dropped:
+            self.context.drop(site.original, site.original_argument(name), name, transform, code, reason)
 
     def visit_Attribute(self, node: cst.Attribute) -> bool:
         return self.context.names.symbol(node) is None
