@@ -171,7 +171,7 @@ class Context:
         reason = reason or reason_to_drop(name)
         fate = Disposition.SUPPRESSED if self.suppresses(code) else Disposition.REMOVED
         argument = next(arg for arg in call.args if arg.value is value)
-        symbol = self.names.symbol(call.func) or self.names.module.code_for_node(call.func)
+        symbol = self.names.symbol(call.func) or self.names.code(call.func)
         self.dropped[argument] = DroppedArgument(f"{symbol}({name}=)", Settlement(fate, transform, code, reason))
         for node in walk(value):
             if self.names.symbol(node) is not None and is_tf1_only(self.names.symbol(node)):
