@@ -176,7 +176,7 @@ def rewrite_program(module: cst.Module, context: Context, selection: Selection):
     structure = selection.applies_structure(context.names)
     model_fns, drivers = _plan(context, selection) if structure else (ModelFns(), None)
     scoped = _take_scoped_form(model_fns, context, selection)
-    if drivers is None and structure:
+    if drivers is None and structure and not scoped:
         seeded = seeds(context, Parents(module)) if any(
             reference.symbol in RUN_CONFIGS for reference in context.names.references) else {}
         for seed in seeded.values():
