@@ -51,22 +51,3 @@ class TPUEstimatorSpec(typing.NamedTuple):
             evaluation_hooks=self.evaluation_hooks,
             prediction_hooks=self.prediction_hooks,
         )
-
-
-class PredictOutput(typing.NamedTuple):
-    """`tf.estimator.export.PredictOutput`: what a signature of an export gives."""
-
-    outputs: object
-
-
-class ClassificationOutput(typing.NamedTuple):
-    """`tf.estimator.export.ClassificationOutput`: what a signature of an export gives."""
-
-    scores: object = None
-    classes: object = None
-
-
-class RegressionOutput(typing.NamedTuple):
-    """`tf.estimator.export.RegressionOutput`: what a signature of an export gives."""
-
-    value: object

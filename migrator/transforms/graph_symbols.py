@@ -29,7 +29,6 @@ _SUPPORTED = {
     **{f"tf.layers.{name}": name for name in _LAYERS},
     "tf.layers.Layer": "GraphLayer",
     "tf.estimator.EstimatorSpec": "EstimatorSpec",
-    **{f"tf.estimator.export.{name}": name for name in ("PredictOutput", "ClassificationOutput", "RegressionOutput")},
     "tf.contrib.tpu.TPUEstimatorSpec": "TPUEstimatorSpec",
     "tf.estimator.tpu.TPUEstimatorSpec": "TPUEstimatorSpec",
 }
