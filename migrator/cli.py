@@ -20,6 +20,8 @@ EXIT_STATUSES = (
 )
 EPILOG = "\n".join(["\b", "Exit status, the highest that applies:"]
                    + [f"  {status}  {text}" for status, text in EXIT_STATUSES])
+VERIFY_STATUSES = ((0, "equal"), (1, "different"), (2, "not compared, or wrong usage"))
+VERIFY_EPILOG = "\n".join(["\b", "Exit status:"] + [f"  {status}  {text}" for status, text in VERIFY_STATUSES])
 
 app = typer.Typer(  # no markup mode: typer's rich help takes three times as long to load as all the rest
     name="migrator", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_show_locals=False, epilog=EPILOG,
@@ -142,6 +144,86 @@ def explain(name: Annotated[str, typer.Argument(metavar="CODE", help="A code or 
         raise typer.BadParameter(f"{name!r} is no code and no transform"
                                  + (f"; there is {suggestions}" if suggestions else "; `migrator list` shows them"))
     print_explanation(subject, _console())
+
+
+@app.command(epilog=VERIFY_EPILOG)
+def verify(
+    before: Annotated[Optional[Path], typer.Argument(metavar="BEFORE", help="The original program, or a folder.")] = None,
+    after: Annotated[Optional[Path], typer.Argument(
+        metavar="AFTER", help="The migrated program, or a folder; without it a temporary copy of the original is "
+                              "migrated.")] = None,
+    arguments: Annotated[Optional[list[str]], typer.Argument(
+        metavar="-- ARGUMENT", help="Both programs' own command line.")] = None,
+    steps: Annotated[int, typer.Option(min=1, metavar="N", help="Training steps to compare.")] = 10,
+    reference_python: Annotated[Optional[str], typer.Option(
+        metavar="PYTHON", help="An interpreter with TensorFlow 1.x or 2.15 for the original. Without it an environment is "
+                               "made in the cache folder on first use.")] = None,
+    remove_reference: Annotated[bool, typer.Option(
+        "--remove-reference", help="Remove the environments that were made, and do nothing else.")] = False,
+    input_fn: Annotated[str, typer.Option(
+        metavar="NAME", help="The function of the original that gives the batches, in place of those that it passes.")] = "",
+    features_spec: Annotated[Optional[Path], typer.Option(
+        metavar="FILE", help="JSON that describes the features and labels: synthetic batches are made from it.")] = None,
+    params: Annotated[str, typer.Option(
+        metavar="JSON", help="Hyperparameters to change in the original's params.")] = "",
+    timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Time limit of each thing a program is asked.")] = 300,
+    tolerance_factor: Annotated[float, typer.Option(
+        metavar="FACTOR", help="Multiplies every tolerance; the report prints them.")] = 1,
+    html: Annotated[Optional[Path], typer.Option(
+        metavar="FILE", help="Write a page with curves, every quantity and the diff.")] = None,
+    format: ReportFormat = Format.TEXT,
+) -> None:
+    """Compares a migrated program with its original, number by number.
+
+    Both programs run without their training; then their models are put into the same state before each step, get the
+    same batch and the same random numbers, and their predictions, loss, gradients, weights, optimizer slots and metrics
+    are compared.
+    """
+    from migrator.equivalence.command import settings_of, verify_paths
+    if remove_reference:
+        from migrator.equivalence.environments import remove
+        typer.echo(f"removed {', '.join(remove()) or 'nothing: there was none'}")
+        return
+    if before is None:
+        raise typer.BadParameter("name the original program")
+    settings = settings_of(steps, timeout or None, arguments or (), input_fn, _json_object(params, "--params"),
+                           features_spec, tolerance_factor)
+    from migrator.equivalence import reports
+    console, verdicts = _console(), []
+    with _saying() as say:
+        for verdict in verify_paths(before, after, settings, reference_python, say):
+            verdicts.append(verdict)
+            if format is Format.TEXT:
+                reports.print_verdict(verdict, console)
+    if format is Format.JSON:
+        typer.echo(reports.json_report(verdicts, settings.tolerances))
+    elif any(verdict.comparisons for verdict in verdicts):
+        reports.print_tolerances(settings.tolerances, console)
+    if html is not None:
+        reports.write_html(verdicts, settings.tolerances, html)
+    raise typer.Exit(int(reports.status_of(verdicts)))
+
+
+def _json_object(text: str, option: str) -> dict:
+    import json
+    try:
+        value = json.loads(text or "{}")
+    except ValueError as error:
+        raise typer.BadParameter(f"{option}: not JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise typer.BadParameter(f'{option}: give an object such as {{"units": 4}}')
+    return value
+
+
+@contextmanager
+def _saying():
+    """Gives a function that shows what is being done, on a terminal as a line that goes away."""
+    console = _console(stderr=True)
+    if not console.is_terminal:
+        yield lambda line: None
+        return
+    with console.status("") as status:
+        yield status.update
 
 
 def _run(paths: list[str], select: list[str] | None, ignore: list[str] | None, **how):

@@ -7,6 +7,7 @@ MIG0xx  a file could not be migrated at all
 MIG1xx  left: a person has to do it
 MIG2xx  rewritten, to review
 MIG3xx  removed, because it has no meaning in the target
+MIG50x  `migrator verify` could not compare two programs
 """
 from __future__ import annotations
 
@@ -540,3 +541,50 @@ code("MIG260", "a model_fn that goes on building a graph",
      "Nothing, if the program is only to run. For a model with layers, change what the reason names (`migrator explain` "
      "has a remedy for its code) in the original, and migrate that again.",
      before="estimator = tf.estimator.Estimator(model_fn)", after="estimator = ScopedEstimator(model_fn)")
+# Not compared: `migrator verify` has no answer.
+
+code("MIG500", "no reference interpreter",
+     "The original needs a TensorFlow that still has tf.estimator, in an interpreter of its own, and none could be found or "
+     "made.",
+     "Install a Python 3.9 to 3.11 (3.7 for programs that use tf.contrib), or name an interpreter that has TensorFlow 1.x or "
+     "2.15 with --reference-python.")
+code("MIG501", "the original fails",
+     "The original stops before it uses an Estimator, so there is nothing to compare. Programs run in a copy of their own "
+     "folder, with the arguments that stand after --.",
+     "Give it what it needs: arguments after --, packages, or another --reference-python (TensorFlow 1.15 for tf.contrib).")
+code("MIG502", "the migrated program fails",
+     "The migrated program stops before it uses a model. Often something in it is left for a person.",
+     "Do what `migrator diff` says is left, run the program, then verify again.")
+code("MIG503", "the original uses no Estimator",
+     "The original ran to its end without training, evaluating or asking an Estimator.",
+     "Name the program that trains, not the module with the model_fn, and give its arguments after --.")
+code("MIG504", "the migrated program uses no Keras model",
+     "The migrated program ran to its end without a call of fit, evaluate or predict.",
+     "Do what `migrator diff` says is left; give the program its arguments after --.")
+code("MIG505", "no usable input function",
+     "The Estimator is given no input function that gives batches.",
+     "Name a function of the original that gives them with --input-fn, or describe the features and labels in a file for "
+     "--features-spec, which makes synthetic ones.")
+code("MIG506", "data are not there",
+     "A program reads a file, or an address, that does not exist. Programs run in a copy of their own folder.",
+     "Put the data where the program looks for it, name another function with --input-fn, or describe the features with "
+     "--features-spec.")
+code("MIG507", "a package is missing",
+     "A program imports something that the interpreter which runs it does not have.",
+     "For the original: install it into the reference interpreter, or name another with --reference-python. For the migrated "
+     "program: install it beside migrator.")
+code("MIG508", "a model could not be built or run",
+     "A program ran, but its model function, its model or a step of either failed when the harness ran it.",
+     "See whether the program itself trains. If it does, please report it with the program.")
+code("MIG509", "the time is up",
+     "A program did not answer within the time limit.",
+     "Give more seconds with --timeout, or smaller data with --input-fn.")
+code("MIG510", "a process died",
+     "The process that ran a program ended in the middle of it; most often it was out of memory.",
+     "Give smaller hyperparameters with --params, or smaller data with --input-fn.")
+code("MIG511", "nothing to verify",
+     "The file could not be migrated, is not there, or a folder holds no program that uses an Estimator.",
+     "Name the original program, or both programs.")
+code("MIG512", "hyperparameters or a function that are not there",
+     "What --params, --input-fn or --features-spec names does not fit the program.",
+     "Take the names from the program: --params is JSON such as {\"units\": 4}, --input-fn a function at its top level.")

@@ -5,13 +5,15 @@ import functools
 import inspect
 import os
 import pickle
-import shutil
 import struct
 import subprocess
-import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+
+from migrator.equivalence.environments import TF115, TF215, Unavailable, interpreter
+
+__all__ = ["Reference", "RemoteError", "Unavailable", "tf115_python", "tf215_python"]
 
 WORKER = Path(__file__).with_name("reference_worker.py")
 
@@ -26,10 +28,6 @@ class RemoteError(Exception):
     def __init__(self, kind: str, message: str, trace: str) -> None:
         super().__init__(f"{kind}: {message}\n{trace}")
         self.kind = kind
-
-
-class Unavailable(Exception):
-    """There is no interpreter with the wanted TensorFlow; says why and what to do."""
 
 
 class Reference:
@@ -80,67 +78,17 @@ class Reference:
 def tf215_python() -> str:
     """Returns an interpreter with TensorFlow 2.15, the last release that has tf.estimator.
 
-    Named by MIGRATOR_TF215_PYTHON, or else made in the user's cache folder on first use.
-
     Raises:
         Unavailable: it is not there and can't be made.
     """
-    if named := os.environ.get("MIGRATOR_TF215_PYTHON"):
-        return named
-    base = _python_between((3, 9), (3, 11))
-    if base is None:
-        raise Unavailable("TensorFlow 2.15 needs a Python 3.9 to 3.11, and there is none on PATH")
-    return _environment("tf215", base, "tensorflow-cpu==2.15.1", "pandas<2.2")
+    return interpreter(TF215)
 
 
 @functools.cache
 def tf115_python() -> str:
     """Returns an interpreter with TensorFlow 1.15, which needs Python 3.7.
 
-    Named by MIGRATOR_TF115_PYTHON, or else made in the user's cache folder on first use.
-
     Raises:
         Unavailable: it is not there and can't be made.
     """
-    if named := os.environ.get("MIGRATOR_TF115_PYTHON"):
-        return named
-    base = _python_between((3, 7), (3, 7))
-    if base is None:
-        raise Unavailable("TensorFlow 1.15 needs Python 3.7, and there is none on PATH or among pyenv's versions")
-    return _environment("tf115", base, "tensorflow==1.15.0", "protobuf<3.21", "numpy<1.20", "pandas")
-
-
-def _environment(name: str, base: str, *packages: str) -> str:
-    """Makes a virtual environment in the cache folder, once, and returns its interpreter."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "migrator"
-    folder, unfinished = cache / name, cache / f"{name}.{os.getpid()}"
-    if not folder.exists():
-        try:
-            subprocess.run([base, "-m", "venv", str(unfinished)], check=True, capture_output=True, text=True)
-            pip = [str(unfinished / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-            subprocess.run([*pip, *packages], check=True, capture_output=True, text=True)
-            unfinished.rename(folder)
-        except (subprocess.CalledProcessError, OSError) as error:
-            shutil.rmtree(unfinished, ignore_errors=True)
-            detail = (getattr(error, "stderr", None) or str(error)).strip().splitlines()[-1]
-            raise Unavailable(f"could not install {packages[0]} for {base}: {detail}") from error
-    return str(folder / "bin" / "python")
-
-
-def _python_between(low: tuple[int, int], high: tuple[int, int]) -> str | None:
-    """Returns the newest interpreter of these versions: ours, one on PATH, or one of pyenv's."""
-    if low <= sys.version_info[:2] <= high:
-        return sys.executable
-    for minor in range(high[1], low[1] - 1, -1):
-        found = shutil.which(f"python3.{minor}")
-        if found and _runs(found):
-            return found
-        pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-        for found in sorted(pyenv.glob(f"versions/3.{minor}.*/bin/python"), reverse=True):
-            return str(found)
-    return None
-
-
-def _runs(python: str) -> bool:
-    """Whether an interpreter starts: pyenv leaves commands on PATH for versions that are not switched on."""
-    return subprocess.run([python, "-c", ""], capture_output=True).returncode == 0
+    return interpreter(TF115)

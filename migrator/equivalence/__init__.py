@@ -1,0 +1,1 @@
+"""The numeric harness: is the migrated program the same function as the original?"""

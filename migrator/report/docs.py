@@ -63,15 +63,19 @@ def _examples(before: str, after: str) -> Iterator[str]:
 
 def _cli() -> str:
     import typer
-    from migrator.cli import EXIT_STATUSES, app
+    from migrator.cli import EXIT_STATUSES, VERIFY_STATUSES, app
     group = typer.main.get_command(app)
     parts = [_MADE, "# The command line\n", f"{group.help}\n"]
     for name, command in group.commands.items():
         parts += [f"## migrator {name}\n", _unwrapped(command.help), *_parameters(command)]
     parts += ["## Exit status\n", "The highest that applies.\n",
-              "| status | meaning |\n|---|---|\n" + "".join(f"| {status} | {text} |\n" for status, text in EXIT_STATUSES),
-              "## The report for machines\n", _json_schema()]
+              _statuses(EXIT_STATUSES), "Of `migrator verify`:\n", _statuses(VERIFY_STATUSES),
+              "## The report for machines\n", _json_schema(), "## The report of verify for machines\n", _verify_schema()]
     return "\n".join(parts)
+
+
+def _statuses(statuses: tuple[tuple[int, str], ...]) -> str:
+    return "| status | meaning |\n|---|---|\n" + "".join(f"| {status} | {text} |\n" for status, text in statuses)
 
 
 def _parameters(command) -> Iterator[str]:
@@ -92,6 +96,12 @@ def _json_schema() -> str:
     from migrator.report.json_report import json_report
     text = getdoc(json_report).partition("\n\nArgs:")[0].replace("``", "`")
     return text.replace("Returns the report of a run as JSON.", "`--format json` writes one JSON object.", 1) + "\n"
+
+
+def _verify_schema() -> str:
+    from inspect import getdoc
+    from migrator.equivalence.reports import json_report
+    return getdoc(json_report).partition("\n\nArgs:")[0].replace("``", "`") + "\n"
 
 
 def _unwrapped(text: str) -> str:

@@ -1,0 +1,126 @@
+"""What `migrator verify` does: finds the programs, migrates where only the original is given, compares."""
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from migrator.equivalence.environments import TF115, TF215, Unavailable, interpreter
+from migrator.equivalence.outcome import Reason, Verdict
+from migrator.equivalence.verify import SKIPPED, Settings, Verifier
+
+_USES_ESTIMATOR = re.compile(rb"\bEstimator\s*\(|\btrain_and_evaluate\s*\(")
+_NEEDS_TF1 = re.compile(rb"\btf\.contrib\b|tensorflow\.contrib\b|\bfrom tensorflow import .*\bcontrib\b")
+
+
+def verify_paths(before: Path, after: Path | None, settings: Settings, reference_python: str | None = None,
+                 say: Callable[[str], None] | None = None) -> Iterator[Verdict]:
+    """Compares two programs, or all programs of two folders that use an Estimator.
+
+    Args:
+        before: the original program, or a folder of such.
+        after: the migrated one, or a folder of the same layout; None migrates a temporary copy.
+        settings: how to compare.
+        reference_python: the interpreter of the originals; None takes TensorFlow 1.15 for programs that use
+            tf.contrib and 2.15 for others, and makes its environment on first use.
+        say: called with a line of text where something takes long.
+
+    Yields:
+        An answer for each program.
+    """
+    say = say or (lambda line: None)
+    with ExitStack() as stack:
+        migrates = after is None and before.exists()
+        if migrates:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="migrator-verify-")))
+            say(f"migrating a copy of {before}")
+            after = migrated_copy(before, folder)
+        verifiers: dict[str, Verifier] = {}
+        for program, other in _programs(before, after):
+            problem = _problem(program, other)
+            if problem is not None:
+                yield Verdict(str(program), str(other), reason=problem)
+                continue
+            try:
+                python = reference_python or interpreter(TF115 if needs_tf1(program) else TF215, say=say)
+            except Unavailable as error:
+                yield Verdict(str(program), str(other), reason=Reason(
+                    "MIG500", str(error), "name an interpreter that has TensorFlow 1.x or 2.15 with --reference-python"))
+                continue
+            if python not in verifiers:
+                verifiers[python] = stack.enter_context(Verifier(python, sys.executable))
+            say(f"comparing {program}")
+            verdict = verifiers[python].verify(program, other, settings)
+            if migrates:
+                verdict.after = "its migration"
+            yield verdict
+
+
+def needs_tf1(program: Path) -> bool:
+    """Whether a program uses tf.contrib, which only TensorFlow 1 itself has."""
+    folder = program.parent
+    sources = [program, *(path for name in _imported(program) if (path := folder / f"{name}.py").exists())]
+    return any(_NEEDS_TF1.search(path.read_bytes()) for path in sources)
+
+
+def migrated_copy(before: Path, folder: Path) -> Path:
+    """Migrates a copy of a program's folder; returns where the program, or the folder, is in it."""
+    from migrator.paths import migrate_paths
+    root = before if before.is_dir() else before.parent
+    copy = folder / (root.resolve().name or "program")
+    shutil.copytree(root, copy, ignore=SKIPPED, symlinks=True, ignore_dangling_symlinks=True)
+    place = copy if before.is_dir() else copy / before.name
+    modules = [] if before.is_dir() else [path for name in _imported(before) if (path := copy / f"{name}.py").exists()]
+    migrate_paths([place, *modules], allow_dirty=True)
+    return place
+
+
+def _imported(program: Path) -> list[str]:
+    """Returns the names of the modules that a program imports, as far as they may be beside it."""
+    names = re.findall(rb"^\s*(?:from|import)\s+\.?(\w+)", program.read_bytes(), re.MULTILINE)
+    return sorted({name.decode() for name in names})
+
+
+def _programs(before: Path, after: Path | None) -> Iterator[tuple[Path, Path]]:
+    """Returns pairs of programs: the two that are given, or those of two folders with the same path."""
+    if not before.is_dir():
+        yield before, after if after is not None and not after.is_dir() else (after or before) / before.name
+        return
+    found = [path for path in sorted(before.rglob("*.py")) if is_program(path)]
+    for path in found:
+        yield path, after / path.relative_to(before)
+    if not found:
+        yield before, after
+
+
+def is_program(path: Path) -> bool:
+    """Whether a file uses an Estimator and is run, not only imported."""
+    source = path.read_bytes()
+    if not _USES_ESTIMATOR.search(source):
+        return False
+    return b"__main__" in source or b"app.run(" in source or bool(re.search(rb"^\w[\w.]*\.train\w*\(", source, re.MULTILINE))
+
+
+def _problem(program: Path, other: Path) -> Reason | None:
+    for path in (program, other):
+        if not path.exists():
+            return Reason("MIG511", f"{path} is not there", "name the original program, or both programs")
+    if program.is_dir():
+        return Reason("MIG511", f"no program in {program} uses an Estimator", "name the program that trains")
+    if program.read_bytes() == other.read_bytes():
+        return Reason("MIG511", f"{program} is not changed by the migration", "`migrator diff` says why")
+    return None
+
+
+def settings_of(steps: int, timeout: float | None, arguments: Sequence[str], input_fn: str, params: dict,
+                features_spec: Path | None, tolerance_factor: float) -> Settings:
+    """Makes settings from the options of the command line."""
+    from migrator.equivalence.tolerances import scaled
+    settings = Settings(steps=steps, seconds=timeout, arguments=tuple(arguments), input_fn=input_fn, params=params,
+                        features_spec=features_spec)
+    return settings if tolerance_factor == 1 else replace(settings, tolerances=scaled(tolerance_factor))

@@ -1,0 +1,329 @@
+"""Compares one Estimator with one Keras model, step by step from equal states on equal batches."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from migrator.equivalence.outcome import ModelComparison, NotCompared
+from migrator.equivalence.tolerances import Gap, Tolerance, gap
+from migrator.equivalence.worker import nests
+from migrator.equivalence.worker_process import ProgramError, Session
+
+RATE_STEPS = (0, 1, 2, 5, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000, 1_000_000)
+EVALUATION_BATCHES = 3
+HARMLESS_HOOKS = {  # They log, save or stop, and compute nothing.
+    "LoggingTensorHook", "StepCounterHook", "CheckpointSaverHook", "SummarySaverHook", "NanTensorHook", "ProfilerHook",
+    "FinalOpsHook", "StopAtStepHook", "GlobalStepWaiterHook", "_DatasetInitializerHook",
+}
+
+
+@dataclass(frozen=True)
+class Data:
+    """Batches of one mode.
+
+    Attributes:
+        batches: each a list of leaves.
+        tree: the structure of (features, labels).
+        specs: (kind, type, shape) of each leaf.
+        source: whose input function gave them: a mode.
+    """
+
+    batches: list
+    tree: tuple
+    specs: list
+    source: str
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether there are labels beside the features."""
+        return self.tree[1][1] != ("none",)
+
+
+class LockStep:
+    """One comparison.
+
+    Args:
+        original, migrated: the sessions of both programs, which have been followed.
+        index: which Estimator, and which model.
+        comparison: where what is found is entered.
+        data: the batches by mode: "train", "eval", "infer".
+        steps: how many steps.
+        tolerances: by kind.
+        seed: of the random streams.
+    """
+
+    def __init__(self, original: Session, migrated: Session, index: tuple[int, int], comparison: ModelComparison,
+                 data: dict[str, Data], steps: int, tolerances: dict[str, Tolerance], seed: int) -> None:
+        self.original = original
+        self.migrated = migrated
+        self.mine, self.its = index
+        self.comparison = comparison
+        self.data = data
+        self.steps = steps
+        self.tolerances = tolerances
+        self.seed = seed
+        self.graph: dict = {}
+        self.slots: dict[str, str] = {}
+
+    def run(self) -> None:
+        """Compares all that there is data for.
+
+        Raises:
+            ProgramError: a graph or a model could not be made or run.
+            TimeUp, Died: see `Session.call`.
+        """
+        self._prepare()
+        state = self.original.call("state", index=self.mine)
+        self.migrated.call("start_free", index=self.its, state=state)
+        predicts = self._prepare_prediction()
+        for step in range(self.steps):
+            if predicts:
+                self._predict(state, step)
+            state = self._train(state, step)
+        self._learning_rates()
+        self._evaluate(state)
+
+    def _prepare(self) -> None:
+        data = self.data["train"]
+        # Labels go to the model function in training also where they are None.
+        self.graph = self.original.call("prepare", index=self.mine, mode="train", tree=data.tree, specs=data.specs,
+                                        labels=True, seed=self.seed)
+        optimizers = self.graph["optimizers"]
+        self.slots = {name: of for optimizer in optimizers for name, (of, _) in optimizer["slots"].items()}
+        found = self.migrated.call("prepare", index=self.its, tree=data.tree, specs=data.specs, labels=data.has_labels,
+                                   variables=self.graph["variables"], slots=optimizers, seed=self.seed)
+        self.comparison.weights = found["weights"]
+        for name, expected, actual in found["problems"]:
+            self.comparison.lack("variables", name, 0, expected, actual)
+        self._not_compared(found["not_compared"])
+        for hook in sorted(set(self.graph["hooks"]) - HARMLESS_HOOKS):
+            self._not_compared([(f"what {hook} does", "hooks of training are not run")])
+        self._match_sites("train", self.graph["sites"], found["sites"])
+
+    def _not_compared(self, found) -> None:
+        self.comparison.not_compared += [NotCompared(what, why) for what, why in found]
+
+    # Randomness.
+
+    def _match_sites(self, mode: str, expected: list, actual: list) -> None:
+        """Gives the sites of both sides that are each other's the same stream, and says which have none."""
+        waiting: dict[tuple, list[int]] = {}
+        for position, site in enumerate(actual):
+            waiting.setdefault(_fingerprint(site), []).append(position)
+        numbers = [None] * len(expected), [None] * len(actual)
+        alone = []
+        for position, site in enumerate(expected):
+            partners = waiting.get(_fingerprint(site))
+            if partners:
+                numbers[0][position] = numbers[1][partners.pop(0)] = position
+            else:
+                alone.append(site)
+        others = [actual[position] for positions in waiting.values() for position in positions]
+        self.original.call("number_sites", index=self.mine, mode=mode, numbers=numbers[0])
+        self.migrated.call("number_sites", index=self.its, mode=mode, numbers=numbers[1])
+        name = {"train": "training", "eval": "evaluation", "infer": "prediction"}[mode]
+        if expected or actual:
+            same = not alone and not others
+            self.comparison.enter("random draws", name, "", Gap(0.0, 0.0, (), None, None) if same else Gap(
+                np.inf, np.inf, (), _described(expected), _described(actual)))
+        for kind, _ in {_fingerprint(site) for site in expected if site[1] is None}:
+            self._not_compared([(f"what {kind} draws in {name}", "there is no stream of equal numbers for it")])
+
+    # Training.
+
+    def _train(self, state: dict, step: int) -> dict:
+        """Compares one step from a state; returns the state after it."""
+        batch = self._batch("train", step)
+        expected = self.original.call("train_step", index=self.mine, batch=batch, step=step)
+        after = self.original.call("state", index=self.mine)
+        actual = self.migrated.call("train_step", index=self.its, state=state, batch=batch,
+                                    gradients=expected["gradients"], step=step)
+        self._enter("loss", "loss", step, expected["loss"], actual["loss"])
+        self._gradients(expected["gradients"], actual, step, state, batch)
+        self._rates(expected["learning_rates"], actual["learning_rates"], step)
+        for name, value in after.items():
+            if name in actual["state"]:
+                kind = ("global step" if name == self.graph["global_step"] else
+                        "slot" if name in self.slots else "weight")
+                change = np.abs(np.subtract(value, state[name], dtype=np.float64)).max() if value.size else 0
+                self._enter(kind, name, step, value, actual["state"][name], change=change)
+        self.comparison.steps = step + 1
+        self._free(batch, step, expected["loss"], after)
+        return after
+
+    def _gradients(self, expected: dict, actual: dict, step: int, state: dict, batch: list) -> None:
+        shapes = {name: shape for name, shape, _, _ in self.graph["variables"]}
+        summed = {name: [_dense(part, shapes[name]) for part in parts] for name, parts in expected.items()}
+        largest = max((np.abs(part).max() for parts in summed.values() for part in parts if part.size), default=0)
+        for name, parts in summed.items():
+            found = actual["gradients"].get(name, [])
+            if len(found) != len(parts):
+                self.comparison.lack("gradient", name, step, _times(len(parts)), _times(len(found)))
+            for part, other in zip(parts, found):
+                self._enter("gradient", name, step, part, other, model=largest)
+                size = np.abs(part).max(initial=0)
+                if step == 0 and 0 < size < 2e-6 * largest and self._is_idle(name, state, batch, step):
+                    self.comparison.zero_gradients.append(name)
+        for name in actual["gradients"].keys() - expected.keys():
+            self.comparison.lack("gradient", name, step, _times(0), _times(len(actual["gradients"][name])))
+        for path in actual["others"]:
+            self.comparison.lack("gradient", path, step, _times(0), "one for a weight that the original has not")
+
+    def _is_idle(self, name: str, state: dict, batch: list, step: int) -> bool:
+        """Whether the loss stays the same when a weight is moved far: then its true gradient is zero."""
+        after = self.original.call("state", index=self.mine)
+        moved = dict(state)
+        losses = []
+        for shift in (0.0, 1.0, -0.7):
+            value = state[name]
+            noise = np.random.RandomState(step).uniform(0.5, 1, size=value.shape).astype(value.dtype)
+            moved[name] = (value + shift * noise * max(float(np.abs(value).max()), 0.1)).astype(value.dtype)
+            self.original.call("set_state", index=self.mine, mode="train", values=moved)
+            losses.append(float(np.ravel(self.original.call("train_loss", index=self.mine, batch=batch, step=step))[0]))
+        self.original.call("set_state", index=self.mine, mode="train", values=after)
+        return max(losses) - min(losses) <= 1e-5 * max(map(abs, losses))
+
+    def _rates(self, expected: list, actual: list, step: int | str) -> None:
+        if len(expected) != len(actual):
+            self.comparison.lack("learning rate", "optimizers", step, f"{len(expected)} of them", f"{len(actual)} of them")
+            return
+        for index, (rate, other) in enumerate(zip(expected, actual)):
+            if rate is not None and other is not None:
+                name = "learning rate" if len(expected) == 1 else f"learning rate of optimizer {index + 1}"
+                self._enter("learning rate", name, step, np.float32(rate), np.float32(other))
+
+    def _free(self, batch: list, step: int, loss, after: dict) -> None:
+        other, weights = self.migrated.call("free_step", index=self.its, batch=batch, step=step)
+        curves = self.comparison.curves
+        curves.expected.append(float(np.ravel(loss)[0]))
+        curves.actual.append(float("nan") if other is None else float(np.ravel(other)[0]))
+        curves.weights.append(max((float(np.abs(after[name].astype(np.float64) - value).max())
+                                   for name, value in weights.items() if value.size and value.shape == after[name].shape
+                                   and value.dtype.kind == "f"), default=0.0))
+
+    def _learning_rates(self) -> None:
+        """Compares the learning rates at many steps, and around the steps where they change."""
+        steps = list(RATE_STEPS)
+        expected = self.original.call("learning_rates", index=self.mine, steps=steps)
+        if not expected[0]:
+            return
+        changes = set()
+        for low, high, before, after in zip(steps, steps[1:], expected, expected[1:]):
+            if before != after and high - low > 1:
+                changes.update(self._change(low, high, before))
+        more = sorted(changes - set(steps))
+        if more:
+            expected += self.original.call("learning_rates", index=self.mine, steps=more)
+        actual = self.migrated.call("learning_rates", index=self.its, steps=steps + more)
+        for step, rates, others in zip(steps + more, expected, actual):
+            self._rates(rates, others, step)
+
+    def _change(self, low: int, high: int, before: list) -> tuple[int, ...]:
+        """Returns the steps around the first change of the learning rates after `low`."""
+        while high - low > 1:
+            middle = (low + high) // 2
+            rates, = self.original.call("learning_rates", index=self.mine, steps=[middle])
+            low, high = (middle, high) if rates == before else (low, middle)
+        return low, high, high + 1
+
+    # Prediction and evaluation.
+
+    def _prepare_prediction(self) -> bool:
+        data = self.data.get("infer")
+        if data is None:
+            return False
+        try:
+            graph = self.original.call("prepare", index=self.mine, mode="infer", tree=data.tree, specs=data.specs,
+                                       labels=False, seed=self.seed)
+        except ProgramError as error:
+            self._not_compared([("predictions", f"the model function can't be called to predict: {error}")])
+            return False
+        sites = self.migrated.call("prepare_prediction", index=self.its, tree=data.tree, specs=data.specs,
+                                   labels=data.has_labels)
+        self._match_sites("infer", graph["sites"], sites)
+        return True
+
+    def _predict(self, state: dict, step: int) -> None:
+        batch = self._batch("infer", step)
+        self.original.call("set_state", index=self.mine, mode="infer", values=state)
+        expected = self.original.call("predict", index=self.mine, batch=batch, step=step)
+        actual = self.migrated.call("predict", index=self.its, state=state, batch=batch, step=step)
+        self._dicts("prediction", expected, actual, step)
+
+    def _evaluate(self, state: dict) -> None:
+        data = self.data.get("eval")
+        if data is None or not data.has_labels and self.data["train"].has_labels:
+            self._not_compared([("metrics", "no input function gives data with labels to evaluate")])
+            return
+        batches = ragged(data)
+        try:
+            graph = self.original.call("prepare", index=self.mine, mode="eval", tree=data.tree, specs=data.specs,
+                                       labels=True, seed=self.seed)
+        except ProgramError as error:
+            self._not_compared([("metrics", f"the model function can't be called to evaluate: {error}")])
+            return
+        sites = self.migrated.call("prepare_evaluation", index=self.its, tree=data.tree, specs=data.specs,
+                                   labels=data.has_labels)
+        self._match_sites("eval", graph["sites"], sites)
+        self.original.call("set_state", index=self.mine, mode="eval", values=state)
+        expected, losses = self.original.call("evaluate", index=self.mine, batches=batches)
+        actual, others = self.migrated.call("evaluate", index=self.its, state=state, batches=batches)
+        for number, (loss, other) in enumerate(zip(losses, others)):
+            self._enter("metric", "loss of a batch", f"evaluation, batch {number}", loss, other)
+        self._dicts("metric", expected, actual, "evaluation")
+
+    def _batch(self, mode: str, step: int) -> list:
+        batches = self.data[mode].batches
+        return batches[step % len(batches)]
+
+    def _dicts(self, kind: str, expected: dict, actual: dict, step: int | str) -> None:
+        for name, value in expected.items():
+            shown = name or kind
+            if name in actual:
+                self._enter(kind, shown, step, value, actual[name])
+            else:
+                self.comparison.lack(kind, shown, step, "a value", "nothing of this name")
+        for name in actual.keys() - expected.keys():
+            self.comparison.lack(kind, name or kind, step, "nothing of this name", "a value")
+
+    def _enter(self, kind: str, name: str, step: int | str, expected, actual, **sizes) -> None:
+        if actual is None:
+            self.comparison.lack(kind, name, step, "a value", "nothing")
+        else:
+            self.comparison.enter(kind, name, step, gap(expected, actual, self.tolerances[kind], **sizes))
+
+
+def ragged(data: Data) -> list:
+    """Returns some batches to evaluate, the last of them with fewer examples where its shape allows."""
+    batches = data.batches[:EVALUATION_BATCHES]
+    sizes = {nests.rows(leaf) for leaf in batches[-1]}
+    free = all(shape is None or (shape and shape[0] is None) for _, _, shape in data.specs)
+    if len(batches) < 2 or not free or len(sizes) != 1 or None in sizes or min(sizes) < 2:
+        return batches
+    if len({nests.rows(batch[0]) for batch in batches}) > 1:
+        return batches
+    count = min(sizes) // 2 + 1
+    return batches[:-1] + [[nests.first_rows(leaf, min(count, min(sizes) - 1)) for leaf in batches[-1]]]
+
+
+def _fingerprint(site: tuple) -> tuple:
+    kind, shape = site
+    return kind, None if shape is None else tuple(shape)
+
+
+def _described(sites: list) -> str:
+    return ", ".join(f"{kind}{'' if shape is None else [size or '?' for size in shape]}" for kind, shape in sites) or "none"
+
+
+def _times(count: int) -> str:
+    return {0: "none", 1: "one"}.get(count, f"{count}")
+
+
+def _dense(part: tuple, shape: list) -> np.ndarray:
+    if len(part) == 1:
+        return part[0]
+    values, indices = part[:2]
+    summed = np.zeros(tuple(shape), values.dtype)
+    np.add.at(summed, indices, values)
+    return summed

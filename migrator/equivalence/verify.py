@@ -1,0 +1,167 @@
+"""Verifies a migrated program: follows both programs, pairs their models and compares each pair."""
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrator.equivalence.lock_step import EVALUATION_BATCHES, HARMLESS_HOOKS, Data, LockStep
+from migrator.equivalence.outcome import ModelComparison, NotCompared, Verdict
+from migrator.equivalence.reasons import NotComparable, explained
+from migrator.equivalence.tolerances import TOLERANCES, Tolerance
+from migrator.equivalence.worker_process import ProgramError, Session, Worker
+
+COPIED_FILE = 50_000_000  # Larger files are linked, not copied, into the folder where a program runs.
+SKIPPED = shutil.ignore_patterns(".git", ".hg", "__pycache__", ".venv", "venv", "node_modules", ".tox", "*.pyc")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to compare.
+
+    Attributes:
+        steps: steps in lock step.
+        seconds: time limit of each thing that is asked of a program; None has none.
+        arguments: the programs' command line.
+        input_fn: name of the function of the original that gives batches, for all modes; "" takes what it passes.
+        params: hyperparameters to change, by name.
+        features_spec: a file that describes synthetic batches, taken in place of the program's; see `synthetic`.
+        seed: of the random streams.
+        tolerances: by kind of quantity.
+    """
+
+    steps: int = 10
+    seconds: float | None = 300
+    arguments: tuple[str, ...] = ()
+    input_fn: str = ""
+    params: dict = field(default_factory=dict)
+    features_spec: Path | None = None
+    seed: int = 0
+    tolerances: dict[str, Tolerance] = field(default_factory=lambda: TOLERANCES)
+
+
+class Verifier:
+    """Compares programs, one pair after the other, in two worker processes.
+
+    Args:
+        reference_python: an interpreter with a TensorFlow that has tf.estimator.
+        python: the interpreter of the migrated programs.
+    """
+
+    def __init__(self, reference_python: str, python: str) -> None:
+        self.original = Worker(reference_python, "original")
+        self.migrated = Worker(python, "migrated")
+
+    def verify(self, before: Path, after: Path, settings: Settings | None = None) -> Verdict:
+        """Compares two programs.
+
+        Args:
+            before: the original program.
+            after: the migrated program; what it imports is beside it.
+            settings: how.
+
+        Returns:
+            The answer; every problem of the programs is in it.
+        """
+        settings = settings or Settings()
+        verdict, start = Verdict(str(before), str(after)), time.monotonic()
+        verdict.sources = tuple(path.read_text(encoding="utf-8", errors="replace") for path in (before, after))
+        with tempfile.TemporaryDirectory(prefix="migrator-verify-") as folder:
+            try:
+                self._compare(verdict, before, after, Path(folder), settings)
+            except NotComparable as error:
+                verdict.reason = error.reason
+        verdict.seconds = time.monotonic() - start
+        return verdict
+
+    def close(self) -> None:
+        """Ends the workers."""
+        self.original.close()
+        self.migrated.close()
+
+    def __enter__(self) -> Verifier:
+        return self
+
+    def __exit__(self, *exception) -> None:
+        self.close()
+
+    def _compare(self, verdict: Verdict, before: Path, after: Path, folder: Path, settings: Settings) -> None:
+        places = []
+        for name, program in (("original", before), ("migrated", after)):
+            place = folder / name
+            shutil.copytree(program.parent, place / "program", symlinks=True, ignore=SKIPPED, copy_function=_copy,
+                            ignore_dangling_symlinks=True)
+            places.append(place)
+        with explained("original"), self.original.session(places[0], settings.seconds) as original:
+            problem, estimators = _follow(original, places[0], before, settings)
+            if not estimators:
+                raise NotComparable.of_original(problem)
+            with explained("migrated"), self.migrated.session(places[1], settings.seconds) as migrated:
+                other_problem, models = _follow(migrated, places[1], after, settings)
+                if not models:
+                    raise NotComparable.of_migrated(other_problem)
+                self._pairs(verdict, original, migrated, estimators, models, settings)
+        for side, program, end in (("original", before, problem), ("migrated program", after, other_problem)):
+            if end is not None:
+                verdict.not_compared.append(NotCompared(
+                    f"what the {side} does after {end['place'] or program.name}",
+                    f"it stopped there without its training: {end['kind']}: {end['message']}"))
+        if len(estimators) != len(models):
+            verdict.not_compared.append(NotCompared(
+                "some models", f"the original uses {len(estimators)} Estimators, the migrated program {len(models)} models"))
+
+    def _pairs(self, verdict: Verdict, original: Session, migrated: Session, estimators: list, models: list,
+               settings: Settings) -> None:
+        for index, (estimator, model) in enumerate(zip(estimators, models)):
+            comparison = ModelComparison(estimator["name"], model["name"])
+            if settings.input_fn or settings.params:
+                original.call("override", index=index, input_fn=settings.input_fn, params=settings.params or None)
+            data = _data(original, index, estimator, settings, comparison)
+            for hook in sorted(set(estimator["hooks"]) - HARMLESS_HOOKS):
+                comparison.not_compared.append(NotCompared(f"what {hook} does", "hooks are not run"))
+            verdict.comparisons.append(comparison)
+            LockStep(original, migrated, (index, index), comparison, data, settings.steps, settings.tolerances,
+                     settings.seed).run()
+            original.call("forget", index=index)
+            migrated.call("forget", index=index)
+
+
+def _follow(session: Session, place: Path, program: Path, settings: Settings) -> tuple[dict | None, list]:
+    return session.call("follow", script=str(place / "program" / program.name), arguments=settings.arguments,
+                        folder=str(place / "program"))
+
+
+def _data(original: Session, index: int, estimator: dict, settings: Settings, comparison: ModelComparison) -> dict[str, Data]:
+    """Reads batches for each mode; a mode for which the program gives none takes those of another."""
+    if settings.features_spec is not None:
+        from migrator.equivalence.synthetic import described
+        return dict.fromkeys(("train", "eval", "infer"), described(settings.features_spec, settings.steps, settings.seed))
+    found: dict[str, Data] = {}
+    problem = None
+    for mode, count in (("train", settings.steps), ("eval", EVALUATION_BATCHES), ("infer", EVALUATION_BATCHES)):
+        if settings.input_fn or estimator["inputs"].get(mode):
+            try:
+                found[mode] = Data(*original.call("read", index=index, mode=mode, count=count), source=mode)
+            except ProgramError as error:
+                problem = problem or error
+                comparison.not_compared.append(NotCompared(
+                    f"the data of the input function for {mode}", f"it can't be read: {error}"))
+    for mode, others in (("train", ("eval",)), ("eval", ("train",)), ("infer", ("eval", "train"))):
+        if mode not in found:
+            source = next((found[other] for other in others if other in found), None)
+            if source is not None:
+                found[mode] = source
+    if "train" not in found:
+        raise NotComparable.no_data(problem)
+    return found
+
+
+def _copy(source: str, target: str) -> str:
+    """Copies a small file, links to a large one."""
+    if Path(source).stat().st_size > COPIED_FILE:
+        Path(target).symlink_to(Path(source).resolve())
+        return target
+    return shutil.copy2(source, target)
+

@@ -1,0 +1,105 @@
+"""Watches a program use Keras models, and leaves out what takes long."""
+import sys
+
+import numpy as np
+
+from .following import LONG, MANY, Plausible, TrainsTooOften
+
+
+class Used(object):
+    """A model that the program used, and the line of the program that used it first."""
+
+    def __init__(self, model, line):
+        self.model = model
+        self.line = line
+        self.trainings = 0
+        self.counters = [getattr(model, 'global_step', None), getattr(getattr(model, 'optimizer', None), 'iterations', None)]
+        self.counters = [(counter, counter.numpy()) for counter in self.counters if hasattr(counter, 'assign')]
+
+    def train(self, data):
+        """Moves the model's counters as far as the training would have."""
+        cardinality = getattr(data, 'cardinality', None)
+        steps = int(cardinality()) if callable(cardinality) else LONG
+        for counter, _ in self.counters:
+            counter.assign_add(steps if steps > 0 else LONG)
+        self.trainings += 1
+        if self.trainings > MANY:
+            raise TrainsTooOften('it trains %s more than %d times' % (type(self.model).__name__, MANY))
+
+
+class Capture(object):
+    """Replaces `fit`, `evaluate` and `predict` of Keras models by notes.
+
+    Attributes:
+        used: the models, in the order of their first use.
+    """
+
+    def __init__(self, keras, tf):
+        self.used = []
+        self.cls = next(cls for cls in keras.Model.__mro__ if 'fit' in cls.__dict__)
+        self.originals = {name: self.cls.__dict__[name] for name in ('fit', 'evaluate', 'predict', 'predict_on_batch',
+                                                                     'train_on_batch', 'test_on_batch')}
+        capture, predict, predict_on_batch = self, self.originals['predict'], self.originals['predict_on_batch']
+
+        def names(model):
+            return [metric.name for metric in model.metrics]
+
+        def fit(self, *args, **kwargs):
+            capture.note(self).train(args[0] if args else kwargs.get('x'))
+            history = keras.callbacks.History()
+            history.set_model(self)
+            history.history = Plausible([np.float32(0.5)], lambda: names(self), loss=[np.float32(0.5)])
+            history.epoch = [0]
+            self.history = history
+            return history
+
+        def evaluate(self, *args, **kwargs):
+            capture.note(self)
+            if kwargs.get('return_dict'):
+                return Plausible(np.float32(0.5), lambda: names(self), loss=np.float32(0.5))
+            return np.float32(0.5)
+
+        def predicted(self, x, *args, **kwargs):
+            capture.note(self)
+            if isinstance(x, tf.data.Dataset):
+                x = x.take(1)
+            kwargs.pop('steps', None)
+            return predict(self, x, *args, **kwargs)
+
+        def predicted_on_batch(self, x):
+            capture.note(self)
+            return predict_on_batch(self, x)
+
+        def on_batch(self, *args, **kwargs):
+            capture.note(self)
+            return Plausible(np.float32(0.5), lambda: names(self)) if kwargs.get('return_dict') else np.float32(0.5)
+
+        self.cls.fit, self.cls.evaluate, self.cls.predict = fit, evaluate, predicted
+        self.cls.predict_on_batch = predicted_on_batch
+        self.cls.train_on_batch = self.cls.test_on_batch = on_batch
+
+    def note(self, model):
+        for used in self.used:
+            if used.model is model:
+                return used
+        self.used.append(Used(model, _line_of_program()))
+        return self.used[-1]
+
+    def stop(self):
+        """Gives the models their methods and their counters back."""
+        for used in self.used:
+            for counter, value in used.counters:
+                counter.assign(value)
+        for name, method in self.originals.items():
+            setattr(self.cls, name, method)
+
+
+def _line_of_program():
+    """Returns the line of `__main__` that is being executed, or None."""
+    path = getattr(sys.modules['__main__'], '__file__', None)
+    frame = sys._getframe()
+    while frame is not None:
+        if frame.f_code.co_filename == path:
+            return frame.f_lineno
+        frame = frame.f_back
+    return None

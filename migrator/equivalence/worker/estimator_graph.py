@@ -1,0 +1,306 @@
+"""The graph of an Estimator in one mode, run step by step from given states on given batches."""
+import numpy as np
+
+from . import nests
+from .capture_estimators import start
+from .streams import Sites
+
+
+def read_batches(tf, estimator, input_fn, mode, count):
+    """Takes batches from an input function; where the data end, it starts again.
+
+    Returns:
+        A list of batches, each a list of leaves; the tree of (features, labels); (type, shape) of each leaf.
+    """
+    batches = []
+    while len(batches) < count:  # Each time in a new graph: not every input function's data can be started again.
+        before = len(batches)
+        with tf.Graph().as_default():
+            tf.set_random_seed(estimator.config.tf_random_seed)
+            estimator._create_and_assert_global_step(tf.get_default_graph())
+            pair, hooks = _inputs(tf, estimator, input_fn, mode)
+            tree, leaves = nests.flatten(pair, lambda leaf: isinstance(leaf, (tf.Tensor, tf.SparseTensor)))
+            leaves = [leaf if isinstance(leaf, (tf.Tensor, tf.SparseTensor)) else tf.convert_to_tensor(leaf)
+                      for leaf in leaves]
+            with tf.Session() as session:
+                start(tf, session, hooks)
+                try:
+                    while len(batches) < count:
+                        batches.append([_travelling(tf, value) for value in session.run(leaves)])
+                except tf.errors.OutOfRangeError:
+                    pass
+        if len(batches) == before:
+            raise ValueError('the input function gives no data')
+    return batches, tree, [_spec(tf, leaf) for leaf in leaves]
+
+
+def _inputs(tf, estimator, input_fn, mode):
+    """Returns (features, labels) as the Estimator gets them, and the hooks that start them."""
+    if mode != 'infer':
+        features, labels, hooks = estimator._get_features_and_labels_from_input_fn(input_fn, mode)
+        return (features, labels), hooks
+    result = estimator._call_input_fn(input_fn, mode)  # The Estimator would drop the labels.
+    if hasattr(result, 'make_initializable_iterator') or hasattr(result, 'element_spec'):
+        iterator = tf.data.make_initializable_iterator(result)
+        tf.add_to_collection(tf.GraphKeys.TABLE_INITIALIZERS, iterator.initializer)
+        result = iterator.get_next()
+    return (result if isinstance(result, (list, tuple)) and len(result) == 2 else (result, None)), ()
+
+
+def _travelling(tf, value):
+    if isinstance(value, tf.SparseTensorValue):
+        return ('sparse', value.indices, value.values, np.asarray(value.dense_shape))
+    return np.asarray(value)
+
+
+def _spec(tf, leaf):
+    kind = 'sparse' if isinstance(leaf, tf.SparseTensor) else 'dense'
+    shape = leaf.get_shape()
+    return kind, leaf.dtype.name, None if shape.ndims is None else shape.as_list()
+
+
+class Gradients(object):
+    """What `Optimizer.apply_gradients` was given, noted when the graph runs.
+
+    The gradients pass through a Python function on their way, so that those in branches of tf.cond are seen too.
+
+    Attributes:
+        graph: the `ModeGraph` that is being made, or None.
+    """
+
+    def __init__(self):
+        self.tf = None
+        self.graph = None
+        self.depth = 0
+
+    def install(self, tf):
+        """Watches every optimizer, also those that programs define."""
+        self.tf = tf
+        watched = self
+        base = tf.train.Optimizer
+        base.apply_gradients = self._watching(base.apply_gradients)
+        construct = base.__init__
+
+        def __init__(self, *args, **kwargs):
+            for cls in type(self).__mro__:
+                method = cls.__dict__.get('apply_gradients')
+                if method is not None and not getattr(method, 'is_watched', False):
+                    cls.apply_gradients = watched._watching(method)
+            construct(self, *args, **kwargs)
+
+        base.__init__ = __init__
+
+    def _watching(self, apply_gradients):
+        def applied(optimizer, grads_and_vars, *args, **kwargs):
+            grads_and_vars = list(grads_and_vars)
+            if self.graph is not None and self.depth == 0:
+                grads_and_vars = [self._noted(optimizer, gradient, variable) for gradient, variable in grads_and_vars]
+            self.depth += 1
+            try:
+                return apply_gradients(optimizer, grads_and_vars, *args, **kwargs)
+            finally:
+                self.depth -= 1
+        applied.is_watched = True
+        return applied
+
+    def _noted(self, optimizer, gradient, variable):
+        if gradient is None:
+            return gradient, variable
+        tf, graph = self.tf, self.graph
+        if not any(optimizer is known for known in graph.optimizers):
+            graph.optimizers.append(optimizer)
+        name = variable.op.name
+
+        def note(*values):
+            graph.gradients.setdefault(name, []).append(tuple(np.array(value) for value in values))
+            return values[0]
+
+        if isinstance(gradient, tf.IndexedSlices):
+            values = tf.py_func(note, [gradient.values, gradient.indices], gradient.values.dtype)
+            values.set_shape(gradient.values.get_shape())
+            return tf.IndexedSlices(values, gradient.indices, gradient.dense_shape), variable
+        noted = tf.py_func(note, [gradient], gradient.dtype)
+        noted.set_shape(gradient.get_shape())
+        return noted, variable
+
+
+GRADIENTS = Gradients()
+
+
+class ModeGraph(object):
+    """What an Estimator's model function makes of one mode, in a session of its own.
+
+    Args:
+        tf: TensorFlow with the TF1 API.
+        streams: the `Streams` of this process.
+        estimator: the Estimator.
+        mode: "train", "eval" or "infer".
+        tree, specs: the structure and the types of (features, labels).
+        labels: whether the model function gets labels.
+        seed: of the random streams.
+    """
+
+    def __init__(self, tf, streams, estimator, mode, tree, specs, labels, seed):
+        self.tf = tf
+        self.mode = mode
+        self.sites = Sites(seed)
+        self.optimizers = []
+        self.gradients = {}
+        self.graph = tf.Graph()
+        with self.graph.as_default():
+            tf.set_random_seed(estimator.config.tf_random_seed or 1)
+            self.global_step = estimator._create_and_assert_global_step(self.graph)
+            self.inputs = [_placeholder(tf, spec) for spec in specs]
+            features, given = nests.pack(tree, self.inputs)
+            streams.sites, GRADIENTS.graph = self.sites, self
+            try:
+                self.spec = estimator._call_model_fn(features, given if labels else None, mode, estimator.config)
+            finally:
+                streams.sites = GRADIENTS.graph = None
+            self._prune_sites()
+            scaffold = self.spec.scaffold or tf.train.Scaffold()
+            self.session = tf.Session(config=tf.ConfigProto(device_count={'GPU': 0}))
+            if getattr(estimator, '_warm_start_settings', None) and mode == 'train':
+                tf.train.warm_start(*estimator._warm_start_settings)
+            start(tf, self.session)
+            if scaffold.init_fn:
+                scaffold.init_fn(self.session)
+            self.variables = tf.global_variables()
+            self.reset_local = [variable.initializer for variable in tf.local_variables()]
+
+    def describe(self):
+        """Returns what is in the graph: variables, optimizers with their slots, sites, hooks that are not run."""
+        trainable = set(variable.op.name for variable in self.graph.get_collection('trainable_variables'))
+        variables = [(variable.op.name, variable.get_shape().as_list(), variable.dtype.base_dtype.name,
+                      variable.op.name in trainable) for variable in self.variables]
+        hooks = [type(hook).__name__ for hook in getattr(self.spec, 'training_hooks', None) or ()]
+        return {'variables': variables, 'optimizers': [self._optimizer(optimizer) for optimizer in self.optimizers],
+                'sites': self.sites.descriptions(), 'hooks': hooks, 'global_step': self.global_step.op.name}
+
+    def _optimizer(self, optimizer):
+        slots = {}
+        for slot in optimizer.get_slot_names():
+            for variable in self.variables:
+                made = optimizer.get_slot(variable, slot)
+                if made is not None:
+                    slots[made.op.name] = (variable.op.name, slot)
+        betas = {}
+        for name in ('_beta1', '_beta2'):
+            value = getattr(optimizer, name, None)
+            power = getattr(optimizer, name + '_power', None)
+            if isinstance(value, (int, float)):
+                betas[name[1:]] = float(value)
+            power = None if power is None else power.op.name
+            accumulators = getattr(optimizer, '_non_slot_dict', {})
+            for key, made in accumulators.items():
+                if (key[0] if isinstance(key, tuple) else key) == name[1:] + '_power':
+                    betas[name[1:] + '_power'] = made.op.name
+        return {'class': type(optimizer).__name__, 'slots': slots, 'betas': betas}
+
+    def _prune_sites(self):
+        """Drops sites that only draw initial values, or nothing that is computed here."""
+        spec = self.spec
+        wanted = [spec.loss, spec.train_op]
+        if self.mode != 'train':  # In training nobody asks for the predictions.
+            wanted += [leaf for _, leaf in nests.named_leaves(spec.predictions, self._is_leaf)]
+        if self.mode == 'eval':
+            wanted += [part for _, leaf in nests.named_leaves(spec.eval_metric_ops or {}, self._is_leaf)
+                       for part in (leaf if isinstance(leaf, (tuple, list)) else [leaf])]
+        needed, waiting = set(), [getattr(leaf, 'op', leaf) for leaf in wanted if leaf is not None]
+        while waiting:
+            op = waiting.pop()
+            if op in needed:
+                continue
+            needed.add(op)
+            waiting += [tensor.op for tensor in op.inputs] + list(op.control_inputs)
+        self.sites.all = [site for site in self.sites.all if site.tensor.op in needed or site.tensor.graph is not self.graph]
+
+    def _is_leaf(self, value):
+        return isinstance(value, (self.tf.Tensor, self.tf.Operation))
+
+    def state(self):
+        return dict(zip([variable.op.name for variable in self.variables], self.session.run(self.variables)))
+
+    def set_state(self, values):
+        """Sets the variables that are named; others keep their values."""
+        variables = [variable for variable in self.variables if variable.op.name in values]
+        feed = {variable.initializer.inputs[1]: values[variable.op.name] for variable in variables}
+        self.session.run([variable.initializer for variable in variables], feed)
+
+    def _feed(self, batch, step):
+        self.sites.start(step)
+        feed = {}
+        for placeholder, leaf in zip(self.inputs, batch):
+            feed[placeholder] = self.tf.SparseTensorValue(*leaf[1:]) if nests.is_sparse(leaf) else leaf
+        return feed
+
+    def train_step(self, batch, step):
+        """Runs one step; returns the loss and what each variable's gradients were."""
+        rates = [self._value(_rate(optimizer)) for optimizer in self.optimizers]
+        self.gradients = {}
+        _, loss = self.session.run([self.spec.train_op, self.spec.loss], self._feed(batch, step))
+        return {'loss': np.asarray(loss), 'gradients': self.gradients, 'learning_rates': rates}
+
+    def loss(self, batch, step):
+        return np.asarray(self.session.run(self.spec.loss, self._feed(batch, step)))
+
+    def learning_rates(self, steps):
+        """Returns the learning rate of each optimizer at each of the steps; None where it isn't known."""
+        tensors = [_rate(optimizer) for optimizer in self.optimizers]
+        known = self.session.run(self.global_step)
+        found = []
+        try:
+            for step in steps:
+                self.set_state({self.global_step.op.name: np.int64(step)})
+                found.append([self._value(tensor) for tensor in tensors])
+        finally:
+            self.set_state({self.global_step.op.name: known})
+        return found
+
+    def _value(self, tensor):
+        if tensor is None or isinstance(tensor, (int, float)):
+            return tensor
+        if tensor.graph is not self.graph or tensor.op._get_control_flow_context() is not None:
+            return None
+        try:
+            return float(self.session.run(tensor))
+        except self.tf.errors.InvalidArgumentError:  # It depends on the batch.
+            return None
+
+    def predict(self, batch, step):
+        """Returns the predictions by name."""
+        named = nests.named_leaves(self.spec.predictions, self._is_leaf)
+        values = self.session.run([leaf for _, leaf in named], self._feed(batch, step))
+        return {name: np.asarray(value) for (name, _), value in zip(named, values)}
+
+    def evaluate(self, batches):
+        """Evaluates as the Estimator does: metrics over all batches, and the mean of the batches' losses."""
+        self.session.run(self.reset_local)
+        metrics = self.spec.eval_metric_ops or {}
+        updates = [update for _, update in metrics.values()]
+        losses = []
+        for step, batch in enumerate(batches):
+            losses.append(self.session.run([self.spec.loss] + updates, self._feed(batch, step))[0])
+        values = self.session.run({name: value for name, (value, _) in metrics.items()}) if metrics else {}
+        values = {name: np.asarray(value) for name, value in values.items()}
+        values.setdefault('loss', np.mean(np.asarray(losses, np.float32)))
+        return values, [np.asarray(loss) for loss in losses]
+
+    def close(self):
+        self.session.close()
+
+
+def _placeholder(tf, spec):
+    kind, dtype, shape = spec
+    if kind == 'sparse':
+        return tf.sparse_placeholder(dtype, shape if shape and None not in shape else None)
+    return tf.placeholder(dtype, shape)
+
+
+def _rate(optimizer):
+    """Returns the learning rate of an optimizer: a tensor, a number, or None where it isn't known."""
+    for name in ('_learning_rate_tensor', '_lr_t', '_learning_rate', '_lr'):
+        rate = getattr(optimizer, name, None)
+        if rate is not None and not callable(rate):
+            return rate
+    return None

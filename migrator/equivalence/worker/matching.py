@@ -1,0 +1,99 @@
+"""Which Keras weight each of the original's variables became, from names, shapes and order."""
+import collections
+
+Held = collections.namedtuple('Held', 'name kind path read assign')
+Matched = collections.namedtuple('Matched', 'mapped problems not_compared')
+LEAVES = ('kernel', 'bias', 'gamma', 'beta', 'moving_mean', 'moving_variance')
+SLOTS = {  # TF1's slot: names that it has in optimizers of Keras and of the support module.
+    'm': ('_momentums', 'm'), 'v': ('_velocities', 'v'),
+    'momentum': ('momentums', '_momentums', 'accum', 'mom'),
+    'accumulator': ('_accumulators', 'accum'), 'rms': ('_velocities', 'ms'), 'mg': ('_average_gradients', 'mg'),
+    'accum': ('_accumulators', '_accumulated_grads', 'accum'), 'linear': ('_linears', 'linear'),
+    'accum_update': ('_accumulated_delta_vars', 'accum_update'),
+    'gradient_accumulator': ('gradient_accumulator', 'gradient_accum'),
+    'gradient_squared_accumulator': ('gradient_squared_accumulator', 'gradient_squared_accum'),
+}
+
+
+def match(run, variables, optimizers):
+    slots = {name: (index, of, slot) for index, optimizer in enumerate(optimizers)
+             for name, (of, slot) in optimizer['slots'].items()}
+    powers = {optimizer['betas'][key] for optimizer in optimizers for key in ('beta1_power', 'beta2_power')
+              if key in optimizer['betas']}
+    mapped, problems, not_compared = {}, [], []
+    weights = [variable for variable in variables if variable[0] not in slots and variable[0] not in powers
+               and variable[0] != 'global_step']
+    held = [weight for weight in run.model.weights if weight.name != 'global_step']
+    for key in {_key(v[1], v[3]) for v in weights} | {_key(w.shape, w.trainable) for w in held}:
+        ours = [v for v in weights if _key(v[1], v[3]) == key]
+        theirs = [w for w in held if _key(w.shape, w.trainable) == key]
+        for name, weight in _paired(ours, theirs, problems if key[1] else None, not_compared):
+            mapped[name] = _held(name, 'weight', weight)
+    counter = getattr(run.model, 'global_step', None)
+    if counter is None and run.optimizers:
+        counter = run.optimizers[0].iterations
+    for name, shape, dtype, trainable in variables:
+        if name in slots:
+            index, of, slot = slots[name]
+            found = _slot(run, index, mapped.get(of), slot)
+            if found is None:
+                not_compared.append((name, 'no slot of the Keras optimizer is known to be it'))
+            else:
+                mapped[name] = found._replace(name=name)
+        elif name == 'global_step' and counter is not None:
+            mapped[name] = _held(name, 'step', counter)
+    return Matched(mapped, problems, not_compared)
+
+
+def _key(shape, trainable):
+    return tuple(shape), bool(trainable)
+
+
+def _leaf(name):
+    leaf = name.rpartition('/')[2]
+    return leaf if leaf in LEAVES else ''
+
+
+def _paired(ours, theirs, problems, not_compared):
+    if len(ours) != len(theirs):
+        names, paths = ', '.join(v[0] for v in ours), ', '.join(w.path for w in theirs)
+        if problems is not None:
+            problems.append((names or paths, names or 'no weight of its shape', paths or 'no weight of its shape'))
+        else:
+            not_compared.append((names or paths, 'the other program has not so many weights of this shape that are not trained'))
+    by_leaf = collections.defaultdict(lambda: ([], []))
+    for variable in ours:
+        by_leaf[_leaf(variable[0])][0].append(variable)
+    for weight in theirs:
+        by_leaf[_leaf(weight.path)][1].append(weight)
+    if any(len(a) != len(b) for a, b in by_leaf.values()):
+        by_leaf = {'': (ours, theirs)}
+    for one, other in by_leaf.values():
+        for variable, weight in zip(one, other):
+            yield variable[0], weight
+
+
+def _held(name, kind, variable, factor=None):
+    scale = factor or (lambda: 1)
+    if factor is None:
+        return Held(name, kind, variable.path, variable.numpy, lambda value: variable.assign(value))
+    return Held(name, kind, variable.path, lambda: variable.numpy() / scale(), lambda value: variable.assign(value * scale()))
+
+
+def _slot(run, index, of, slot):
+    if of is None:
+        return None
+    for optimizer in run.optimizers[index:index + 1]:
+        position = [v.path for v in optimizer._trainable_variables].index(of.path)
+        made = getattr(optimizer, 'slot_variables', None)
+        if made is not None:
+            for name in SLOTS.get(slot, (slot,)):
+                if name in made[position]:
+                    return _held('', 'slot', made[position][name])
+        for name in SLOTS.get(slot, (slot,)):
+            slots = getattr(optimizer, name, None)
+            if isinstance(slots, list):
+                if type(optimizer).__name__ == 'SGD':
+                    return _held('', 'slot', slots[position], lambda: -float(optimizer.learning_rate))
+                return _held('', 'slot', slots[position])
+    return None

@@ -1,0 +1,85 @@
+"""The side of the migrated program: what the worker answers about a program that uses Keras models."""
+from . import following
+from .capture_models import Capture
+from .model_runs import EXCHANGE, ModelRun
+from .streams import Streams
+
+tf = None
+keras = None
+streams = None
+
+
+def load():
+    """Imports TensorFlow and Keras, once, before the first fork: nothing here may start an op or a thread."""
+    global tf, keras, streams
+    import keras
+    import tensorflow as tf
+    try:
+        import pandas  # noqa: F401
+    except ImportError:
+        pass
+    tf.get_logger().setLevel('ERROR')
+    streams = Streams(tf, lambda function, inputs, dtype: tf.numpy_function(function, inputs, dtype))
+    EXCHANGE.install(tf, keras)
+
+
+class Session(object):
+    """One program. Each public method is an operation that the other end may ask for."""
+
+    def __init__(self):
+        self.script = ''
+        self.capture = None
+        self.runs = {}
+
+    def described(self, error):
+        return following.described(error, self.script)
+
+    def follow(self, script, arguments, folder):
+        """Runs the program without its training.
+
+        Returns:
+            What stopped it, or None; and for each model that was used a dict of its class's name and the line
+            of the program that used it first.
+        """
+        self.script = script
+        self.capture = Capture(keras, tf)
+        problem = following.follow(script, arguments, folder)
+        return problem, [{'name': type(used.model).__name__, 'line': used.line} for used in self.capture.used]
+
+    def prepare(self, index, tree, specs, labels, variables, slots, seed):
+        """Makes the variables of a model and matches them with those of the original; see `ModelRun`."""
+        self.capture.stop()
+        run = ModelRun(tf, keras, streams, self.capture, self.capture.used[index].model, seed)
+        self.runs[index] = run
+        return run.prepare(tree, specs, labels, variables, slots)
+
+    def number_sites(self, index, mode, numbers):
+        self.runs[index].number_sites(mode, numbers)
+
+    def train_step(self, index, state, batch, gradients, step):
+        return self.runs[index].train_step(state, batch, gradients, step)
+
+    def start_free(self, index, state):
+        self.runs[index].start_free(state)
+
+    def free_step(self, index, batch, step):
+        return self.runs[index].free_step(batch, step)
+
+    def prepare_prediction(self, index, tree, specs, labels):
+        return self.runs[index].prepare_prediction(tree, specs, labels)
+
+    def predict(self, index, state, batch, step):
+        return self.runs[index].predict(state, batch, step)
+
+    def prepare_evaluation(self, index, tree, specs, labels):
+        return self.runs[index].prepare_evaluation(tree, specs, labels)
+
+    def evaluate(self, index, state, batches):
+        return self.runs[index].evaluate(state, batches)
+
+    def learning_rates(self, index, steps):
+        return self.runs[index].learning_rates(steps)
+
+    def forget(self, index):
+        """Lets go of a model."""
+        del self.runs[index]

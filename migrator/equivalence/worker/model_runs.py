@@ -1,0 +1,356 @@
+"""A Keras model run step by step from given states on given batches, the way `fit` and `evaluate` run it."""
+import numpy as np
+
+from . import nests
+from .streams import Sites
+
+
+class Exchange(object):
+    """What optimizers are given as gradients: noted, and in lock step replaced by the original's.
+
+    An update is compared for equal gradients, so that rounding in a gradient, which Adam makes as large as any other
+    gradient where the true one is zero, does not stand for a difference of the optimizers.
+
+    Attributes:
+        run: the `ModelRun` that is being traced or run, or None.
+    """
+
+    def __init__(self):
+        self.run = None
+
+    def install(self, tf, keras):
+        """Watches every optimizer."""
+        exchange = self
+        cls = next(cls for cls in keras.optimizers.Optimizer.__mro__ if '_backend_update_step' in cls.__dict__)
+        update = cls._backend_update_step
+
+        def _backend_update_step(self, grads, trainable_variables, learning_rate):
+            run = exchange.run
+            if run is not None:
+                grads = [run.exchanged(self, gradient, variable, learning_rate)
+                         for gradient, variable in zip(grads, trainable_variables)]
+            return update(self, grads, trainable_variables, learning_rate)
+
+        base = next(cls for cls in keras.optimizers.Optimizer.__mro__ if 'apply' in cls.__dict__)
+        apply = base.apply
+
+        def applied(self, grads, trainable_variables=None):
+            if exchange.run is not None and not self.built and trainable_variables is not None:
+                # Outside the graph that is being traced, so that the slots have their initial values at once.
+                with tf.init_scope(), keras.name_scope(self.name, caller=self):
+                    self.build(list(trainable_variables))
+            return apply(self, grads, trainable_variables)
+
+        cls._backend_update_step, base.apply = _backend_update_step, applied
+
+
+EXCHANGE = Exchange()
+
+
+class ModelRun(object):
+    """One model.
+
+    Args:
+        tf, keras: today's.
+        streams: the `Streams` of this process.
+        capture: gives the methods that were replaced.
+        model: the model, as the program made it.
+        seed: of the random streams.
+    """
+
+    def __init__(self, tf, keras, streams, capture, model, seed):
+        self.tf = tf
+        self.keras = keras
+        self.streams = streams
+        self.model = model
+        self.sites = {mode: Sites(seed) for mode in ('train', 'eval', 'infer')}
+        self.optimizers = []
+        self.gradients = {}  # What optimizers were given in this step, by path.
+        self.given = None  # What they are to take instead, by path.
+        self.rates = {}
+        self.free = None  # The state of the free run.
+        self.mapped = {}
+
+    # The variables.
+
+    def prepare(self, tree, specs, labels, variables, slots):
+        """Makes the variables that training needs, and matches them.
+
+        Args:
+            tree, specs, labels: the structure and types of (features, labels); whether the model gets labels.
+            variables: (name, shape, type, trainable) of the original's variables, in the order they were made.
+            slots: for each of the original's optimizers its class, its slots' names and what they belong to.
+
+        Returns:
+            A dict: `weights`, the path for each of the original's names; `unmatched`, sentences; `sites`; `optimizers`.
+        """
+        model = self.model
+        model.jit_compile = False
+        step = model.train_step
+        sites = self.sites['train']
+
+        def traced_step(data):
+            sites.restart()
+            self.streams.sites, EXCHANGE.run = sites, self
+            try:
+                return step(data)
+            finally:
+                self.streams.sites = EXCHANGE.run = None
+
+        model.train_step = traced_step
+        self.signature = self._signature(tree, specs, labels)
+        self.tree, self.specs, self.labels = tree, specs, labels
+        self._build(self.signature)
+        function = self.tf.function(model.train_step, autograph=False)
+        function.get_concrete_function(self.signature)  # Makes the variables; the next one's sites count.
+        self.train = self.tf.function(model.train_step, autograph=False, input_signature=[self.signature])
+        self.train.get_concrete_function()
+        from .matching import match
+        matched = match(self, variables, slots)
+        self.mapped = matched.mapped
+        self.initial = self._all_values()
+        return {'weights': {name: held.path for name, held in matched.mapped.items()}, 'problems': matched.problems,
+                'not_compared': matched.not_compared, 'sites': sites.descriptions(),
+                'optimizers': [type(optimizer).__name__ for optimizer in self.optimizers]}
+
+    def _build(self, signature):
+        """Makes the weights, as `fit` does before it trains."""
+        model = self.model
+        self.tf.function(lambda features: model(features), autograph=False).get_concrete_function(signature[0])
+
+    def _signature(self, tree, specs, labels):
+        tf = self.tf
+        made = [tf.SparseTensorSpec(shape, tf.as_dtype(dtype)) if kind == 'sparse' else tf.TensorSpec(shape, tf.as_dtype(dtype))
+                for kind, dtype, shape in specs]
+        return self._data(nests.pack(tree, made), labels)
+
+    def _data(self, pair, labels):
+        """What a Dataset that `fit` gets has as an element."""
+        features, given = pair
+        if labels and given is not None:
+            return features, given
+        return (features,)
+
+    def _batch(self, tree, batch, specs_of, labels):
+        tf = self.tf
+        leaves = []
+        for leaf, spec in zip(batch, specs_of):
+            if nests.is_sparse(leaf):
+                leaves.append(tf.SparseTensor(leaf[1], tf.constant(leaf[2], spec[1]), leaf[3]))
+            else:
+                leaves.append(tf.constant(leaf, tf.as_dtype(spec[1])))
+        return self._data(nests.pack(tree, leaves), labels)
+
+    def _all_variables(self):
+        found = list(self.model.variables)
+        for optimizer in self.optimizers:
+            found += [variable for variable in optimizer.variables
+                      if not any(variable is other for other in found)]
+        return found
+
+    def _all_values(self):
+        return [variable.numpy() for variable in self._all_variables()]
+
+    def _restore(self, values):
+        for variable, value in zip(self._all_variables(), values):
+            variable.assign(value)
+
+    def _assign(self, state):
+        for name, value in state.items():
+            if name in self.mapped:
+                self.mapped[name].assign(value)
+
+    def _read(self):
+        return {name: held.read() for name, held in self.mapped.items()}
+
+    # Gradients.
+
+    def exchanged(self, optimizer, gradient, variable, learning_rate):
+        """Returns, as ops, the gradient that the update takes; see `Exchange`."""
+        tf = self.tf
+        if not any(optimizer is known for known in self.optimizers):
+            self.optimizers.append(optimizer)
+        index = [optimizer is known for known in self.optimizers].index(True)
+        path = variable.path
+        rate = tf.cast(learning_rate, tf.float32)
+
+        def exchange(values, rate, *indices):
+            self.rates[index] = float(rate)
+            place = len(self.gradients.setdefault(path, []))
+            self.gradients[path].append((np.array(values),) + tuple(np.array(part) for part in indices))
+            given = (self.given or {}).get(path)
+            if given is None or place >= len(given) or len(given[place]) < len(indices) + 1:
+                return (values,) + indices if indices else values
+            taken = given[place]
+            if indices:
+                return taken[0].astype(values.dtype), taken[1].astype(indices[0].dtype)
+            return dense(taken, variable.shape).astype(values.dtype)
+
+        if isinstance(gradient, tf.IndexedSlices):
+            values, indices = tf.numpy_function(
+                exchange, [gradient.values, rate, gradient.indices], [gradient.values.dtype, gradient.indices.dtype])
+            values.set_shape([None] + list(variable.shape[1:]))
+            indices.set_shape([None])
+            return tf.IndexedSlices(values, indices, gradient.dense_shape)
+        exchanged = tf.numpy_function(exchange, [gradient, rate], gradient.dtype)
+        exchanged.set_shape(variable.shape)
+        return exchanged
+
+    # Steps.
+
+    def number_sites(self, mode, numbers):
+        self.sites[mode].number(numbers)
+
+    def _run_step(self, batch, step):
+        self.sites['train'].start(step)
+        self.gradients, self.rates = {}, {}
+        self.model.reset_metrics()
+        logs = self.train(self._batch(self.tree, batch, self.specs, self.labels))
+        return np.asarray(logs['loss']) if 'loss' in logs else None
+
+    def train_step(self, state, batch, gradients, step):
+        """Runs one step from a state, with the original's gradients in the updates.
+
+        Args:
+            state: the original's state, by its names; what is not in it stays as it is.
+            gradients: the original's gradients, by the original's names: for each time one was applied (values,) or
+                (values, indices).
+
+        Returns:
+            A dict: `loss`, `gradients` and `state` by the original's names, `learning_rates`, `others` (gradients of
+            weights that the original has not).
+        """
+        self._assign(state)
+        names = {held.path: name for name, held in self.mapped.items() if held.kind == 'weight'}
+        self.given = {self.mapped[name].path: [as_of(self.mapped[name], part) for part in parts]
+                      for name, parts in gradients.items() if name in self.mapped}
+        loss = self._run_step(batch, step)
+        self.given = None
+        noted, others = {}, []
+        for path, parts in self.gradients.items():
+            if path in names:
+                noted[names[path]] = [dense(part, self._shape(path)) for part in parts]
+            else:
+                others.append(path)
+        return {'loss': loss, 'gradients': noted, 'state': self._read(), 'others': others,
+                'learning_rates': [self.rates.get(index) for index in range(len(self.optimizers))]}
+
+    def _shape(self, path):
+        return next(variable.shape for variable in self.model.trainable_variables if variable.path == path)
+
+    def free_step(self, batch, step):
+        """Runs one step of the run that nobody corrects; returns the loss and the new weights."""
+        kept = self._all_values()
+        if self.free is not None:
+            self._restore(self.free)
+        loss = self._run_step(batch, step)
+        state = {name: held.read() for name, held in self.mapped.items() if held.kind == 'weight'}
+        self.free = self._all_values()
+        self._restore(kept)
+        return loss, state
+
+    def start_free(self, state):
+        self._assign(state)
+        self.free = self._all_values()
+
+    # Prediction, evaluation, learning rates.
+
+    def prepare_prediction(self, tree, specs, labels):
+        """Traces the prediction; returns the sites."""
+        model, sites = self.model, self.sites['infer']
+
+        def step(data):
+            sites.restart()
+            self.streams.sites = sites
+            try:
+                return model.predict_step(data)
+            finally:
+                self.streams.sites = None
+
+        self.predict_tree, self.predict_specs = tree, specs
+        self.predicted = self.tf.function(step, autograph=False, input_signature=[self._signature(tree, specs, False)])
+        self.predicted.get_concrete_function()
+        return sites.descriptions()
+
+    def predict(self, state, batch, step):
+        """Returns the predictions by name."""
+        self._assign(state)
+        self.sites['infer'].start(step)
+        outputs = self.predicted(self._batch(self.predict_tree, batch, self.predict_specs, False))
+        named = nests.named_leaves(outputs, self.tf.is_tensor)
+        return {name: np.asarray(value) for name, value in named}
+
+    def prepare_evaluation(self, tree, specs, labels):
+        """Traces the evaluation; returns the sites."""
+        model, sites = self.model, self.sites['eval']
+        step = type(model).test_step
+
+        def traced_step(data):
+            sites.restart()
+            self.streams.sites = sites
+            try:
+                return step(model, data)
+            finally:
+                self.streams.sites = None
+
+        model.test_step = traced_step
+        self.eval_tree, self.eval_specs, self.eval_labels = tree, specs, labels
+        self.eval_signature = self._signature(tree, specs, labels)
+        self.tested = self.tf.function(traced_step, autograph=False, input_signature=[self.eval_signature])
+        self.tested.get_concrete_function()
+        return sites.descriptions()
+
+    def evaluate(self, state, batches):
+        """Evaluates with `model.evaluate` itself; returns the metrics, and the loss of each batch alone."""
+        self._assign(state)
+        losses = []
+        elements = [self._batch(self.eval_tree, batch, self.eval_specs, self.eval_labels) for batch in batches]
+        for step, element in enumerate(elements):
+            self.sites['eval'].start(step)
+            self.model.reset_metrics()
+            logs = self.tested(element)
+            losses.append(np.asarray(logs['loss']) if 'loss' in logs else None)
+        run = self
+
+        def data():
+            for step, element in enumerate(elements):
+                run.sites['eval'].start(step)
+                yield element
+
+        dataset = self.tf.data.Dataset.from_generator(data, output_signature=self.eval_signature)
+        options = self.tf.data.Options()
+        options.autotune.enabled = False
+        logs = self.model.evaluate(dataset.with_options(options), verbose=0, return_dict=True)
+        return {name: np.asarray(value) for name, value in logs.items()}, losses
+
+    def learning_rates(self, steps):
+        """Returns the learning rate of each optimizer at each of the steps."""
+        found = []
+        counters = [(optimizer, optimizer.iterations.numpy()) for optimizer in self.optimizers]
+        counted = getattr(self.model, 'global_step', None)
+        kept = None if counted is None else counted.numpy()
+        for step in steps:
+            for optimizer in self.optimizers:
+                optimizer.iterations.assign(step)
+            if counted is not None:
+                counted.assign(step)
+            found.append([float(self.tf.convert_to_tensor(optimizer.learning_rate)) for optimizer in self.optimizers])
+        for optimizer, value in counters:
+            optimizer.iterations.assign(value)
+        if counted is not None:
+            counted.assign(kept)
+        return found
+
+
+def as_of(held, part):
+    return part
+
+
+def dense(part, shape):
+    """Returns a gradient as one array: rows that a lookup gives more than once are added up."""
+    if len(part) == 1:
+        return part[0]
+    values, indices = part[:2]
+    summed = np.zeros(tuple(shape), values.dtype)
+    np.add.at(summed, indices, values)
+    return summed

@@ -1,0 +1,131 @@
+"""The side of the original: what the worker answers about a program that uses tf.estimator."""
+import sys
+
+from . import following
+from .capture_estimators import Capture
+from .estimator_graph import GRADIENTS, ModeGraph, read_batches
+from .streams import Streams
+
+tf = None  # TensorFlow with the TF1 API, whichever release is installed.
+streams = None
+
+
+def load():
+    """Imports TensorFlow, once, before the first fork: nothing here may start an op or a thread."""
+    global tf, streams
+    import tensorflow
+    if tensorflow.__version__.startswith('1.'):
+        tf = tensorflow
+    else:
+        tf = tensorflow.compat.v1
+        tf.disable_v2_behavior()
+        sys.modules['tensorflow'] = tf  # What a TF1 program means by it.
+    tf.logging.set_verbosity(tf.logging.ERROR)
+    tf.estimator.Estimator, tf.layers.dense  # Loaded lazily: load them here.
+    try:
+        import pandas  # noqa: F401
+    except ImportError:
+        pass
+    streams = Streams(tf, lambda function, inputs, dtype: tf.py_func(function, inputs, dtype))
+    GRADIENTS.install(tf)
+
+
+class Session(object):
+    """One program. Each public method is an operation that the other end may ask for."""
+
+    def __init__(self):
+        self.script = ''
+        self.capture = None
+        self.graphs = {}
+
+    def described(self, error):
+        return following.described(error, self.script)
+
+    def follow(self, script, arguments, folder):
+        """Runs the program without its training.
+
+        Returns:
+            What stopped it, or None; and for each Estimator that was used a dict of its model function's name and,
+            for each mode, how many input functions it was given.
+        """
+        self.script = script
+        self.capture = Capture(tf, folder)
+        problem = following.follow(script, arguments, folder)
+        found = [{'name': used.name, 'inputs': {mode: len(calls) for mode, calls in used.inputs.items()},
+                  'line': used.line, 'hooks': used.hooks}
+                 for used in self.capture.used]
+        return problem, found
+
+    def override(self, index, input_fn=None, params=None):
+        """Gives an Estimator another input function (its name in the program), or other hyperparameters."""
+        used = self.capture.used[index]
+        if input_fn:
+            function = getattr(sys.modules['__main__'], input_fn)
+            used.inputs = {mode: [function] for mode in ('train', 'eval', 'infer')}
+        if params is not None:
+            current = used.estimator._params
+            if isinstance(current, dict):
+                current.update(params)
+            else:
+                for name, value in params.items():
+                    setattr(current, name, value)
+
+    def read(self, index, mode, count):
+        """Takes batches from the input function that the program gives an Estimator in a mode.
+
+        Returns:
+            The batches: each a list of leaves; the tree of (features, labels); and (type, shape) of each leaf.
+        """
+        used = self.capture.used[index]
+        problem = None
+        for input_fn in used.inputs.get(mode, ()):
+            try:
+                return read_batches(tf, used.estimator, input_fn, mode, count)
+            except Exception as error:
+                problem = problem or error
+        if problem is not None:
+            raise problem
+        return None
+
+    def prepare(self, index, mode, tree, specs, labels, seed):
+        """Makes the graph of a mode.
+
+        Returns:
+            A dict of what is in it: see `ModeGraph.describe`.
+        """
+        used = self.capture.used[index]
+        with self.capture.paused():
+            graph = ModeGraph(tf, streams, used.estimator, mode, tree, specs, labels, seed)
+        self.graphs[index, mode] = graph
+        return graph.describe()
+
+    def number_sites(self, index, mode, numbers):
+        self.graphs[index, mode].sites.number(numbers)
+
+    def state(self, index):
+        """Returns the value of every variable of the training graph, by name."""
+        return self.graphs[index, 'train'].state()
+
+    def set_state(self, index, mode, values):
+        self.graphs[index, mode].set_state(values)
+
+    def train_step(self, index, batch, step):
+        return self.graphs[index, 'train'].train_step(batch, step)
+
+    def train_loss(self, index, batch, step):
+        return self.graphs[index, 'train'].loss(batch, step)
+
+    def learning_rates(self, index, steps):
+        return self.graphs[index, 'train'].learning_rates(steps)
+
+    def predict(self, index, batch, step):
+        return self.graphs[index, 'infer'].predict(batch, step)
+
+    def evaluate(self, index, batches):
+        return self.graphs[index, 'eval'].evaluate(batches)
+
+    def forget(self, index):
+        """Closes the graphs of an Estimator."""
+        for key in [key for key in self.graphs if key[0] == index]:
+            self.graphs.pop(key).close()
+
