@@ -541,6 +541,8 @@ code("MIG260", "a model_fn that goes on building a graph",
      "Nothing, if the program is only to run. For a model with layers, change what the reason names (`migrator explain` "
      "has a remedy for its code) in the original, and migrate that again.",
      before="estimator = tf.estimator.Estimator(model_fn)", after="estimator = ScopedEstimator(model_fn)")
+
+
 # Not compared: `migrator verify` has no answer.
 
 code("MIG500", "no reference interpreter",
