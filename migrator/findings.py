@@ -134,6 +134,13 @@ code("MIG104", "an arg_scope changes defaults",
      before="with slim.arg_scope([slim.conv2d], padding='VALID'):\n    net = slim.conv2d(net, 32, 3)",
      after="net = slim.conv2d(net, 32, 3, padding='VALID')")
 
+code("MIG105", "code of another module can't be taken over",
+     "The model_fn has a part of its spec made by a function of another module, and a name that this function reads means "
+     "something else, or can't be imported, in the module of the model_fn.",
+     "Import the name under the same name in both modules, or move the function next to the model_fn.")
+code("MIG106", "two model_fns use a helper in different ways",
+     "What one model_fn gives the helper when it is constructed, another gives it with every call: one class can't be both.",
+     "Make the calls alike, or write the helper twice.")
 code("MIG210", "a layer object whose calls may lack training=",
      "Calling a tf.layers.Dropout or tf.layers.BatchNormalization object without training= meant training=False in "
      "TF1. In Keras it means what the enclosing layer or model was called with, so the layer would come on in training.",

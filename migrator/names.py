@@ -49,6 +49,21 @@ def _shorten(symbol: str) -> str:
     return symbol
 
 
+@dataclass(frozen=True)
+class Imported:
+    """What an import statement asks for.
+
+    Attributes:
+        level: the number of dots that a relative import begins with.
+        module: dotted path of the module, empty in ``from . import name``.
+        name: what is taken from the module; None where it is the module itself.
+    """
+
+    level: int
+    module: str
+    name: str | None = None
+
+
 @dataclass(eq=False)
 class Binding:
     """One thing that binds a name.
@@ -57,11 +72,13 @@ class Binding:
         node: the node that binds: an import, a definition, an assigned value, a parameter, or None.
         symbol: canonical TF name where the binding is an import of one.
         value: the assigned expression of a plain ``name = value``.
+        imported: what is imported, where the binding is an import of something that is not ours to know.
     """
 
     node: cst.CSTNode | None = None
     symbol: str | None = None
     value: cst.BaseExpression | None = None
+    imported: Imported | None = None
 
 
 @dataclass(eq=False)
@@ -106,6 +123,40 @@ class Reference:
     scope: Scope
 
 
+class Linker:
+    """What a module may ask about the other modules of its program. This one is of a program of one module.
+
+    Attributes:
+        scopes, scope_of, uses, symbols: what `Names` knows by node, of all modules.
+    """
+
+    def __init__(self):
+        self.scopes: dict[cst.CSTNode, Scope] = {}
+        self.scope_of: dict[cst.Name, Scope] = {}
+        self.uses: set[cst.Name] = set()
+        self.symbols: dict[cst.CSTNode, str] = {}
+
+    def module(self, importer: Names, imported: Imported) -> Names | None:
+        """Gives the module of the program that an import statement of another asks for, or None."""
+        return None
+
+    def home(self, node: cst.CSTNode) -> Names | None:
+        """Gives the module that a definition is in, where it is one of several."""
+        return None
+
+
+class _OfNodes(dict):
+    """Facts about a module's nodes. A lookup also finds those of the program's other modules."""
+
+    def __init__(self, own: dict, everywhere: dict):
+        super().__init__(own)
+        self._everywhere = everywhere
+        everywhere.update(own)
+
+    def __missing__(self, node: cst.CSTNode):
+        return self._everywhere[node]
+
+
 class Names:
     """The resolved names of one module.
 
@@ -115,22 +166,49 @@ class Names:
         scopes: the scope that each function, class, lambda or the module itself opens.
         names: every ``Name`` of the module, in source order.
         arguments: every argument of a call, in source order.
+        chains: every use of a name, with the attributes taken from it: (the whole, the name).
+        linker: knows the other modules of the program.
     """
 
-    def __init__(self, module: cst.Module):
+    def __init__(self, module: cst.Module, linker: Linker | None = None):
+        """Resolves a module's names.
+
+        Args:
+            module: its tree.
+            linker: knows the other modules, and calls `link` when it knows all; None for a program of one module.
+        """
         self.module = module
+        self.linker = linker or Linker()
         walk = _Walk(module)
         visit(module, walk)
-        self.scopes: dict[cst.CSTNode, Scope] = walk.scopes
+        self.scopes: dict[cst.CSTNode, Scope] = _OfNodes(walk.scopes, self.linker.scopes)
         self.names: list[cst.Name] = walk.names
         self.arguments: list[cst.Arg] = walk.arguments
-        self._scope_of: dict[cst.Name, Scope] = walk.scope_of
-        self._uses = {root for _, root in walk.chains}
-        self._symbols: dict[cst.CSTNode, str] = {}
+        self.chains, self._stars = walk.chains, walk.stars
+        self._scope_of, self._uses, self._symbols = self.linker.scope_of, self.linker.uses, self.linker.symbols
+        self._scope_of.update(walk.scope_of)
+        self._uses.update(root for _, root in walk.chains)
         self._resolving: set[tuple[int, str]] = set()
         self._resolved: dict[tuple[int, str], str | None] = {}
-        self.references: list[Reference] = [
-            reference for chain, root in walk.chains if (reference := self._resolve_chain(chain, root))]
+        self.references: list[Reference] = []
+        if linker is None:
+            self.link()
+
+    def link(self) -> None:
+        """Resolves every use of a known symbol, as soon as all modules of the program are there."""
+        for scope, imported in self._stars:
+            for name in self._exported(imported):
+                scope.bind(name, Binding(imported=Imported(imported.level, imported.module, name)))
+        self.references = [reference for chain, root in self.chains if (reference := self._resolve_chain(chain, root))]
+
+    def _exported(self, imported: Imported) -> list[str]:
+        source = self.linker.module(self, imported)
+        return [name for name in source.top.bindings if not name.startswith("_")] if source is not None else []
+
+    @property
+    def top(self) -> Scope:
+        """The module's own scope."""
+        return self.scopes[self.module]
 
     def symbol(self, node: cst.CSTNode | None) -> str | None:
         """Gives the canonical symbol that an expression names, or None.
@@ -158,19 +236,56 @@ class Names:
         return found[1] if found else []
 
     def definition(self, node: cst.CSTNode | None) -> cst.CSTNode | None:
-        """Gives the function or class of this module that an expression names, or None.
+        """Gives the function or class of this program that an expression names, or None.
 
-        Follows ``f = g`` assignments; None where the name has several bindings.
+        Follows ``f = g`` assignments and imports; None where a name has several bindings.
         """
-        followed: set[cst.CSTNode] = set()
-        while isinstance(node, cst.Name) and node not in followed:
-            followed.add(node)
-            bindings = self.bindings(node)
-            if len(bindings) != 1:
+        seen: set[cst.CSTNode] = set()
+        while isinstance(node, (cst.Name, cst.Attribute)) and node not in seen:
+            seen.add(node)
+            binding = self._binding(node)
+            if binding is None:
                 return None
-            if isinstance(bindings[0].node, (cst.FunctionDef, cst.ClassDef)):
-                return bindings[0].node
-            node = bindings[0].value
+            if isinstance(binding.node, (cst.FunctionDef, cst.ClassDef)):
+                return binding.node
+            node = binding.value
+        return None
+
+    def used(self, chain: cst.BaseExpression) -> cst.CSTNode | None:
+        """Gives the function or class that a name stands for, or one that the attribute of a name is taken from."""
+        return self.definition(chain) or self.definition(chain.value if isinstance(chain, cst.Attribute) else None)
+
+    def _binding(self, node: cst.Name | cst.Attribute) -> Binding | None:
+        """What alone binds a name or a name in an imported module, in whatever module of the program that is."""
+        chain = dotted(node)
+        if chain is None:
+            return None
+        path = chain.split(".")[1:]
+        name = node
+        while isinstance(name, cst.Attribute):
+            name = name.value
+        bindings = self.bindings(name)
+        if len(bindings) != 1:
+            return None
+        return self.followed(bindings[0], path)
+
+    def followed(self, binding: Binding, path: list[str]) -> Binding | None:
+        """Follows a binding through imports and the names in imported modules to what it comes from.
+
+        Args:
+            binding: one of this module.
+            path: the names that are taken from it, in order.
+        """
+        imported = binding.imported
+        if imported is None:
+            return binding if not path else None
+        for wanted, rest in _splits(imported, path):
+            source = self.linker.module(self, wanted)
+            if source is None or not rest:
+                continue
+            found = source.top.bindings.get(rest[0], [])
+            if len(found) == 1:
+                return source.followed(found[0], rest[1:])
         return None
 
     def is_use(self, name: cst.Name) -> bool:
@@ -187,8 +302,7 @@ class Names:
 
     def spelling(self, symbol: str) -> str | None:
         """How the module's top level spells a symbol that it imported: ``tf`` for ``tf``, or None."""
-        top = self.scopes[self.module]
-        for name, bindings in top.bindings.items():
+        for name, bindings in self.top.bindings.items():
             if any(binding.symbol == symbol for binding in bindings):
                 return name
         return None
@@ -225,6 +339,9 @@ class Names:
     def _symbol_of(self, scope: Scope, binding: Binding) -> str | None:
         if binding.symbol is not None:
             return binding.symbol
+        if binding.imported is not None and binding.imported.name is not None:
+            source = self.linker.module(self, binding.imported)
+            return source._resolve(source.top, binding.imported.name) if source is not None else None
         path = dotted(binding.value)
         if path is None:
             return None
@@ -234,6 +351,14 @@ class Names:
             return None
         symbol = _shorten(f"{symbol}.{rest}" if rest else symbol)
         return None if symbol in _OBJECTS else symbol
+
+
+def _splits(imported: Imported, path: list[str]):
+    """The ways to read a name that is taken from something imported: (module, the names in it), longest path first."""
+    names = [*([imported.name] if imported.name is not None else []), *path]
+    for end in range(len(names), -1, -1):
+        module = ".".join(part for part in (imported.module, *names[:end]) if part)
+        yield Imported(imported.level, module), names[end:]
 
 
 def dotted(node: cst.CSTNode | None) -> str | None:
@@ -257,6 +382,7 @@ class _Walk(cst.CSTVisitor):
         self.arguments: list[cst.Arg] = []
         self.scope_of: dict[cst.Name, Scope] = {}
         self.chains: list[tuple[cst.BaseExpression, cst.Name]] = []
+        self.stars: list[tuple[Scope, Imported]] = []
 
     def _enter(self, node: cst.CSTNode) -> None:
         self.scope = self.scopes[node] = Scope(node, self.scope)
@@ -352,20 +478,22 @@ class _Walk(cst.CSTVisitor):
         for alias in node.names:
             path = dotted(alias.name)
             if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
-                self.scope.bind(alias.asname.name.value, Binding(alias, canonical(path)))
+                self.scope.bind(alias.asname.name.value, Binding(alias, canonical(path), imported=Imported(0, path)))
             else:
                 root = path.partition(".")[0]
-                self.scope.bind(root, Binding(alias, canonical(root)))
+                self.scope.bind(root, Binding(alias, canonical(root), imported=Imported(0, root)))
         return False
 
     def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+        level, module = len(node.relative), dotted(node.module) or ""
         if isinstance(node.names, cst.ImportStar):
+            self.stars.append((self.scope, Imported(level, module)))
             return False
-        module = dotted(node.module) if not node.relative else None
         for alias in node.names:
             name = alias.name.value
             bound = alias.asname.name.value if alias.asname is not None else name
-            self.scope.bind(bound, Binding(alias, canonical(f"{module}.{name}") if module else None))
+            symbol = canonical(f"{module}.{name}") if not level else None
+            self.scope.bind(bound, Binding(alias, symbol, imported=Imported(level, module, name)))
         return False
 
     def visit_Assign(self, node: cst.Assign) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,14 @@ from migrator.files.discover import discover
 from migrator.files.hints import mentions_tensorflow
 from migrator.files.vcs import uncommitted
 from migrator.processes import map_in_processes
+from migrator.programs import group_programs
 from migrator.result import Failure, Result, failed
 from migrator.support_modules import with_support_modules
 
 if TYPE_CHECKING:
     from migrator.engine import Options
 
-Migrate = Callable[[bytes, str, "Options | None"], Result]
+Migrate = Callable[[Mapping[str, bytes], "Options | None"], dict[str, Result]]
 Progress = Callable[[int, int, str], None]
 
 WORTH_PROCESSES = 16  # with fewer files, starting processes takes longer than they save
@@ -28,7 +29,7 @@ WORTH_PROCESSES = 16  # with fewer files, starting processes takes longer than t
 def migrate_paths(paths: Iterable[str | os.PathLike], *, output: str | os.PathLike | None = None,
                   options: Options | None = None, allow_dirty: bool = False, jobs: int = 1, write: bool = True,
                   progress: Progress | None = None, migrate: Migrate | None = None) -> list[Result]:
-    """Migrates files and folders.
+    """Migrates files and folders. Files that import one another are migrated as one program.
 
     One file that can't be migrated does not stop the others: its result has a failure.
     The support modules that migrated programs need appear as results of their own.
@@ -41,7 +42,7 @@ def migrate_paths(paths: Iterable[str | os.PathLike], *, output: str | os.PathLi
         jobs: the number of processes; the results do not depend on it.
         write: whether to write at all.
         progress: called with the number of files done, the number of files, and a path.
-        migrate: the function for one program; None means `migrator.migrate_source`.
+        migrate: the function for one program; None means `migrator.engine.migrate_program`.
 
     Returns:
         A result for every Python file, sorted by path; `after` is what was written, or
@@ -55,10 +56,11 @@ def migrate_paths(paths: Iterable[str | os.PathLike], *, output: str | os.PathLi
         check_folder(Path(output), paths := list(paths), allow_dirty)
     found = discover(paths, exclude=Path(output) if output is not None else None)
     results = [failed(str(path), b"", failure) for path, failure in found.failures]
-    results += _migrate_all(found.programs, options, jobs, progress, migrate or _migrate)
+    migrated = _migrate_all(found.programs, options, jobs, progress, migrate or _migrate)
     careful = write and output is None and not allow_dirty
     if careful:
-        results = _refuse_uncommitted(results)
+        migrated = _refuse_uncommitted(migrated)
+    results += [result for program in migrated for result in program]
     results = with_support_modules(results, _support_module(options), careful)
     results.sort(key=lambda result: Path(result.path))
     if not write:
@@ -79,15 +81,12 @@ def migrate_bytes(source: bytes, path: str = "-", options: Options | None = None
     """
     if not mentions_tensorflow(source):
         return Result(path, source, source)
-    try:
-        return (migrate or _migrate)(source, path, options)
-    except Exception as error:
-        return failed(path, source, internal_failure(error))
+    return _migrate_item({path: source}, options, migrate or _migrate)[path]
 
 
-def _migrate(source: bytes, path: str, options: Options | None) -> Result:
-    from migrator.engine import Options, migrate_source
-    return migrate_source(source, path, Options() if options is None else options)
+def _migrate(sources: Mapping[str, bytes], options: Options | None) -> dict[str, Result]:
+    from migrator.engine import Options, migrate_program
+    return migrate_program(sources, Options() if options is None else options)
 
 
 def _support_module(options: Options | None) -> str:
@@ -95,10 +94,14 @@ def _support_module(options: Options | None) -> str:
 
 
 def _migrate_all(programs: Sequence[Path], options: Options | None, jobs: int, progress: Progress | None,
-                 migrate: Migrate) -> list[Result]:
-    """Reads everything, and migrates what mentions TF: the rest costs no more than its reading."""
+                 migrate: Migrate) -> list[list[Result]]:
+    """Reads everything, and migrates what mentions TF: the rest costs no more than its reading.
+
+    Returns:
+        The results of each program.
+    """
     results: dict[str, Result] = {}
-    to_migrate: list[tuple[str, bytes]] = []
+    to_migrate: dict[str, bytes] = {}
     report = progress or (lambda done, total, path: None)
     for path in map(str, programs):
         try:
@@ -108,37 +111,52 @@ def _migrate_all(programs: Sequence[Path], options: Options | None, jobs: int, p
                                                       "change its permissions"))
             continue
         if mentions_tensorflow(source):
-            to_migrate.append((path, source))
+            to_migrate[path] = source
         else:
             results[path] = Result(path, source, source)
+    others = {path: result.before for path, result in results.items() if result.failure is None}
+    items = group_programs(to_migrate, others) if to_migrate else []
     one = functools.partial(_migrate_item, options=options, migrate=migrate)
     if jobs > 1 and len(to_migrate) >= WORTH_PROCESSES:
-        migrated = map_in_processes(one, to_migrate, jobs, _crashed)
+        migrated = map_in_processes(one, items, jobs, _crashed)
     else:
-        migrated = map(one, to_migrate)
+        migrated = map(one, items)
     report(len(results), len(programs), "")
-    for result in migrated:
-        results[result.path] = result
-        report(len(results), len(programs), result.path)
-    return list(results.values())
+    made = []
+    for program in migrated:
+        made.append(list(program.values()))
+        for path in program:
+            results.pop(path, None)
+        report(len(results) + sum(map(len, made)), len(programs), next(iter(program)))
+    return [*([result] for result in results.values()), *made]
 
 
-def _migrate_item(item: tuple[str, bytes], options: Options | None, migrate: Migrate) -> Result:
-    path, source = item
-    return migrate_bytes(source, path, options, migrate)
+def _migrate_item(item: Mapping[str, bytes], options: Options | None, migrate: Migrate) -> dict[str, Result]:
+    try:
+        return migrate(item, options)
+    except Exception as error:
+        failure = internal_failure(error)
+        return {path: failed(path, source, failure) for path, source in item.items()}
 
 
-def _crashed(item: tuple[str, bytes]) -> Result:
-    path, source = item
-    return failed(path, source, Failure("MIG014", "internal error: the process that migrated this file ended",
-                                        "please report it with the program; the file is left as it was"))
+def _crashed(item: Mapping[str, bytes]) -> dict[str, Result]:
+    return {path: failed(path, source, Failure("MIG014", "internal error: the process that migrated this file ended",
+                                               "please report it with the program; the file is left as it was"))
+            for path, source in item.items()}
 
 
-def _refuse_uncommitted(results: list[Result]) -> list[Result]:
-    reasons = uncommitted(Path(result.path) for result in results if result.changed)
+def _refuse_uncommitted(programs: list[list[Result]]) -> list[list[Result]]:
+    """Has a program stay as a whole where one of its files may not be replaced: its modules fit each other."""
+    reasons = uncommitted(Path(result.path) for program in programs for result in program if result.changed)
+    return [_refused(program, reasons) for program in programs]
+
+
+def _refused(program: list[Result], reasons: Mapping[Path, str]) -> list[Result]:
+    why = {result.path: f"would change, but {reasons[Path(result.path)]}" for result in program if Path(result.path) in reasons}
+    if why:
+        first = next(iter(why))
+        why = {result.path: f"would change together with {first}, which may not" for result in program if result.changed} | why
     return [
-        failed(result.path, result.before, Failure("MIG010", f"would change, but {reasons[Path(result.path)]}",
-                                                   "commit it first, or give --allow-dirty"))
-        if Path(result.path) in reasons else result
-        for result in results
+        failed(result.path, result.before, Failure("MIG010", why[result.path], "commit it first, or give --allow-dirty"))
+        if result.path in why else result for result in program
     ]

@@ -236,3 +236,8 @@ def is_same(node: cst.CSTNode, other: cst.CSTNode) -> bool:
         elif mine is not its:
             return False
     return True
+
+
+def nodes(tree: cst.CSTNode) -> set[cst.CSTNode]:
+    """Gives all nodes of a tree."""
+    return set(walk(tree))

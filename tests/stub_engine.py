@@ -24,3 +24,8 @@ def migrate(source, path="-", options=None):
             constructs.append(Construct(number, line.index(b"tf.left("), "tf.left", Disposition.LEFT, None,
                                         "MIG100", "no transform knows this symbol yet"))
     return Result(path, source, after, tuple(constructs), support=support)
+
+
+def migrate_program(sources, options=None):
+    """Migrates each module of a program by itself."""
+    return {path: migrate(source, path, options) for path, source in sources.items()}

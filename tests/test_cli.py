@@ -24,7 +24,7 @@ def folder(tmp_path, monkeypatch):
     """A current folder of its own, and the stub for the engine."""
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
-    monkeypatch.setattr(migrator.paths, "_migrate", stub_engine.migrate)
+    monkeypatch.setattr(migrator.paths, "_migrate", stub_engine.migrate_program)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     return tmp_path / "work"
 
@@ -106,7 +106,7 @@ class TestMigrate:
     def test_select_reaches_the_engine(self, monkeypatch):
         seen = []
         monkeypatch.setattr(migrator.paths, "_migrate",
-                            lambda source, path, options: seen.append(options) or stub_engine.migrate(source, path))
+                            lambda sources, options: seen.append(options) or stub_engine.migrate_program(sources))
         write(a=BEFORE)
         run("migrate", "a.py", "--select", "layers,losses", "--select", "MIG1", "--ignore", "metrics")
         assert (seen[0].select, seen[0].ignore) == (("layers", "losses", "MIG1"), ("metrics",))

@@ -32,7 +32,7 @@ def tree(tmp_path, monkeypatch):
 
 
 def run(*paths, **how):
-    return migrate_paths(paths, migrate=stub_engine.migrate, **how)
+    return migrate_paths(paths, migrate=stub_engine.migrate_program, **how)
 
 
 def commit():
@@ -93,9 +93,9 @@ def test_a_file_that_can_not_be_read_is_a_failure(tree, monkeypatch):
 def test_a_file_that_changes_meanwhile_stays(tree):
     tree({"a.py": BEFORE})
 
-    def migrate(source, path, options):
+    def migrate(sources, options):
         Path("a.py").write_text("edited")
-        return stub_engine.migrate(source, path)
+        return stub_engine.migrate_program(sources)
 
     assert codes(migrate_paths(["a.py"], migrate=migrate)) == {"a.py": "MIG013"}
     assert Path("a.py").read_text() == "edited"
@@ -111,7 +111,7 @@ def test_the_result_does_not_depend_on_the_number_of_processes(tree):
 
 def test_a_process_that_dies_costs_one_file(tree):
     tree({f"{number:02}.py": BEFORE + ("# crashes\n" if number == 3 else "") for number in range(WORTH_PROCESSES)})
-    results = migrate_paths(["."], migrate=stub_engine.migrate, jobs=2, write=False)
+    results = migrate_paths(["."], migrate=stub_engine.migrate_program, jobs=2, write=False)
     assert codes(results) == {"03.py": "MIG014"}
     assert sum(result.changed for result in results) == WORTH_PROCESSES - 1
 
@@ -253,5 +253,5 @@ def test_the_engine_is_not_loaded_for_files_without_tf():
 
 
 def test_bytes_in_result_out():
-    assert migrate_bytes(BEFORE.encode(), migrate=stub_engine.migrate).after == AFTER.encode()
+    assert migrate_bytes(BEFORE.encode(), migrate=stub_engine.migrate_program).after == AFTER.encode()
     assert migrate_bytes(b"x = 1").changed is False

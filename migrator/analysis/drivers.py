@@ -121,12 +121,14 @@ class BoundModelFn:
 
     Attributes:
         definition: the model_fn.
+        module: the module that it is taken from, where it is named so.
         builder: the call that returns the model_fn, where a builder makes it, else None.
         instance: the expression of the instance, where it is a method.
         keywords: extra arguments that are bound, as (name or None, expression).
     """
 
     definition: cst.FunctionDef
+    module: cst.BaseExpression | None = None
     builder: cst.BaseExpression | None = None
     instance: cst.BaseExpression | None = None
     keywords: tuple[tuple[str | None, cst.BaseExpression], ...] = ()
@@ -194,6 +196,8 @@ def resolve_model_fn(names: Names, node: cst.BaseExpression | None, model_fns) -
                               for index, arg in enumerate(body.args)
                               if not (isinstance(arg.value, cst.Name) and arg.value.value in own))
                 return dataclasses.replace(inner, keywords=given)
+        case cst.Attribute(value=module) if names.definition(node) in model_fns:
+            return BoundModelFn(names.definition(node), module=module)
         case cst.Attribute(value=cst.Name() as instance, attr=cst.Name(value=name)):
             owner = _class_of(names, instance)
             method = _method(owner, name) if owner is not None else None

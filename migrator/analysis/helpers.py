@@ -103,6 +103,9 @@ class FunctionFacts:
                 return found if isinstance(found, cst.FunctionDef) else None
             case cst.Attribute(value=cst.Name(value="self") as instance, attr=cst.Name(value=name)):
                 return self._method(instance, name)
+            case cst.Attribute():  # A function of another module of the program.
+                found = self.names.definition(call.func)
+                return found if isinstance(found, cst.FunctionDef) else None
         return None
 
     def _method(self, instance: cst.Name, name: str) -> cst.FunctionDef | None:

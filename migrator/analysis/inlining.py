@@ -119,7 +119,8 @@ class _Inliner(cst.CSTTransformer):
 
     def _is_bound(self, function: cst.BaseExpression, definition: cst.FunctionDef) -> bool:
         """Whether a call passes the instance by itself."""
-        return isinstance(function, cst.Attribute) and not any(
+        method = isinstance(self.names.scopes[definition].parent.node, cst.ClassDef)
+        return method and isinstance(function, cst.Attribute) and not any(
             isinstance(one.decorator, cst.Name) and one.decorator.value == "staticmethod" for one in definition.decorators)
 
     def _tail(self, call: cst.Call) -> list[cst.BaseStatement] | None:

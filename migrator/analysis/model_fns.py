@@ -1,6 +1,7 @@
 """Which functions of a module are model_fns."""
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -49,17 +50,20 @@ def _is_static(decorator: cst.Decorator) -> bool:
 _PASSED = {"features", "labels", "mode", "params", "config"}
 
 
-def find_model_fns(names: Names) -> list[ModelFn]:
-    """Finds the functions of a module that make an EstimatorSpec and take features and a mode.
+def find_model_fns(program: Sequence[Names]) -> list[ModelFn]:
+    """Finds the functions of a program that make an EstimatorSpec and take features and a mode.
 
     A function that another model_fn has its spec made by is a part of that one.
+
+    Args:
+        program: the names of each of its modules.
     """
-    makers = _spec_makers(names)
+    makers = _spec_makers(program)
     if not makers:
         return []
-    parts = _called_by_others(makers, names)
+    parts = _called_by_others(makers, program)
     found = []
-    for node in makers:
+    for node, names in makers.items():
         given = tuple(param.name.value for param in parameters(node.params))
         if node in parts or not ("features" in given or "mode" in given):
             continue
@@ -72,41 +76,49 @@ def find_model_fns(names: Names) -> list[ModelFn]:
     return found
 
 
-def _spec_makers(names: Names) -> list[cst.FunctionDef]:
-    """The functions that make a spec, or return what such a function makes, in source order."""
-    direct = set()
-    for reference in names.references:
+def _spec_makers(program: Sequence[Names]) -> dict[cst.FunctionDef, Names]:
+    """The functions that make a spec, or return what such a function makes, in source order, with their modules."""
+    found = set()
+    for reference in (reference for names in program for reference in names.references):
         scope = reference.scope if reference.symbol in SPECS else None
         while scope is not None and not isinstance(scope.node, cst.FunctionDef):
             scope = scope.parent
         if scope is not None:
-            direct.add(scope.node)
-    if not direct:
-        return []
-    found = set(direct)
+            found.add(scope.node)
+    if not found:
+        return {}
+    functions = {function: names for names in program for function in names.scopes if isinstance(function, cst.FunctionDef)}
     while True:
-        more = {function for function in names.scopes if isinstance(function, cst.FunctionDef) and function not in found
+        more = {function for function, names in functions.items() if function not in found
                 and any(_definition(names, value) in found for value in returned_values(function))}
         if not more:
-            return [function for function in names.scopes if function in found]
+            break
         found |= more
+    return {function: names for function, names in functions.items() if function in found}
 
 
 def _definition(names: Names, value: cst.BaseExpression | None) -> cst.CSTNode | None:
     return names.definition(value.func) if isinstance(value, cst.Call) else None
 
 
-def _called_by_others(makers: list[cst.FunctionDef], names: Names) -> set[cst.FunctionDef]:
+def _called_by_others(makers: Mapping[cst.FunctionDef, Names], program: Sequence[Names]) -> set[cst.FunctionDef]:
     """The makers that others of them call, and that nothing else uses."""
     called, used = set(), set()
     functions = set()
-    for maker in makers:
+    for maker, names in makers.items():
         for call in calls_in(maker.body):
             definition = names.definition(call.func)
             if definition in makers and definition is not maker:
                 called.add(definition)
-                functions.add(call.func)
-    for name in names.names:
-        if names.is_use(name) and name not in functions:
-            used.add(names.definition(name))
+                functions.update(_parts(call.func))
+    for names in program if called else ():
+        used.update(names.used(function) for function, root in names.chains if root not in functions)
     return called - used
+
+
+def _parts(function: cst.BaseExpression):
+    """A dotted name and what it begins with."""
+    yield function
+    while isinstance(function, cst.Attribute):
+        function = function.value
+        yield function

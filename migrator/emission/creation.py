@@ -101,7 +101,14 @@ class CreationRewriter(MethodRewriter):
                 args.append(cst.Arg(self.local(name), keyword=cst.Name(name), equal=tight))
         if helper.owner is not None:
             args.insert(0, cst.Arg(self.instance()))
-        return cst.Call(cst.Name(helper.class_name), args)
+        return cst.Call(self._class_of(site), args)
+
+    def _class_of(self, site: Site) -> cst.BaseExpression:
+        """Names the class of a helper, through its module where the call does."""
+        named = cst.Name(site.helper.class_name)
+        if site.helper.owner is None and isinstance(site.node.func, cst.Attribute):
+            return site.node.func.with_changes(attr=named)
+        return named
 
 
 def with_comma(arg: cst.Arg, call: cst.Call) -> cst.Arg:

@@ -1,6 +1,7 @@
 """Names for what a migrated class holds."""
 from __future__ import annotations
 
+import keyword
 import re
 
 import libcst as cst
@@ -52,7 +53,7 @@ def snake(name: str) -> str:
 
 def free(name: str, taken: set[str], suffix: str = "layer") -> str:
     """Makes a name that is not taken yet out of a wanted one, and takes it."""
-    candidate = name if name not in RESERVED else f"{name}_{suffix}"
+    candidate = f"{name}_{suffix}" if name in RESERVED or keyword.iskeyword(name) else name
     number = 1
     base = candidate
     while candidate in taken:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -12,7 +12,7 @@ from migrator.dropped_arguments import reason_to_drop
 from migrator.fates import explanation, is_tf1_only
 from migrator.names import Names
 from migrator.result import Construct, Disposition, Finding
-from migrator.trees import walk
+from migrator.trees import nodes, walk
 
 
 @dataclass(frozen=True)
@@ -65,14 +65,17 @@ class Context:
         imports: import statements that the rewritten module needs, as (module, name or None).
         support: names of the support definitions used.
         qualified: those of them that are reached through their module.
-        program: the text of the original module, where it is at hand.
+        text: the original module's, where it is at hand.
         suppresses: says for a code whether the user wants to hear nothing of it.
+        settled: what was decided of each construct, of all modules of the program.
+        notes: findings about places that are no constructs, of all modules of the program.
+        modules: the contexts of all its modules, by their names; empty where there is one.
     """
 
     names: Names
     model: ModelFacts = ModelFacts()
     support_module: str = "tf1_semantics"
-    program: str | None = None
+    text: str | None = None
     suppresses: Callable[[str | None], bool] = lambda code: False
     imports: set[tuple[str, str | None]] = field(default_factory=set)
     support: set[str] = field(default_factory=set)
@@ -80,6 +83,16 @@ class Context:
     settled: dict[cst.CSTNode, Settlement] = field(default_factory=dict)
     dropped: dict[cst.Arg, DroppedArgument] = field(default_factory=dict)
     notes: list[tuple[cst.CSTNode, str, str]] = field(default_factory=list)
+    modules: dict[Names, Context] = field(default_factory=dict)
+
+    def of(self, definition: cst.CSTNode) -> Context:
+        """Gives the context of the module that a function or class stands in."""
+        return self.modules.get(self.names.linker.home(definition), self)
+
+    @property
+    def all(self) -> list[Context]:
+        """The contexts of all modules of the program."""
+        return list(self.modules.values()) or [self]
 
     def keras(self, path: str) -> cst.BaseExpression:
         """Names something of Keras, such as ``layers.Dense``, and has keras imported."""
@@ -136,7 +149,7 @@ class Context:
     @functools.cached_property
     def quote(self) -> str:
         """The quote character that this module uses most."""
-        code = self.names.module.code if self.program is None else self.program
+        code = self.names.module.code if self.text is None else self.text
         return "'" if code.count("'") >= code.count('"') else '"'
 
     def settle(self, node: cst.CSTNode, disposition: Disposition, transform: str | None = None,
@@ -188,13 +201,15 @@ class Context:
 
     @contextlib.contextmanager
     def all_or_nothing(self):
-        """A block after whose exception nothing that it decided stands."""
-        before = (set(self.imports), set(self.support), set(self.qualified), dict(self.settled), dict(self.dropped),
-                  list(self.notes))
+        """A block after whose exception nothing that it decided stands, in no module of the program."""
+        before = [(kept, kept.copy()) for one in self.all
+                  for kept in (one.imports, one.support, one.qualified, one.settled, one.dropped, one.notes)]
         try:
             yield
         except Exception:
-            self.imports, self.support, self.qualified, self.settled, self.dropped, self.notes = before
+            for kept, content in before:
+                kept.clear()
+                kept.extend(content) if isinstance(kept, list) else kept.update(content)
             raise
 
     def constructs(self, positions, is_construct) -> tuple[Construct, ...]:
@@ -225,5 +240,15 @@ class Context:
         return tuple(sorted(entries, key=lambda entry: (entry.line, entry.column)))
 
     def findings(self, positions) -> tuple[Finding, ...]:
-        """Gives the recorded findings, in source order."""
-        return tuple(sorted(Finding(*positions.of(node), code, message) for node, code, message in self.notes))
+        """Gives the recorded findings of the module, in source order."""
+        own = nodes(self.names.module) if self.notes and self.modules else None
+        return tuple(sorted(Finding(*positions.of(node), code, message) for node, code, message in self.notes
+                            if own is None or node in own))
+
+
+def join_program(contexts: Iterable[Context]) -> None:
+    """Has the contexts of a program's modules know one another and decide together."""
+    first, *others = contexts
+    first.modules.update((one.names, one) for one in (first, *others))
+    for one in others:
+        one.modules, one.settled, one.dropped, one.notes = first.modules, first.settled, first.dropped, first.notes

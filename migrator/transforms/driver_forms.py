@@ -105,7 +105,8 @@ def plan_drivers(context: Context, models: dict) -> Drivers:
     parents = Parents(context.names.module)
     drivers = Drivers(context, parents)
     drivers.logs = any(
-        reference.symbol in ("tf.logging.INFO", "tf.logging.DEBUG") for reference in context.names.references)
+        reference.symbol in ("tf.logging.INFO", "tf.logging.DEBUG")
+        for one in context.all for reference in one.names.references)
     for driver in find_drivers(context.names, set(models), parents):
         model = models[driver.model_fn] if driver.model_fn is not None else _canned_model(driver, context)
         if model is None:

@@ -41,6 +41,8 @@ class DriverWriter:
         given = {name: driver.arguments.get(name) for name in ("params", "config")}
         builder = driver.bound.builder
         function = self.code(self.rewrite(builder)) if builder is not None else model.class_name
+        if driver.bound.module is not None:
+            function = f"{self.code(driver.bound.module)}.{function}"
         args = []
         bound = dict(enumerate(driver.bound.keywords))
         extra = [name for name in model.parameters if name not in ("params", "config")]

@@ -183,9 +183,16 @@ def _module_of(statement) -> str | None:
     return None
 
 
+def _is_import(statement) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and isinstance(statement.body[0], (cst.Import, cst.ImportFrom))
+
+
 def _insert(body: list, line: cst.SimpleStatementLine) -> list:
     """Inserts an import into its group, the standard library's or the third parties', by its module's name."""
-    wanted = _module_of(line).lower()
+    wanted = (_module_of(line) or "").lower()
+    if not wanted:  # Of the same package: at the end of the imports.
+        last = max((index for index, statement in enumerate(body) if _is_import(statement)), default=_after_prologue(body) - 1)
+        return [*body[:last + 1], line, *body[last + 1:]]
     is_standard = _is_standard(wanted)
     group = [index for index, statement in enumerate(body) if (name := _module_of(statement)) is not None
              and (_is_standard(name) if is_standard else name.partition(".")[0] in _THIRD_PARTY)]

@@ -22,6 +22,7 @@ class Model(keras.Model):
 """
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import libcst as cst
@@ -35,6 +36,7 @@ from migrator.analysis.inlining import inline, makes_part
 from migrator.analysis.loss_collection import with_losses_named
 from migrator.analysis.model_fns import ModelFn, find_model_fns
 from migrator.analysis.modes import Mode, Modes
+from migrator.analysis.outside_uses import used_outside
 from migrator.analysis.sharing import own_scope, reuses_itself, share_sites
 from migrator.analysis.spec_choice import with_one_return
 from migrator.analysis.specs import Spec, read_specs
@@ -51,9 +53,10 @@ from migrator.failures import InternalError
 from migrator.transforms.context import Context, ModelFacts
 from migrator.transforms.layer_objects import held_classes
 from migrator.transforms.left_helpers import left_helpers
+from migrator.transforms.moved_code import import_moved
 from migrator.transforms.registry import Kind, Transform
 from migrator.transforms.rewriter import Rules
-from migrator.transforms.settling import nodes, settle_rest
+from migrator.transforms.settling import settle_rest
 from migrator.transforms.spec_extras import check_extras
 from migrator.variable_maps import VariableMap
 
@@ -94,59 +97,66 @@ class MigratedModel:
 
 @dataclass(eq=False)
 class ModelFns:
-    """The model_fns of a module and what became of them.
+    """The model_fns of a program and what became of them.
 
     Attributes:
-        facts: what is known of the module's functions.
+        kinds: the kinds of the TF1 symbols that the rules know.
         models: the migrated model_fns, by their definitions.
         replacements: statements that take the place of functions.
+        layers: the classes that helpers became.
+        kept: the helpers that other code calls as well: they stay beside their classes.
+        class_names: names of the classes that model_fns and their helpers became.
         held: plain classes that hold layers of a migrated model.
         refused: for each model_fn that stays, why.
         left_helpers: for each helper of theirs that stays with them, why.
     """
 
-    facts: FunctionFacts | None = None
+    kinds: dict[str, Kind] = field(default_factory=dict)
     models: dict[cst.FunctionDef, MigratedModel] = field(default_factory=dict)
     replacements: dict[cst.FunctionDef, list[cst.BaseStatement]] = field(default_factory=dict)
+    layers: dict[cst.FunctionDef, list[cst.BaseStatement]] = field(default_factory=dict)
+    kept: set[cst.FunctionDef] = field(default_factory=set)
+    class_names: dict[cst.FunctionDef, str] = field(default_factory=dict)
     held: set[cst.ClassDef] = field(default_factory=set)
     refused: dict[cst.FunctionDef, Unsupported] = field(default_factory=dict)
     left_helpers: dict[cst.FunctionDef, Unsupported] = field(default_factory=dict)
 
-    def refuse(self, node: cst.FunctionDef, reason: Unsupported) -> None:
-        """Takes the migration of a model_fn back: it stays, and so do all helpers."""
-        del self.models[node]
+    def refuse(self, node: cst.FunctionDef, reason: Unsupported, facts: FunctionFacts) -> None:
+        """Says that a model_fn stays, and its helpers with it."""
         self.refused[node] = reason
-        self.held = self.held if self.models else set()
-        self.left_helpers |= left_helpers(node, self.facts)
-        self.replacements = {kept: made for kept, made in self.replacements.items() if kept in self.models}
+        self.left_helpers |= left_helpers(node, facts)
 
 
-def migrate_model_fns(context: Context, rules: Rules) -> ModelFns:
-    """Migrates the model_fns of a module, each with its helpers or not at all.
+def migrate_model_fns(context: Context, rules: Rules, refused: Mapping[cst.FunctionDef, Unsupported]) -> ModelFns:
+    """Migrates the model_fns of a program, each with its helpers or not at all.
 
     Args:
-        context: the state of rewriting the module.
+        context: the state of rewriting one of its modules.
         rules: the rules to apply.
+        refused: the model_fns that are to stay, and why.
 
     Raises:
         InternalError: a fault of migrator, in one of them.
     """
-    names = context.names
     kinds = {symbol: entry.kind for symbol, entry in rules.calls.items()} | _STRUCTURAL_KINDS
-    facts = FunctionFacts(names, kinds)
-    found = ModelFns(facts)
-    taken = set(names.scopes[names.module].bindings)
-    for model_fn in find_model_fns(names):
+    found = ModelFns(kinds)
+    taken = {name for one in context.all for name in one.names.top.bindings}
+    for model_fn in find_model_fns([one.names for one in context.all]):
+        home = context.of(model_fn.node)
+        facts = FunctionFacts(home.names, kinds)
         try:
+            if model_fn.node in refused:
+                raise refused[model_fn.node]
             with context.all_or_nothing():
-                _migrate(model_fn, facts, context, rules, found, taken)
+                _migrate(model_fn, facts, home, rules, found, taken)
         except Unsupported as reason:
-            found.refused[model_fn.node] = reason
-            found.left_helpers |= left_helpers(model_fn.node, facts)
+            found.refuse(model_fn.node, reason, facts)
         except RecursionError:
             raise
         except Exception as error:
             raise InternalError(model_fn.node) from error
+    modules = [one.names for one in context.all]
+    found.kept.update(helper for helper in found.layers if used_outside(helper, found.replacements, modules))
     return found
 
 
@@ -171,19 +181,30 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     check_extras(graph, specs)
     for helper in helpers.values():
         helper.class_name = free(camel(helper.name), set(taken))
-    context.model = _model_facts(graph, graphs, specs, facts)
+    model_facts = _model_facts(graph, graphs, specs, facts)
+    for one in context.all:
+        one.model = model_facts
     stem = model_fn.name if model_fn.owner is None else _method_stem(model_fn)
     name = free(class_name(stem), taken)
     model = ModelClass(whole, graph, specs, context, rules, name)
     statements = model.build()
-    layers = [LayerClass(helper, graphs[helper.node], context, rules) for helper in helpers.values()]
+    layers = [LayerClass(helper, graphs[helper.node], context.of(helper.node), rules) for helper in helpers.values()]
     replaced = {layer.helper.node: [layer.build()] for layer in layers}
-    _check_bound(model_fn, [*statements, *(made for one in replaced.values() for made in one)], context)
+    import_moved(inlined.taken, context)
+    made_of = {model_fn.node: statements, **replaced}
+    for node, made in made_of.items():
+        _check_bound(node, made, {name, *(helper.class_name for helper in helpers.values())}, context.of(node))
     found.models[model_fn.node] = MigratedModel(model_fn, name, model.constructor_parameters(), statements,
                                                  model.training.counts_steps, variable_names(graph, graphs),
                                                  variable_map(model_fn.name, name, model, layers, rules), _served(specs))
     found.replacements[model_fn.node] = statements
+    found.class_names[model_fn.node] = name
+    found.class_names |= {helper.node: helper.class_name for helper in helpers.values()}
     for node, made in reversed(replaced.items()):
+        if node in found.layers:
+            _check_same(node, found.layers[node], made)
+            continue
+        found.layers[node] = made
         outermost = _outermost(node, {model_fn.node, *replaced}, context)
         if outermost is node:
             found.replacements[node] = [*found.replacements.get(node, ()), *made]
@@ -191,11 +212,12 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
             found.replacements[outermost] = [*made, *found.replacements.get(outermost, ())]
     found.held.update(held)
     for function in set().union(*(makers_in(one) for one in (graph, *graphs.values()))):
-        found.replacements[function] = [maker(function, context, rules, facts)]
+        found.replacements[function] = [maker(function, context.of(function), rules, facts)]
     written = [statement for made in (statements, *replaced.values()) for statement in made]
     for node in (model_fn.node, *replaced, *inlined.taken):
-        settle_rest(node, written, context)
-    found.replacements.update((node, []) for node in inlined.taken if not _used_outside(node, found, facts))
+        settle_rest(node, written, context.of(node))
+    modules = [one.names for one in context.all]
+    found.replacements.update((node, []) for node in inlined.taken if not used_outside(node, found.replacements, modules))
 
 
 def _served(specs: dict[Mode, Spec]) -> frozenset[Mode]:
@@ -204,18 +226,17 @@ def _served(specs: dict[Mode, Spec]) -> frozenset[Mode]:
     return frozenset(mode for mode, spec in specs.items() if needed[mode] in spec.fields)
 
 
-def _check_bound(model_fn: ModelFn, written: list[cst.BaseStatement], context: Context) -> None:
-    """Checks that nothing that the class reads was lost on the way to it."""
-    unbound = unbound_names(written, model_fn.node, context)
+def _check_same(helper: cst.FunctionDef, before: list[cst.BaseStatement], made: list[cst.BaseStatement]) -> None:
+    """Checks that a helper becomes the same class for each model_fn that calls it."""
+    if cst.Module(before).code != cst.Module(made).code:
+        raise Unsupported("MIG106", helper, f"{helper.name.value} is called in different ways by several model_fns")
+
+
+def _check_bound(function: cst.FunctionDef, written: list[cst.BaseStatement], classes: set[str], context: Context) -> None:
+    """Checks that nothing that a class reads was lost on the way to it."""
+    unbound = sorted(set(unbound_names(written, function, context)) - classes)
     if unbound:
-        raise Unsupported("MIG152", model_fn.node, f"a method of its class could not be given {', '.join(unbound)}")
-
-
-def _used_outside(function: cst.FunctionDef, found: ModelFns, facts: FunctionFacts) -> bool:
-    """Whether a function is used elsewhere than in what was migrated."""
-    migrated = set().union(*(nodes(node) for node in found.replacements))
-    return any(name not in migrated and name is not function.name and facts.names.definition(name) is function
-               for name in facts.names.names)
+        raise Unsupported("MIG152", function, f"a method of its class could not be given {', '.join(unbound)}")
 
 
 def _outermost(node: cst.FunctionDef, migrated: set, context: Context) -> cst.FunctionDef:

@@ -3,27 +3,25 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.drivers import CANNED, RUN_CONFIGS
+from migrator.analysis.drivers import CANNED
 from migrator.analysis.helpers import calls_in
-from migrator.analysis.model_fns import find_model_fns
-from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
-from migrator.fates import is_tf1_only
 from migrator.result import Disposition
-from migrator.transforms.canned import canned_model, is_canned, is_canned_column, with_row_gradients, wrapped
+from migrator.transforms.canned import canned_model, is_canned_column, wrapped
 from migrator.transforms.context import Context
-from migrator.transforms.driver_forms import Drivers, plan_drivers, seeds
+from migrator.transforms.driver_forms import Drivers
 from migrator.transforms.driver_writer import DriverWriter
 from migrator.transforms.inputs import without_iterator
 from migrator.transforms.layer_objects import as_layer
-from migrator.transforms.model_fns import ModelFns, migrate_model_fns
+from migrator.transforms.model_fns import ModelFns
+from migrator.transforms.moved_code import revised_import
 from migrator.transforms.plain_input_fns import PlainInputFns, find_plain_input_fns, write_input_fn
 from migrator.transforms.predicted_columns import element, is_column, read_prediction
 from migrator.transforms.registry import CallSite, Kind, Left
 from migrator.transforms.rewriter import Rewriter, Rules, mark
-from migrator.transforms.scoped_form import check_helpers_are_not_shared, is_in_scoped_form, obstacle
 from migrator.transforms.selection import Selection
-from migrator.trees import children, rewrite
+from migrator.transforms.structure import Structure, plan_structure
+from migrator.trees import rewrite
 
 
 class ProgramRewriter(Rewriter):
@@ -44,14 +42,35 @@ class ProgramRewriter(Rewriter):
 
     def leave_Name(self, original: cst.Name, updated: cst.Name) -> cst.BaseExpression:
         """A builder returns the class where it returned the model_fn."""
-        known = original.value in self._model_names and self.context.names.is_use(original)
-        bindings = self.context.names.bindings(original) if known else []
-        if len(bindings) == 1 and bindings[0].node in self.model_fns.models:
-            return updated.with_changes(value=self.model_fns.models[bindings[0].node].class_name)
+        if self._may_be_model(original.value) and self.context.names.is_use(original):
+            model = self.model_fns.models.get(self.context.names.definition(original))
+            if model is not None and len(self.context.names.bindings(original)) == 1 and not self._is_variable(original):
+                return updated.with_changes(value=model.class_name)
         return super().leave_Name(original, updated)
 
+    def leave_Attribute(self, original: cst.Attribute, updated: cst.Attribute) -> cst.BaseExpression:
+        """The model_fn of another module is its class now."""
+        if original.attr.value in self._model_names:
+            model = self.model_fns.models.get(self.context.names.definition(original))
+            if model is not None:
+                return updated.with_changes(attr=cst.Name(model.class_name))
+        return super().leave_Attribute(original, updated)
+
+    def _may_be_model(self, name: str) -> bool:
+        return name in self._model_names or any(
+            binding.imported is not None for binding in self.context.names.top.bindings.get(name, ()))
+
+    def _is_variable(self, name: cst.Name) -> bool:
+        """Whether a name is that of a variable, whose value only is what is meant."""
+        return self.context.names.bindings(name)[0].value is not None
+
+    def leave_ImportFrom(self, original: cst.ImportFrom, updated: cst.ImportFrom):
+        """What is imported of another module of the program is imported by its new name, or no longer."""
+        return revised_import(original, updated, self.model_fns, self.context)
+
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
-        return node not in self.model_fns.replacements and self._reason_to_stay(node) is None
+        gone = node in self.model_fns.replacements and node not in self.model_fns.kept
+        return not gone and self._reason_to_stay(node) is None
 
     def _reason_to_stay(self, node: cst.FunctionDef) -> Unsupported | None:
         return self.model_fns.refused.get(node) or self.model_fns.left_helpers.get(node)
@@ -59,10 +78,15 @@ class ProgramRewriter(Rewriter):
     def leave_FunctionDef(self, original: cst.FunctionDef, updated: cst.FunctionDef):
         replacement = self.model_fns.replacements.get(original)
         if replacement is not None:
+            stays = [self._ordinary(original, updated)] if original in self.model_fns.kept else []
             if isinstance(self.context.names.scopes[original].parent.node, cst.ClassDef):
                 self._hoisted.setdefault(self.context.names.scopes[original].parent.node, []).extend(replacement)
-                return cst.RemoveFromParent()
-            return cst.FlattenSentinel(replacement)
+                return cst.FlattenSentinel(stays)
+            return cst.FlattenSentinel([*replacement, *stays])
+        return self._ordinary(original, updated)
+
+    def _ordinary(self, original: cst.FunctionDef, updated: cst.FunctionDef):
+        """A function that nothing else takes the place of."""
         reason = self._reason_to_stay(original)
         if reason is not None:
             return mark(updated, [(reason.code, reason.message)], self.context)
@@ -161,87 +185,23 @@ class ProgramRewriter(Rewriter):
         return cst.FlattenSentinel([written, *after]) if after else written
 
 
-def rewrite_program(module: cst.Module, context: Context, selection: Selection):
-    """Rewrites a module.
+def rewrite_program(context: Context, selection: Selection):
+    """Rewrites all modules of a program.
 
     Args:
-        module: its tree.
-        context: the state of rewriting it.
+        context: the state of rewriting one of them.
         selection: what is applied.
 
     Returns:
-        The rewritten module; for each model_fn and driver (name, node, form, reason); for each migrated model_fn
-        its variable map.
+        For each module, by its context: the rewritten tree; for each model_fn and driver (name, node, form, reason);
+        for each migrated model_fn its variable map.
     """
-    structure = selection.applies_structure(context.names)
-    model_fns, drivers = _plan(context, selection) if structure else (ModelFns(), None)
-    scoped = _take_scoped_form(model_fns, context, selection)
-    if drivers is None and structure and not scoped:
-        seeded = seeds(context, Parents(module)) if any(
-            reference.symbol in RUN_CONFIGS for reference in context.names.references) else {}
-        for seed in seeded.values():
-            context.note(seed, "MIG249", "nothing in this module is seeded by it")
-    for node, reason in (model_fns.left_helpers | model_fns.refused).items():
-        _leave_whole(node, reason, context)
-    forms = [(model.class_name, model.model_fn.node, "plain", "") for model in model_fns.models.values()]
-    forms += [(node.name.value, node, form, f"{reason.code} {reason.message}")
-              for form, some in (("scoped", scoped), ("left", model_fns.refused)) for node, reason in some.items()]
-    forms += drivers.forms if drivers is not None else []
-    maps = tuple(model.variable_map for model in model_fns.models.values())
-    rules = selection.graph_rules if scoped or is_in_scoped_form(context) else selection.rules
-    return rewrite(module, ProgramRewriter(context, rules, selection, model_fns, drivers)), forms, maps
+    structure = plan_structure(context, selection)
+    return {one: (_rewritten(one, structure, selection), structure.forms(one), structure.variable_maps(one))
+            for one in context.all}
 
 
-def _take_scoped_form(model_fns: ModelFns, context: Context, selection: Selection) -> dict[cst.FunctionDef, Unsupported]:
-    """Has the model_fns that can't become classes go on building graphs, where all that they use can.
-
-    Returns:
-        These model_fns, and for each why it has this form; they are no longer among the refused ones.
-    """
-    if not model_fns.refused:
-        return {}
-    kept = obstacle(model_fns.refused, context, selection.graph_rules)
-    if kept is not None:
-        for reason in model_fns.refused.values():
-            reason.message += f"; and it can't go on building a graph: {kept.symbol}: {kept.message}"
-        return {}
-    scoped, model_fns.refused, model_fns.left_helpers = model_fns.refused, {}, {}
-    for node, reason in scoped.items():
-        message = f"it goes on building a graph, because it has no plain form: {reason.code} {reason.message}"
-        context.note(node, "MIG260", " ".join(message.split()))
-    return scoped
-
-
-def _leave_whole(node: cst.FunctionDef, reason: Unsupported, context: Context) -> None:
-    """Accounts for the constructs of a model_fn that stays: one reason for all."""
-    inside, stack = set(), [node]
-    while stack:
-        found = stack.pop()
-        inside.add(found)
-        stack.extend(children(found))
-    for reference in context.names.references:
-        if reference.node in inside and is_tf1_only(reference.symbol):
-            context.settle(reference.node, Disposition.LEFT, "model_fns", reason.code, " ".join(reason.message.split()))
-
-
-def _plan(context: Context, selection: Selection) -> tuple[ModelFns, Drivers | None]:
-    """Plans the model_fns with their drivers; where a driver can't be migrated, no model_fn of the module is."""
-    if not selection.plain:
-        nodes = [model_fn.node for model_fn in find_model_fns(context.names)]
-        return ModelFns(refused={node: Unsupported("MIG260", node, "no plain form is wanted") for node in nodes}), None
-    try:
-        with context.all_or_nothing():
-            model_fns = migrate_model_fns(context, selection.model_rules)
-            check_helpers_are_not_shared(model_fns, context)
-            return model_fns, _plan_drivers(context, model_fns)
-    except Unsupported as reason:
-        for node in list(model_fns.models):
-            model_fns.refuse(node, reason)
-        return model_fns, _plan_drivers(context, model_fns)
-
-
-def _plan_drivers(context: Context, model_fns: ModelFns) -> Drivers | None:
-    if not model_fns.models and not is_canned(context.names):
-        return None
-    with_row_gradients(context)
-    return plan_drivers(context, model_fns.models)
+def _rewritten(context: Context, structure: Structure, selection: Selection) -> cst.Module:
+    rules = selection.graph_rules if context in structure.in_graph else selection.rules
+    drivers = structure.drivers.get(context)
+    return rewrite(context.names.module, ProgramRewriter(context, rules, selection, structure.model_fns, drivers))

@@ -5,6 +5,7 @@ else of the module keep their text but for the symbols.
 """
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import libcst as cst
@@ -17,7 +18,7 @@ from migrator.transforms.canned import is_canned
 from migrator.transforms.context import Context
 from migrator.transforms.model_fns import ModelFns
 from migrator.transforms.rewriter import Rewriter, Rules
-from migrator.trees import children, rewrite
+from migrator.trees import nodes, rewrite
 
 # The definitions of the support module that a module in this form may import.
 MARKS = frozenset(("EstimatorSpec", "TPUEstimatorSpec", "ScopedEstimator", "ScopedTPUEstimator"))
@@ -44,24 +45,43 @@ def is_in_scoped_form(context: Context) -> bool:
         reference.symbol == f"{context.support_module}.{name}" for reference in context.names.references for name in MARKS)
 
 
-def obstacle(refused: dict[cst.FunctionDef, Unsupported], context: Context, rules: Rules) -> Obstacle | None:
-    """Finds what keeps the model_fns of a module from this form.
+def modules_in_scoped_form(model_fns: Collection[cst.FunctionDef], context: Context) -> set[Context]:
+    """Gives the modules that the form takes hold of: with these model_fns, Estimators, what an earlier migration gave the form.
+
+    Args:
+        model_fns: those that are to go on building graphs.
+        context: the state of rewriting one of the program's modules.
+    """
+    found = {context.of(node) for node in model_fns} | {one for one in context.all if is_in_scoped_form(one)}
+    if model_fns:
+        found |= {one for one in context.all if any(reference.symbol in ESTIMATORS for reference in one.names.references)}
+    functions = [node for one in found for node in one.names.scopes if isinstance(node, cst.FunctionDef)]
+    return found | {context.of(definition) for definition in _definitions_reached(functions, context)}
+
+
+def obstacle(refused: dict[cst.FunctionDef, Unsupported], modules: set[Context], context: Context, rules: Rules) -> Obstacle | None:
+    """Finds what keeps the model_fns of a program from this form.
 
     Args:
         refused: the model_fns.
-        context: the state of rewriting the module, which is left as it is.
+        modules: the modules that the form would take hold of.
+        context: the state of rewriting one of them, which is left as it is.
         rules: the rules for a module of this form.
     """
-    if is_canned(context.names):
-        return Obstacle("tf.estimator", "the module makes a canned Estimator as well, whose optimizers are those of Keras")
     inside = reached(refused, context)
-    for reference in context.names.references:
-        if reference.node in inside and reference.symbol.startswith(_KERAS):
-            return Obstacle(reference.symbol, "a layer of Keras makes other variables in each graph")
-        in_graph = reference.node in inside or reference.symbol in ESTIMATORS
-        if in_graph and is_tf1_only(reference.symbol) and not rules.knows(reference.symbol):
-            return Obstacle(reference.symbol, "it has no counterpart in a graph")
-    return _left_by_the_rules(inside, context, rules)
+    for one in context.all:
+        if one not in modules:
+            continue
+        if is_canned(one.names):
+            return Obstacle("tf.estimator", "the module makes a canned Estimator as well, whose optimizers are those of Keras")
+        for reference in one.names.references:
+            if reference.node in inside and reference.symbol.startswith(_KERAS):
+                return Obstacle(reference.symbol, "a layer of Keras makes other variables in each graph")
+            in_graph = reference.node in inside or reference.symbol in ESTIMATORS
+            if in_graph and is_tf1_only(reference.symbol) and not rules.knows(reference.symbol):
+                return Obstacle(reference.symbol, "it has no counterpart in a graph")
+    return next((left for one in context.all if one in modules
+                 and (left := _left_by_the_rules(inside, one, rules)) is not None), None)
 
 
 def check_helpers_are_not_shared(model_fns: ModelFns, context: Context) -> None:
@@ -97,18 +117,18 @@ def _left_by_the_rules(inside: set[cst.CSTNode], context: Context, rules: Rules)
         return found[0] if found else None
 
 
-def reached(functions, context: Context) -> set[cst.CSTNode]:
-    """Gives the nodes of some functions and of all functions and classes of the module that these name."""
-    definitions, waiting, nodes = set(functions), list(functions), set()
+def reached(functions: Iterable[cst.FunctionDef], context: Context) -> set[cst.CSTNode]:
+    """Gives the nodes of some functions and of all functions and classes of the program that these name."""
+    return set().union(*map(nodes, _definitions_reached(functions, context)))
+
+
+def _definitions_reached(functions: Iterable[cst.FunctionDef], context: Context) -> set[cst.CSTNode]:
+    definitions = set(functions)
+    waiting = list(definitions)
     while waiting:
-        stack = [waiting.pop()]
-        while stack:
-            node = stack.pop()
-            nodes.add(node)
-            stack.extend(children(node))
-            if isinstance(node, cst.Name):
-                definition = context.names.definition(node)
-                if isinstance(definition, (cst.FunctionDef, cst.ClassDef)) and definition not in definitions:
-                    definitions.add(definition)
-                    waiting.append(definition)
-    return nodes
+        for node in nodes(waiting.pop()):
+            definition = context.names.definition(node) if isinstance(node, (cst.Name, cst.Attribute)) else None
+            if isinstance(definition, (cst.FunctionDef, cst.ClassDef)) and definition not in definitions:
+                definitions.add(definition)
+                waiting.append(definition)
+    return definitions

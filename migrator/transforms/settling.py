@@ -10,7 +10,7 @@ from migrator.names import dotted
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.spec_extras import reason
-from migrator.trees import children
+from migrator.trees import children, nodes
 
 # What the structure of the class stands for.
 _CONSUMED = ("tf.contrib.layers.optimize_loss", "tf.contrib.training.create_train_op",
@@ -65,13 +65,3 @@ def _spellings(tree: cst.CSTNode) -> set[str]:
                 continue
         stack.extend(children(node))
     return found - bound
-
-
-def nodes(tree: cst.CSTNode) -> set[cst.CSTNode]:
-    """Gives all nodes of a tree."""
-    found, stack = set(), [tree]
-    while stack:
-        node = stack.pop()
-        found.add(node)
-        stack.extend(children(node))
-    return found

@@ -4,12 +4,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrator import migrate_source
+from migrator import migrate_paths, migrate_source
 from migrator.result import Disposition, Result
 from migrator.support.bundle import support_source
 
 FOLDER = Path(__file__).resolve().parent
-NAMES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/before.py")))
+NAMES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/expected.txt")))
 
 # Programs that the tool does not migrate to the same numbers yet, and why.
 NOT_YET = {
@@ -39,8 +39,9 @@ class Case:
 
     @property
     def before(self) -> Path:
-        """The original program."""
-        return FOLDER / self.name / "before.py"
+        """The original program: a module, or the one that is run of a folder of several."""
+        alone = FOLDER / self.name / "before.py"
+        return alone if alone.exists() else FOLDER / self.name / "before" / "main.py"
 
     @property
     def expected_path(self) -> Path:
@@ -66,23 +67,26 @@ class Case:
 CASES = tuple(Case(name) for name in NAMES)
 
 
-def migrate_into(case: Case, folder: Path) -> tuple[Result, Path]:
+def migrate_into(case: Case, folder: Path) -> tuple[list[Result], Path]:
     """Migrates a program and writes it, with its support module, into a folder.
 
     Returns:
-        The result of the migration and the path of the migrated program.
+        The results of the migration and the path of the migrated program.
     """
+    if case.before.name == "main.py":
+        place = folder / "after"
+        return migrate_paths([case.before.parent], output=place, allow_dirty=True), place / "main.py"
     result = migrate_source(case.before.read_bytes(), path=f"{case.name}/before.py")
     script = folder / "after.py"
     script.write_bytes(result.after)
     if result.support:
         (folder / "tf1_semantics.py").write_text(support_source(result.support), encoding="utf-8")
-    return result, script
+    return [result], script
 
 
-def left_over(result: Result) -> list[str]:
-    """Returns a line for each thing that the migration left for a person, or the failure."""
-    if result.failure is not None:
-        return [f"{result.path}: {result.failure.code} {result.failure.message}"]
-    return [f"{result.path}:{construct.line}: {construct.code} {construct.symbol}: {construct.message}"
-            for construct in result.constructs if construct.disposition is Disposition.LEFT]
+def left_over(results: list[Result]) -> list[str]:
+    """Returns a line for each thing that the migration left for a person, or that failed."""
+    return [f"{result.path}: {result.failure.code} {result.failure.message}" for result in results if result.failure] + [
+        f"{result.path}:{construct.line}: {construct.code} {construct.symbol}: {construct.message}"
+        for result in results if not result.failure
+        for construct in result.constructs if construct.disposition is Disposition.LEFT]

@@ -49,13 +49,14 @@ def migrated(cases: list[Case], folder: Path) -> Iterator[dict[str, Run]]:
 
 def _start_migrated(case: Case, place: Path, pool: Pool) -> Run:
     try:
-        result, script = migrate_into(case, place)
+        results, script = migrate_into(case, place)
     except Exception as error:
         return Run(case, problem=f"the migration raised {type(error).__name__}: {error}\n{traceback.format_exc()}")
-    problems = left_over(result)
+    after = b"\n".join(result.after for result in results)
+    problems = left_over(results)
     if problems:
-        return Run(case, problem="\n".join(["left for a person:", *problems]), after=result.after)
-    return Run(case, pool.submit(script, place, case.same_start), after=result.after)
+        return Run(case, problem="\n".join(["left for a person:", *problems]), after=after)
+    return Run(case, pool.submit(script, place, case.same_start), after=after)
 
 
 @contextmanager

@@ -1,0 +1,132 @@
+"""What becomes of the model_fns of a program and of their drivers: decided together, before anything is rewritten."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrator.analysis.drivers import RUN_CONFIGS
+from migrator.analysis.model_fns import find_model_fns
+from migrator.analysis.parents import Parents
+from migrator.analysis.steps import Unsupported
+from migrator.fates import is_tf1_only
+from migrator.result import Disposition
+from migrator.transforms.canned import is_canned, with_row_gradients
+from migrator.transforms.context import Context
+from migrator.transforms.driver_forms import Drivers, plan_drivers, seeds
+from migrator.transforms.model_fns import ModelFns, migrate_model_fns
+from migrator.transforms.scoped_form import check_helpers_are_not_shared, modules_in_scoped_form, obstacle
+from migrator.transforms.selection import Selection
+from migrator.trees import nodes
+from migrator.variable_maps import VariableMap
+
+
+@dataclass(eq=False)
+class Structure:
+    """The forms that the model_fns and drivers of a program are given.
+
+    Attributes:
+        model_fns: the model_fns and their helpers.
+        drivers: the drivers of each module.
+        scoped: the model_fns that go on building a graph, and why.
+        in_graph: the modules of which that takes hold.
+    """
+
+    model_fns: ModelFns = field(default_factory=ModelFns)
+    drivers: dict[Context, Drivers] = field(default_factory=dict)
+    scoped: dict[cst.FunctionDef, Unsupported] = field(default_factory=dict)
+    in_graph: set[Context] = field(default_factory=set)
+
+    def forms(self, context: Context) -> list[tuple[str, cst.CSTNode, str, str]]:
+        """Gives for each model_fn and driver of a module (name, node, form, reason)."""
+        models = self.model_fns.models.items()
+        found = [(model.class_name, node, "plain", "") for node, model in models if context.of(node) is context]
+        found += [(node.name.value, node, form, f"{reason.code} {reason.message}")
+                  for form, some in (("scoped", self.scoped), ("left", self.model_fns.refused))
+                  for node, reason in some.items() if context.of(node) is context]
+        return found + (self.drivers[context].forms if context in self.drivers else [])
+
+    def variable_maps(self, context: Context) -> tuple[VariableMap, ...]:
+        """Gives for each migrated model_fn of a module how TF1 named what its class holds."""
+        models = self.model_fns.models.items()
+        return tuple(model.variable_map for node, model in models if context.of(node) is context)
+
+
+def plan_structure(context: Context, selection: Selection) -> Structure:
+    """Decides what becomes of the model_fns and drivers of a program.
+
+    Args:
+        context: the state of rewriting one of its modules.
+        selection: what is applied.
+    """
+    if not all(selection.applies_structure(one.names) for one in context.all):
+        return Structure(in_graph=modules_in_scoped_form({}, context))
+    structure = _plan(context, selection)
+    _take_scoped_form(structure, context, selection)
+    for one in context.all:
+        if one not in structure.drivers and one not in structure.in_graph:
+            _note_seeds(one)
+    for node, reason in (structure.model_fns.left_helpers | structure.model_fns.refused).items():
+        _leave_whole(node, reason, context.of(node))
+    return structure
+
+
+def _plan(context: Context, selection: Selection) -> Structure:
+    """Plans the model_fns with their drivers; where a driver can't be migrated, none of the model_fns is that it can reach."""
+    if not selection.plain:
+        found = find_model_fns([one.names for one in context.all])
+        return Structure(ModelFns(refused={one.node: Unsupported("MIG260", one.node, "no plain form is wanted") for one in found}))
+    refused: dict[cst.FunctionDef, Unsupported] = {}
+    while True:
+        model_fns = ModelFns()
+        try:
+            with context.all_or_nothing():
+                model_fns = migrate_model_fns(context, selection.model_rules, refused)
+                check_helpers_are_not_shared(model_fns, context)
+                return Structure(model_fns, _plan_drivers(context, model_fns))
+        except Unsupported as reason:
+            if not model_fns.models:
+                raise
+            refused |= {node: reason for node in model_fns.models}
+
+
+def _plan_drivers(context: Context, model_fns: ModelFns) -> dict[Context, Drivers]:
+    found = {}
+    for one in context.all:
+        if model_fns.models or is_canned(one.names):
+            with_row_gradients(one)
+            found[one] = plan_drivers(one, model_fns.models)
+    return found
+
+
+def _take_scoped_form(structure: Structure, context: Context, selection: Selection) -> None:
+    """Has the model_fns that can't become classes go on building graphs, where all that they use can."""
+    model_fns = structure.model_fns
+    structure.in_graph = modules_in_scoped_form(model_fns.refused, context)
+    if not model_fns.refused:
+        return
+    kept = obstacle(model_fns.refused, structure.in_graph, context, selection.graph_rules)
+    if kept is not None:
+        structure.in_graph = modules_in_scoped_form({}, context)
+        for reason in model_fns.refused.values():
+            reason.message += f"; and it can't go on building a graph: {kept.symbol}: {kept.message}"
+        return
+    structure.scoped, model_fns.refused, model_fns.left_helpers = model_fns.refused, {}, {}
+    for node, reason in structure.scoped.items():
+        message = f"it goes on building a graph, because it has no plain form: {reason.code} {reason.message}"
+        context.note(node, "MIG260", " ".join(message.split()))
+
+
+def _note_seeds(context: Context) -> None:
+    """Says of the seeds in the RunConfigs of a module without Estimators that nothing there follows them."""
+    if any(reference.symbol in RUN_CONFIGS for reference in context.names.references):
+        for seed in seeds(context, Parents(context.names.module)).values():
+            context.note(seed, "MIG249", "nothing in this module is seeded by it")
+
+
+def _leave_whole(node: cst.FunctionDef, reason: Unsupported, context: Context) -> None:
+    """Accounts for the constructs of a model_fn that stays: one reason for all."""
+    inside = nodes(node)
+    for reference in context.names.references:
+        if reference.node in inside and is_tf1_only(reference.symbol):
+            context.settle(reference.node, Disposition.LEFT, "model_fns", reason.code, " ".join(reason.message.split()))
