@@ -68,8 +68,11 @@ def migrate_program(sources: Mapping[str, bytes], options: Options = Options()) 
         return results
     from migrator.files.deep import call_with_deep_stack
     from migrator.files.source import check
+    from migrator.support_modules import is_support_module
     sound = {}
     for path, source in sources.items():
+        if is_support_module(source):
+            continue
         failure = check(source)
         if failure is not None:
             results[path] = failed(path, source, failure)
@@ -138,6 +141,7 @@ def _is_equal(rewritten: cst.Module, module: cst.Module) -> bool:
 
 def _rewrite(sources: Mapping[str, bytes], options: Options) -> dict[str, Result]:
     from migrator.linking import Program
+    from migrator.support_places import support_places
     from migrator.transforms.context import Context, join_program
     from migrator.transforms.program import rewrite_program
     from migrator.transforms.selection import selection_of
@@ -145,7 +149,8 @@ def _rewrite(sources: Mapping[str, bytes], options: Options) -> dict[str, Result
     texts = {path: sources[path].decode(names.module.encoding) for path, names in program.modules.items()}
     positions = {path: Positions(names, texts[path]) for path, names in program.modules.items()}
     selection = selection_of(options)
-    contexts = {path: Context(names, support_module=options.support_module, text=texts[path],
+    places = support_places(program, options.support_module)
+    contexts = {path: Context(names, support_module=places[path].spelling, text=texts[path],
                               suppresses=selection.suppresses) for path, names in program.modules.items()}
     join_program(contexts.values())
     try:
@@ -154,8 +159,8 @@ def _rewrite(sources: Mapping[str, bytes], options: Options) -> dict[str, Result
         place = next(path for path, names in program.modules.items() if names is program.home(error.node))
         failure = internal_failure(error, positions[place].of(error.node)[0])
         return {path: failed(path, source, failure) for path, source in sources.items()}
-    return {path: _finish(path, sources[path], *rewritten[context], context, selection, positions[path])
-            for path, context in contexts.items()}
+    return {path: replace(_finish(path, sources[path], *rewritten[context], context, selection, positions[path]),
+                          support_path=places[path].path) for path, context in contexts.items()}
 
 
 def _finish(path: str, source: bytes, rewritten: cst.Module, forms, variable_maps, context: Context, selection: Selection,
@@ -165,13 +170,14 @@ def _finish(path: str, source: bytes, rewritten: cst.Module, forms, variable_map
     from migrator.transforms.aliases import drop_dead_aliases
     from migrator.transforms.imports import revise_imports, used_names
     from migrator.transforms.leftovers import mark_leftovers
+    from migrator.transforms.moved_code import consumed_imports
     module = context.names.module
     rewritten = drop_dead_aliases(rewritten, context)
     selection.account(context)
     if not _is_equal(rewritten, module):
         context.support &= used_names(rewritten) | context.qualified  # Without what only a dropped part needed.
         support = (context.support_module, context.support - context.qualified)
-        rewritten = revise_imports(rewritten, context.imports, support)
+        rewritten = revise_imports(rewritten, context.imports, support, consumed_imports(context))
     if not selection.is_limited:
         rewritten = mark_leftovers(rewritten, context)
     after = source

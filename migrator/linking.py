@@ -35,8 +35,12 @@ class Program(Linker):
 
     def module(self, importer: Names, imported: Imported) -> Names | None:
         """Gives the module of the program that an import statement of another asks for, or None."""
-        path = module_path(self._paths[importer], imported, self._by_file)
+        path = self.path(self._paths[importer], imported)
         return self.modules[self._by_file[path]] if path is not None else None
+
+    def path(self, importer: PurePath, imported: Imported) -> PurePath | None:
+        """Gives the file of the program that an import statement in another reads, or None."""
+        return module_path(importer, imported, self._by_file)
 
     def home(self, node: cst.CSTNode) -> Names | None:
         """Gives the module that a function or class stands in."""

@@ -88,6 +88,7 @@ class Result:
         findings: what a person should know, in source order.
         failure: why the file could not be migrated, or None.
         support: names of the definitions that `after` imports from its support module.
+        support_path: path of that module.
         forms: for each model_fn and driver, the form it was given: (name, line, form, reason).
         variable_maps: for each model_fn that became a class, how TF1 named what the class holds.
     """
@@ -99,6 +100,7 @@ class Result:
     findings: tuple[Finding, ...] = ()
     failure: Failure | None = None
     support: frozenset[str] = frozenset()
+    support_path: str = ""
     forms: tuple[tuple[str, int, str, str], ...] = ()
     variable_maps: tuple[VariableMap, ...] = ()
 

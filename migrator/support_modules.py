@@ -25,7 +25,8 @@ def with_support_modules(results: list[Result], module: str, careful: bool) -> l
     users = defaultdict(list)
     for result in results:
         if result.support and result.changed and result.path != "-":
-            users[Path(result.path).parent / f"{module.rpartition('.')[2]}.py"].append(result)
+            beside = Path(result.path).parent / f"{module.rpartition('.')[2]}.py"
+            users[Path(result.support_path) if result.support_path else beside].append(result)
     replaced: dict[str, Result] = {}
     for path, programs in users.items():
         made = _support_module(path, frozenset().union(*(program.support for program in programs)), careful)

@@ -10,7 +10,7 @@ import libcst as cst
 
 from migrator.dropped_arguments import reason_to_drop
 from migrator.fates import explanation, is_tf1_only
-from migrator.names import Names
+from migrator.names import Names, dotted
 from migrator.result import Construct, Disposition, Finding
 from migrator.trees import nodes, walk
 
@@ -126,8 +126,11 @@ class Context:
         if not self._is_taken(name):
             return cst.Name(name)
         self.qualified.add(name)
-        self.imports.add((self.support_module, None))
-        return cst.parse_expression(f"{self.support_module}.{name}")
+        package, dots, own = self.support_module.rpartition(".")
+        if not package.strip("."):  # Beside, or in a folder above.
+            package += dots
+        self.imports.add((package, own) if package else (own, None))
+        return cst.parse_expression(f"{own}.{name}")
 
     def _is_taken(self, name: str) -> bool:
         """Whether the module binds a name otherwise than by importing the support definition."""
@@ -138,8 +141,8 @@ class Context:
     def support_imports(self) -> set[cst.CSTNode]:
         """The names that the module imports from its support module already."""
         return {alias for statement in self.names.module.body if isinstance(statement, cst.SimpleStatementLine)
-                for line in statement.body if isinstance(line, cst.ImportFrom) and isinstance(line.module, cst.Name)
-                and line.module.value == self.support_module and not isinstance(line.names, cst.ImportStar)
+                for line in statement.body if isinstance(line, cst.ImportFrom) and not isinstance(line.names, cst.ImportStar)
+                and "." * len(line.relative) + (dotted(line.module) or "") == self.support_module
                 for alias in line.names}
 
     def string(self, text: str) -> cst.SimpleString:

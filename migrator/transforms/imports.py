@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 
 import libcst as cst
 
@@ -15,13 +16,15 @@ _PYTHON_2 = {"absolute_import", "division", "print_function", "unicode_literals"
              "nested_scopes"}
 
 
-def revise_imports(module: cst.Module, needed: set[tuple[str, str | None]], support: tuple[str, set[str]]) -> cst.Module:
+def revise_imports(module: cst.Module, needed: set[tuple[str, str | None]], support: tuple[str, set[str]],
+                   consumed: Collection[str] = ()) -> cst.Module:
     """Adds the imports that a module needs and drops those of TF1 that it no longer uses.
 
     Args:
         module: the rewritten module.
         needed: what to import, as (module, None), (module, name) or (module, "as alias").
         support: the support module's name and the names to import from it.
+        consumed: names imported of the program's own modules, to be dropped as well where nothing uses them any more.
 
     Returns:
         The module with its imports revised.
@@ -32,7 +35,7 @@ def revise_imports(module: cst.Module, needed: set[tuple[str, str | None]], supp
         body = _insert(body, line)  # While the old ones still show where imports go.
     if support[1]:
         body = _insert_support(body, *support)
-    pruned = [(statement, _prune(statement, used)) for statement in body]
+    pruned = [(statement, _prune(statement, used, consumed)) for statement in body]
     gone = {statement for statement, kept in pruned if kept is None}
     body, footer = without([kept or statement for statement, kept in pruned], module.footer, gone.__contains__)
     return module.with_changes(body=body, footer=footer)
@@ -80,7 +83,7 @@ class _Uses(cst.CSTVisitor):
             self.names.add(node.value.strip("rRbBuU").strip("'\""))  # __all__ and the like
 
 
-def _prune(statement, used: set[str]):
+def _prune(statement, used: set[str], consumed: Collection[str]):
     """Drops from an import statement what is gone and not used; None where nothing remains."""
     match statement:
         case cst.SimpleStatementLine(body=[cst.ImportFrom() as node]) if not isinstance(node.names, cst.ImportStar):
@@ -89,12 +92,12 @@ def _prune(statement, used: set[str]):
                 kept = [alias for alias in node.names if alias.name.value not in _PYTHON_2]
             else:
                 root = canonical(module) if not node.relative else None
-                if root is None or not root.startswith("tf"):
-                    return statement
-                kept = [alias for alias in node.names if _bound(alias) in used]
+                ours = root is not None and root.startswith("tf")
+                kept = [alias for alias in node.names if _bound(alias) in used or not ours and _bound(alias) not in consumed]
             return _with_names(statement, node, kept)
         case cst.SimpleStatementLine(body=[cst.Import(names=names) as node]):
-            kept = [alias for alias in names if not _is_tf(alias) or _bound(alias) in used]
+            kept = [alias for alias in names
+                    if _bound(alias) in used or not _is_tf(alias) and _bound(alias) not in consumed]
             statement = _with_names(statement, node, kept)
             return _modern(statement) if statement is not None else None
     return statement
@@ -153,11 +156,10 @@ def _missing(needed: set[tuple[str, str | None]], body: list) -> list[cst.Simple
 
 def _imported(statement):
     match statement:
-        case cst.SimpleStatementLine(body=[cst.ImportFrom(module=module, names=names)]) if (
-                module is not None and not isinstance(names, cst.ImportStar)):
+        case cst.SimpleStatementLine(body=[cst.ImportFrom(names=names) as node]) if not isinstance(names, cst.ImportStar):
             for alias in names:
                 if alias.asname is None:
-                    yield (_dotted(module), alias.name.value)
+                    yield (_from(node), alias.name.value)
         case cst.SimpleStatementLine(body=[cst.Import(names=names)]):
             for alias in names:
                 if alias.asname is None:
@@ -190,7 +192,7 @@ def _is_import(statement) -> bool:
 def _insert(body: list, line: cst.SimpleStatementLine) -> list:
     """Inserts an import into its group, the standard library's or the third parties', by its module's name."""
     wanted = (_module_of(line) or "").lower()
-    if not wanted:  # Of the same package: at the end of the imports.
+    if not _is_standard(wanted) and wanted.partition(".")[0] not in _THIRD_PARTY:  # The program's own: after the others.
         last = max((index for index, statement in enumerate(body) if _is_import(statement)), default=_after_prologue(body) - 1)
         return [*body[:last + 1], line, *body[last + 1:]]
     is_standard = _is_standard(wanted)
@@ -245,7 +247,7 @@ def _insert_support(body: list, module: str, names: set[str]) -> list:
     for index, statement in enumerate(body):
         match statement:
             case cst.SimpleStatementLine(body=[cst.ImportFrom(names=[*aliases]) as node]) if (
-                    node.module is not None and _from(node) == module):
+                    _from(node) == module):
                 merged = sorted({alias.name.value for alias in aliases} | names)
                 line = cst.parse_statement(_support_line(module, merged))
                 body = list(body)
@@ -258,7 +260,7 @@ def _insert_support(body: list, module: str, names: set[str]) -> list:
 
 
 def _from(node: cst.ImportFrom) -> str:
-    return "." * len(node.relative) + _dotted(node.module)
+    return "." * len(node.relative) + (_dotted(node.module) if node.module is not None else "")
 
 
 def _support_line(module: str, names: list[str]) -> str:

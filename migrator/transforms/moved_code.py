@@ -130,3 +130,30 @@ def _definition(alias: cst.ImportAlias, names: Names) -> cst.CSTNode | None:
                     followed = names.followed(binding, [])
                     return followed.node if followed is not None else None
     return None
+
+
+def consumed_imports(context: Context) -> set[str]:
+    """Gives the names that a module imports of others of its program, and uses.
+
+    Those of modules that define flags are none: to import them has an effect.
+    """
+    if len(context.all) < 2:
+        return set()
+    names = context.names
+    used = {root.value for _, root in names.chains}
+    return {name for name, bindings in names.top.bindings.items() if name in used and len(bindings) == 1
+            and (source := _source(bindings[0], names)) is not None
+            and not any(reference.symbol.startswith(_FLAGS) for reference in source.references)}
+
+
+_FLAGS = ("tf.flags.", "absl.flags.")
+
+
+def _source(binding: Binding, names: Names) -> Names | None:
+    """The module of the program that an import reads."""
+    imported = binding.imported
+    if imported is None:
+        return None
+    inner = ".".join(part for part in (imported.module, imported.name) if part)
+    return names.linker.module(names, Imported(imported.level, inner)) or names.linker.module(
+        names, Imported(imported.level, imported.module))
