@@ -141,6 +141,11 @@ code("MIG105", "code of another module can't be taken over",
 code("MIG106", "two model_fns use a helper in different ways",
      "What one model_fn gives the helper when it is constructed, another gives it with every call: one class can't be both.",
      "Make the calls alike, or write the helper twice.")
+code("MIG107", "a function of a module that is not migrated together with this one",
+     "The model_fn gives tensors to a function that is imported from a module that was not among the given paths. It may make "
+     "layers or variables; in a Keras model these would be new ones with every call, and never trained.",
+     "Give migrator the folder that both modules are in. A library has to be replaced by hand.",
+     before="logits = networks.resnet(images, is_training)")
 code("MIG210", "a layer object whose calls may lack training=",
      "Calling a tf.layers.Dropout or tf.layers.BatchNormalization object without training= meant training=False in "
      "TF1. In Keras it means what the enclosing layer or model was called with, so the layer would come on in training.",

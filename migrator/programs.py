@@ -12,12 +12,13 @@ def group_programs(files: Mapping[str, bytes], others: Mapping[str, bytes]) -> l
 
     Args:
         files: the bytes of the files that TF is mentioned in, by their paths.
-        others: those of the other files: one belongs to a program whose module it imports.
+        others: those of the other files: one belongs to a program if the one imports the other.
 
     Returns:
         The files of each program, in the order of `files`.
     """
     everything = {**files, **_importers(files, others)}
+    everything |= _imports_of(everything, others)
     leaders = {path: path for path in everything}
 
     def leader(path: str) -> str:
@@ -34,6 +35,19 @@ def group_programs(files: Mapping[str, bytes], others: Mapping[str, bytes]) -> l
     for path, source in everything.items():
         programs.setdefault(leader(path), {})[path] = source
     return [program for program in programs.values() if not program.keys().isdisjoint(files)]
+
+
+def _imports_of(files: Mapping[str, bytes], others: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The other files that files import, and those that these import."""
+    paths = {PurePath(path): path for path in (*files, *others)}
+    found: dict[str, bytes] = {}
+    waiting = list(files.items())
+    while waiting:
+        for imported in _imported(*waiting.pop(), paths):
+            if imported in others and imported not in found and imported not in files:
+                found[imported] = others[imported]
+                waiting.append((imported, others[imported]))
+    return found
 
 
 def _importers(files: Mapping[str, bytes], others: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -74,9 +74,10 @@ def test_a_symbol_of_tf_is_known_through_another_module():
 def test_files_that_import_one_another_are_a_program():
     files = {"a/run.py": b"import tensorflow\nfrom lib import model", "a/lib/model.py": b"import tensorflow",
              "b/run.py": b"import tensorflow"}
-    others = {"a/start.py": b"import run", "a/alone.py": b"import os", "a/text.py": b"x = 'import run"}
+    others = {"a/start.py": b"import run, settings", "a/alone.py": b"import os", "a/text.py": b"x = 'import run",
+              "a/settings.py": b"import os"}
     assert [sorted(program) for program in group_programs(files, others)] == [
-        ["a/lib/model.py", "a/run.py", "a/start.py"], ["b/run.py"]]
+        ["a/lib/model.py", "a/run.py", "a/settings.py", "a/start.py"], ["b/run.py"]]
 
 
 @pytest.mark.parametrize("imports, call, after", [
@@ -144,3 +145,13 @@ def test_the_place_of_the_support_module(sources, place):
     found = support_places(program, "tf1_semantics")
     first = found[next(iter(program.modules))]
     assert (first.spelling, first.path) == place
+
+
+@pytest.mark.parametrize("imports, form", [
+    ("from nets import block", "left"), ("import nets.block as block", "left"), ("from .nets import block", "left"),
+    ("from math import block", "plain"), ("from numpy import block", "plain"),
+])
+def test_a_function_that_can_not_be_seen_is_not_given_tensors(imports, form):
+    model = (TF + imports + "\n" + MODEL.format(call="block")).encode()
+    found = {form for _, _, form, _ in migrate_program({"model.py": model})["model.py"].forms}
+    assert found == {form} if form == "plain" else "plain" not in found

@@ -29,6 +29,7 @@ import libcst as cst
 
 from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import parameters
+from migrator.analysis.foreign_calls import check_foreign_calls
 from migrator.analysis.graph_function import GraphFunction, analyse
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in
 from migrator.analysis.indirect_calls import check_indirect_calls
@@ -174,6 +175,8 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     whole = replace(model_fn, node=with_losses_named(with_one_return(inlined.node, facts.names), facts.names))
     graph, graphs = _analyse_all(whole, facts, helpers)
     check_indirect_calls((whole.node, *graphs), facts)
+    for one in (graph, *graphs.values()):
+        check_foreign_calls(one)
     held = held_classes(model_fn.node, facts)
     specs = read_specs(graph)
     if not specs:
