@@ -54,6 +54,10 @@ class CannedModel(keras.Model):
         features, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         return self.head.predictions(self(features, training=False))
 
+    def export_outputs(self, features):
+        """Returns the outputs of the signatures of an export."""
+        return self.head.export_outputs(self(features, training=False))
+
     def named_weights(self):
         """Returns the weights by the names that TF1 gave to them."""
         return {name: weight for part in self.parts for name, weight in part.named_weights().items()}

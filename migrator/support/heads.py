@@ -4,6 +4,7 @@ import tensorflow as tf
 
 from migrator.support.losses import weighted_loss
 from migrator.support.metrics import AUC, broadcast_weights
+from migrator.support.serving import ClassificationOutput, RegressionOutput
 
 
 class Head:
@@ -69,6 +70,11 @@ class RegressionHead(Head):
     def predictions(self, logits):
         return {"predictions": logits}
 
+    def export_outputs(self, logits):
+        """Returns the outputs of the signatures of an export."""
+        regression = RegressionOutput(logits)
+        return {"serving_default": regression, "regression": regression, "predict": self.predictions(logits)}
+
     def targets(self, labels):
         return tf.cast(as_column(labels), tf.float32)
 
@@ -99,6 +105,12 @@ class MultiClassHead(Head):
 
     def predictions(self, logits):
         return {"logits": logits, "probabilities": tf.nn.softmax(logits), **self.classes(logits)}
+
+    def export_outputs(self, logits):
+        """Returns the outputs of the signatures of an export."""
+        predictions = self.predictions(logits)
+        classification = ClassificationOutput(predictions["probabilities"], predictions["all_classes"])
+        return {"serving_default": classification, "classification": classification, "predict": predictions}
 
     def classes(self, logits):
         """Returns the class of the highest logit of each example, and all classes."""
@@ -152,6 +164,9 @@ class BinaryClassHead(MultiClassHead):
             "probabilities": tf.nn.softmax(logits_of_both),
             **self.classes(logits_of_both),
         }
+
+    def export_outputs(self, logits):
+        return {**super().export_outputs(logits), "regression": RegressionOutput(tf.sigmoid(logits))}
 
     def targets(self, labels):
         labels = as_column(labels)

@@ -19,7 +19,8 @@ NOT_YET = {
 }
 
 # Programs that use tf.contrib, which only TensorFlow 1 itself has; TF 2.15 runs the others.
-NEED_TF115 = frozenset({"default_init", "optimize_loss", "residual_blocks", "serving_parsing", "serving_raw",
+NEED_TF115 = frozenset({"default_init", "optimize_loss", "residual_blocks", "serving_canned", "serving_parsing",
+                         "serving_raw",
                          "shuffled_epochs", "text_cnn"})
 
 # Programs whose weights TF1 draws at random, with no way for their authors to set them: in both interpreters the
