@@ -449,6 +449,28 @@ code("MIG280", "a best export that is forgotten when a training resumes",
      "Nothing, where one run trains from the first step to the last.",
      before="exporter = tf.estimator.BestExporter(serving_input_receiver_fn=serving_fn)",
      after="exporter = BestExporter(serving_input_receiver_fn=serving_fn)")
+code("MIG281", "early stopping that knows the evaluations of this run",
+     "The hooks of tf.estimator.experimental read the evaluations from the event files of the Estimator, those of earlier runs "
+     "too. The functions in their places know the evaluations that the Estimator made since it was made.",
+     "Nothing, where one run trains from the first step to the last.",
+     before="hook = tf.estimator.experimental.stop_if_no_decrease_hook(estimator, 'loss', 1000)",
+     after="hook = stop_if_no_decrease_hook(estimator, 'loss', 1000)")
+code("MIG282", "a session hook that does what no callback can",
+     "A class derived from SessionRunHook asks a session for tensors other than the global step, runs operations, or takes the "
+     "session elsewhere. There is no session and no graph around the steps of a Keras model.",
+     "Write it as a keras.callbacks.Callback; what it is to see of a step goes into the dict that train_step returns, and is in "
+     "the logs of on_train_batch_end.",
+     before="class ShowLoss(tf.train.SessionRunHook):\n"
+            "    def before_run(self, context):\n        return tf.train.SessionRunArgs('loss:0')\n\n"
+            "    def after_run(self, context, values):\n        print(values.results)",
+     after="class ShowLoss(keras.callbacks.Callback):\n"
+           "    def on_train_batch_end(self, batch, logs=None):\n        print(logs['loss'])")
+code("MIG283", "profiles in another format",
+     "ProfilerHook wrote files timeline-*.json for chrome://tracing. TensorFlow's profiler of today writes what TensorBoard "
+     "shows, if the package tensorboard-plugin-profile is installed.",
+     "Look at the profiles in TensorBoard.",
+     before="tf.train.ProfilerHook(save_steps=100, output_dir=folder)",
+     after="Profiler(save_steps=100, output_dir=folder)")
 code("MIG305", "export_outputs that are never exported",
      "export_outputs name the signatures of a SavedModel and their outputs. The program exports none, or they are those of "
      "another mode than PREDICT, which alone is exported.",
@@ -469,6 +491,11 @@ code("MIG308", "a collection that nothing reads",
      "The model_fn enters something into a collection of the graph, and nothing that the Estimator ran reads it.",
      "Nothing.",
      before="tf.losses.add_loss(penalty)  # and the loss does not contain get_total_loss()", after="")
+code("MIG284", "a hook that works on a graph",
+     "The hook runs operations of a graph, feeds it, or works for the Estimator's own saving and waiting, and no callback of "
+     "Keras does the same.",
+     "Do what the message says, or write a keras.callbacks.Callback.",
+     before="tf.train.FinalOpsHook(final_ops=show)")
 code("MIG150", "a helper of a model_fn that is left",
      "The function makes layers, variables or an optimizer for a model_fn that stays as it is. A Keras object is of no use "
      "to a graph of TF1, so the helper stays with it.",

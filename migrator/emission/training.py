@@ -149,7 +149,7 @@ class Training:
         body += [*before, updates.with_changes(body=updates.body.with_changes(
             body=[*updates.body.body, self.measure_loss()]))]
         quote = owner.context.quote
-        body.append(statement(f"return {{{quote}loss{quote}: self.loss_metric.result()}}"))
+        body.append(statement(f"return {{{quote}loss{quote}: {owner._loss_name() or 'loss'}}}"))
         owner.draft.rewriter_class = MethodRewriter
         for index in self.train_op.steps:
             owner.draft.account_for(self.graph.body.steps[index].statement)

@@ -27,6 +27,7 @@ FILES = (
     "inputs.py",
     "steps.py",
     "logs.py",
+    "callbacks.py",
     "model_dir.py",
     "prediction.py",
     "serving.py",

@@ -90,6 +90,7 @@ class Estimator:
         )
         self.config = config.replace(model_dir=self.model_dir)
         self.params = dict(params or {})
+        self.evaluations = {}  # For each directory of evaluations, the metrics of each step.
 
     @property
     def model_dir(self):
@@ -140,9 +141,14 @@ class Estimator:
             self.checkpoints.restore_from(checkpoint_path)
         logs = self.model.evaluate(dataset, verbose=0, return_dict=True, callbacks=self.callbacks(hooks))
         metrics = evaluation(logs, trained_steps(self.model))
+        self.record(metrics, name)
         if checkpoint_path:
             self.checkpoints.restore_from(self.latest_checkpoint())
         return metrics
+
+    def record(self, metrics, name=None):
+        """Keeps an evaluation for hooks that look at all of them."""
+        self.evaluations.setdefault(self.eval_dir(name), {})[int(metrics["global_step"])] = metrics
 
     def predict(
         self, input_fn, predict_keys=None, hooks=None, checkpoint_path=None, yield_single_examples=True
@@ -170,6 +176,7 @@ class Estimator:
             eval_callbacks=eval_spec.hooks or [],
             exporters=eval_spec.exporters,
             estimator=self,
+            on_evaluation=lambda metrics: self.record(metrics, eval_spec.name),
         )
 
     def export_saved_model(

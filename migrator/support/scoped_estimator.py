@@ -2,22 +2,11 @@
 import keras
 from absl import logging
 
+from migrator.support.callbacks import StopAtStep
 from migrator.support.estimator import Estimator, RunConfig, check_steps
 from migrator.support.scoped_model import ScopedModel
 from migrator.support.steps import trained_steps
 from migrator.support.train_and_evaluate import train_and_evaluate
-
-
-class StopAtStep(keras.callbacks.Callback):
-    """Ends a training at a global step, however far one step of the training advances it."""
-
-    def __init__(self, last_step):
-        super().__init__()
-        self.last_step = last_step
-
-    def on_train_batch_end(self, batch, logs=None):
-        if trained_steps(self.model) >= self.last_step:
-            self.model.stop_training = True
 
 
 class ScopedEstimator(Estimator):
@@ -57,7 +46,7 @@ class ScopedEstimator(Estimator):
             return self
         dataset = self.dataset(input_fn, "train", hooks)
         last_step = max_steps if steps is None else trained_steps(self.model) + steps
-        stop = [StopAtStep(last_step)] if last_step is not None else []
+        stop = [StopAtStep(last_step=last_step)] if last_step is not None else []
         callbacks = [self.checkpoints, *self.log_steps(), *self.callbacks(hooks), *stop]
         self.model.fit(dataset, verbose=0, callbacks=callbacks)
         return self
@@ -66,7 +55,7 @@ class ScopedEstimator(Estimator):
         return [hook for hook in hooks or () if is_callback(hook)]
 
     def train_and_evaluate(self, train_spec, eval_spec):
-        stop = [] if train_spec.max_steps is None else [StopAtStep(train_spec.max_steps)]
+        stop = [] if train_spec.max_steps is None else [StopAtStep(last_step=train_spec.max_steps)]
         return train_and_evaluate(
             self.model,
             lambda: self.dataset(train_spec.input_fn, "train", train_spec.hooks),
@@ -76,6 +65,7 @@ class ScopedEstimator(Estimator):
             eval_spec.throttle_secs,
             self.checkpoints,
             callbacks=[*self.log_steps(), *self.callbacks(train_spec.hooks), *stop],
+            on_evaluation=lambda metrics: self.record(metrics, eval_spec.name),
         )
 
     def variables(self):

@@ -31,6 +31,7 @@ def train_and_evaluate(
     eval_callbacks=(),
     exporters=(),
     estimator=None,
+    on_evaluation=None,
 ):
     """Trains a model and evaluates it at checkpoints, as `tf.estimator.train_and_evaluate` did.
 
@@ -48,6 +49,7 @@ def train_and_evaluate(
         eval_callbacks: callbacks of the evaluations.
         exporters: an `Exporter` or a list of them, asked after each evaluation.
         estimator: what exporters are given; None gives them the model.
+        on_evaluation: called with each evaluation.
 
     Returns:
         The last evaluation (a dict of metrics and `global_step`) and a list of what the exporters returned
@@ -66,6 +68,8 @@ def train_and_evaluate(
         dataset = dataset if eval_steps is None else dataset.take(eval_steps)
         logs = model.evaluate(dataset, callbacks=list(eval_callbacks), return_dict=True, verbose=0)
         last.update(step=step, time=time.time(), metrics=evaluation(logs, step))
+        if on_evaluation:
+            on_evaluation(last["metrics"])
         is_final = max_steps is not None and step >= max_steps
         last["exports"] = [
             exporter.export(

@@ -289,8 +289,8 @@ def _check_use(use: Use, plain: PlainDriver, context: Context, parents: Parents)
     for name in ("checkpoint_path", "saving_listeners"):
         if name in given and not is_none(given.get(name)):
             return f"{use.method} is given {name}"
-    if "hooks" in given and not is_none(given.get("hooks")) and not (use.method == "train"):
-        return f"{use.method} is given hooks"
+    if use.method == "predict" and "hooks" in given and not is_none(given.get("hooks")):
+        return "predict is given hooks"
     plain.drop(use.call, "name", given.get("name"), _SUMMARY_FOLDER)
     if given.get("max_steps") is not None and not is_none(given.get("max_steps")) and "model_dir" not in plain.settings:
         others = [one for one in plain.driver.uses if one.method != "predict" and one.method != "evaluate"]
@@ -299,12 +299,12 @@ def _check_use(use: Use, plain: PlainDriver, context: Context, parents: Parents)
     if "experimental_mode" in given:
         return f"{use.method} is given experimental_mode"
     for name in ("steps", "max_steps"):
-        if _may_be_none(given.get(name), context):
+        if may_be_none(given.get(name), context):
             return f"{name} of {use.method} may be None"
     return ""
 
 
-def _may_be_none(node, context: Context) -> bool:
+def may_be_none(node, context: Context) -> bool:
     """Whether a number of steps may turn out to be None: a parameter or a flag with that default."""
     if not isinstance(node, cst.Name):
         return False
@@ -326,9 +326,8 @@ def _check_specs(use: Use, plain: PlainDriver, context: Context, parents: Parent
             fields = Arguments(call, parameters)
         except Unbindable as reason:
             return f"the {name}: {reason}"
-        for refused in ("hooks", "saving_listeners"):
-            if refused in fields and not is_none(fields.get(refused)):
-                return f"the {name} has {refused}"
+        if "saving_listeners" in fields and not is_none(fields.get("saving_listeners")):
+            return f"the {name} has saving_listeners"
         if "exporters" in fields and not are_plain(fields.get("exporters"), context.names):
             return f"the {name} has exporters that can't be followed"
         if made is not None:

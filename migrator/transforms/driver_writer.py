@@ -11,7 +11,7 @@ from migrator.emission.classes import statement
 from migrator.result import Disposition
 from migrator.transforms import exporting
 from migrator.transforms.context import Context
-from migrator.transforms.driver_forms import WRAPPED, Drivers, PlainDriver, is_none
+from migrator.transforms.driver_forms import WRAPPED, Drivers, PlainDriver, is_none, may_be_none
 from migrator.transforms.platform import draws_from_numpy
 from migrator.trees import children
 
@@ -155,8 +155,9 @@ class DriverWriter:
         if steps is not None:
             dataset = f"{dataset}.take({steps})"
         callbacks = [plain.checkpoints] if plain.checkpoints else []
+        callbacks += self._hooks(use.arguments.get("hooks"))
         if use.method == "train":
-            callbacks += self._hooks(use, plain)
+            callbacks += self._log_steps(plain)
             given = f", callbacks=[{', '.join(callbacks)}]" if callbacks else ""
             return cst.parse_expression(f"{variable}.fit({dataset}{given}, verbose=0)")
         given = f", callbacks=[{', '.join(callbacks)}]" if callbacks else ""
@@ -232,12 +233,14 @@ class DriverWriter:
             args.append(f"model_dir={plain.checkpoints}")
         return cst.parse_expression(f"{self.code(self.context.supported('predict_examples'))}({', '.join(args)})")
 
-    def _hooks(self, use: Use, plain: PlainDriver) -> list[str]:
-        hooks = use.arguments.get("hooks")
-        written = [] if hooks is None or is_none(hooks) else [f"*{self.code(self.rewrite(hooks))}"]
-        if isinstance(hooks, cst.List):
-            written = [self.code(self.rewrite(element.value)).strip() for element in hooks.elements]
-        return written + self._log_steps(plain)
+    def _hooks(self, hooks: cst.BaseExpression | None) -> list[str]:
+        """The callbacks that a list of hooks holds."""
+        if hooks is None or is_none(hooks):
+            return []
+        if isinstance(hooks, (cst.List, cst.Tuple)):
+            return [self.code(self.rewrite(element.value)).strip() for element in hooks.elements]
+        written = self.code(self.rewrite(hooks)).strip()
+        return [f"*({written} or [])" if may_be_none(hooks, self.context) else f"*{written}"]
 
     def _log_steps(self, plain: PlainDriver) -> list[str]:
         """The callback that logs as the Estimator did, where it did."""
@@ -259,8 +262,10 @@ class DriverWriter:
                 args.append(f"{keyword}={self.code(self.rewrite(value)).strip()}")
         if plain.checkpoints:
             args.append(f"model_dir={plain.checkpoints}")
-        if callbacks := self._log_steps(plain):
-            args.append(f"callbacks=[{callbacks[0]}]")
+        for keyword, callbacks in (("callbacks", self._log_steps(plain) + self._hooks(train.get("hooks"))),
+                                   ("eval_callbacks", self._hooks(evaluate.get("hooks")))):
+            if callbacks:
+                args.append(f"{keyword}=[{', '.join(callbacks)}]")
         self._settle(use.call.func)
         function = self.code(self.context.supported("train_and_evaluate"))
         return cst.parse_expression(f"{function}({', '.join(args)})")

@@ -11,6 +11,7 @@ from migrator.transforms.canned import canned_model, is_canned_column, wrapped
 from migrator.transforms.context import Context
 from migrator.transforms.driver_forms import Drivers
 from migrator.transforms.driver_writer import DriverWriter
+from migrator.transforms.hook_classes import as_callback, is_hook_class, settle_hook
 from migrator.transforms.inputs import without_iterator
 from migrator.transforms.layer_objects import as_layer
 from migrator.transforms.model_fns import ModelFns
@@ -97,8 +98,18 @@ class ProgramRewriter(Rewriter):
                 self._left.append((left.code, left.message))
         return super().leave_FunctionDef(original, updated)
 
+    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
+        return not self._is_hook(node)
+
+    def _is_hook(self, node: cst.ClassDef) -> bool:
+        """Whether a class is a hook that may become a callback; where graphs stay, hooks do."""
+        return self.rules is self.selection.rules and self.selection.applies("drivers") and (
+            is_hook_class(node, self.context.names))
+
     def leave_ClassDef(self, original: cst.ClassDef, updated: cst.ClassDef):
         """What methods became goes before their class."""
+        if self._is_hook(original):
+            return self._hook(original)
         written = super().leave_ClassDef(original, updated)
         if original in self.model_fns.held:
             written = as_layer(written, self.context)
@@ -111,6 +122,17 @@ class ProgramRewriter(Rewriter):
         made = [one.with_changes(leading_lines=[*blank, *(line for line in one.leading_lines if line.comment)])
                 for one in hoisted]
         return cst.FlattenSentinel([*made, written])
+
+    def _hook(self, original: cst.ClassDef) -> cst.ClassDef:
+        """The callback that a session hook becomes."""
+        try:
+            callback = as_callback(original, self.context)
+        except Left as left:
+            reason = f"{original.name.value} is a hook of a session: {left.message}"
+            settle_hook(original, self.context, Disposition.LEFT, left.code, reason)
+            return mark(original, [(left.code, reason)], self.context)
+        settle_hook(original, self.context, Disposition.REWRITTEN)
+        return self._rewrite(callback)
 
     def rewrite_call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         if original in self.input_fns.calls:

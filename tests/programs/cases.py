@@ -19,7 +19,7 @@ NOT_YET = {
 }
 
 # Programs that use tf.contrib, which only TensorFlow 1 itself has; TF 2.15 runs the others.
-NEED_TF115 = frozenset({"default_init", "optimize_loss", "residual_blocks", "serving_canned", "serving_parsing",
+NEED_TF115 = frozenset({"custom_hooks", "default_init", "optimize_loss", "residual_blocks", "serving_canned", "serving_parsing",
                          "serving_raw",
                          "shuffled_epochs", "text_cnn"})
 

@@ -44,7 +44,7 @@ class Model(keras.Model):
         with tf.control_dependencies([loss]):  # No update where the data end.
             self.optimizer.apply(gradients, self.trainable_variables)
             self.loss_metric.update_state(loss)
-        return {'loss': self.loss_metric.result()}
+        return {'loss': loss}
 
     def test_step(self, data):
         features, labels = data

@@ -1,0 +1,92 @@
+"""Hooks of tf.train and tf.estimator.experimental to callbacks of Keras.
+
+Its rules belong to the transform `drivers`.
+
+>>> from migrator.transforms import drivers
+>>> before = '''import tensorflow as tf
+... estimator.train(input_fn, hooks=[tf.train.StopAtStepHook(last_step=100)])
+... '''
+>>> print(drivers(before).after.decode().splitlines()[-1])
+estimator.train(input_fn, hooks=[StopAtStep(last_step=100)])
+"""
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.transforms.context import Context
+from migrator.transforms.estimator_api import estimator_api
+from migrator.transforms.registry import CallSite, Kind, Left
+
+_EARLY = "tf.estimator.experimental.{0} tf.contrib.estimator.{0}"
+_COMMON = "eval_dir min_steps run_every_secs run_every_steps"
+
+
+def _both(name: str) -> str:
+    return f"tf.train.{name} tf.estimator.{name}"
+
+
+def _early_stopping(name: str, parameters: str) -> None:
+    def rule(site: CallSite, context: Context) -> cst.BaseExpression:
+        """The support function of the same name and arguments."""
+        if name != "make_early_stopping_hook":
+            context.review(site, "MIG281", "it knows the evaluations that the same Estimator made in this process", "drivers")
+        return site.updated.with_changes(func=context.supported(name))
+    estimator_api.call(_EARLY.format(name), parameters, Kind.CONFIGURATION)(rule)
+
+
+_early_stopping("make_early_stopping_hook", "estimator should_stop_fn run_every_secs run_every_steps")
+_early_stopping("stop_if_no_decrease_hook", f"estimator metric_name max_steps_without_decrease {_COMMON}")
+_early_stopping("stop_if_no_increase_hook", f"estimator metric_name max_steps_without_increase {_COMMON}")
+_early_stopping("stop_if_lower_hook", f"estimator metric_name threshold {_COMMON}")
+_early_stopping("stop_if_higher_hook", f"estimator metric_name threshold {_COMMON}")
+
+
+@estimator_api.call(_both("StopAtStepHook"), "num_steps last_step", Kind.CONFIGURATION)
+def stop_at_step(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support callback."""
+    return site.updated.with_changes(func=context.supported("StopAtStep"))
+
+
+@estimator_api.call(_both("NanTensorHook"), "loss_tensor fail_on_nan_loss", Kind.CONFIGURATION)
+def nan_tensor(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support callback, which looks at the loss."""
+    arguments = site.arguments
+    arguments.pop("loss_tensor")
+    return arguments.call(context.supported("StopOnNan"), ["fail_on_nan_loss"])
+
+
+@estimator_api.call(_both("StepCounterHook"), "every_n_steps every_n_secs output_dir summary_writer", Kind.CONFIGURATION)
+def step_counter(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support callback, which logs and writes no summary."""
+    arguments = site.arguments
+    site.drop("output_dir", "summary_writer", code="MIG306", reason="it logs the steps per second and writes no summary")
+    return arguments.call(context.supported("StepCounter"), ["every_n_steps", "every_n_secs"])
+
+
+@estimator_api.call(_both("ProfilerHook"), "save_steps save_secs output_dir show_dataflow show_memory", Kind.CONFIGURATION)
+def profiler(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support callback, with TensorFlow's profiler of today."""
+    arguments = site.arguments
+    arguments.pop("show_dataflow")
+    arguments.pop("show_memory")
+    context.review(site, "MIG283", "it writes profiles for TensorBoard, no timeline-*.json", "drivers")
+    return arguments.call(context.supported("Profiler"), ["save_steps", "save_secs", "output_dir"])
+
+
+@estimator_api.call(f"{_both('SummarySaverHook')} {_both('CheckpointSaverHook')} {_both('FinalOpsHook')} {_both('FeedFnHook')} "
+                    f"{_both('GlobalStepWaiterHook')} tf.estimator.experimental.InMemoryEvaluatorHook "
+                    "tf.contrib.estimator.InMemoryEvaluatorHook", "", Kind.CONFIGURATION)
+def of_sessions(site: CallSite, context: Context) -> cst.BaseExpression:
+    """No callback does the same."""
+    name = site.symbol.rpartition(".")[2]
+    raise Left("MIG284", f"{name}: {_INSTEAD[name]}")
+
+
+_INSTEAD = {
+    "SummarySaverHook": "it runs an operation of a graph; write summaries with tf.summary in train_step",
+    "CheckpointSaverHook": "it takes the place of the Estimator's own checkpoints; ModelDir saves these",
+    "FinalOpsHook": "it runs operations of a graph where a training ends",
+    "FeedFnHook": "it feeds placeholders of a graph; give the values to the Dataset",
+    "GlobalStepWaiterHook": "it waits for the steps of other workers",
+    "InMemoryEvaluatorHook": "give fit validation_data, or evaluate in a callback",
+}
