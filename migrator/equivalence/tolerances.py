@@ -21,7 +21,7 @@ class Tolerance:
         element: ulps of the element's own size.
         tensor: ulps of the largest element of its tensor.
         change: for weights and slots, ulps of the largest change of the tensor in this step.
-        model: for gradients, ulps of the largest gradient of the model in this step.
+        model: for gradients, ulps of the largest gradient of the model up to this step.
         absolute: an absolute amount.
     """
 
@@ -75,7 +75,7 @@ def gap(expected: np.ndarray, actual: np.ndarray, tolerance: Tolerance, change: 
         expected, actual: the original's and the migrated program's.
         tolerance: what is allowed.
         change: largest change of this tensor in this step.
-        model: largest gradient of the model in this step.
+        model: largest gradient of the model up to this step.
     """
     expected, actual = np.asarray(expected), np.asarray(actual)
     if expected.shape != actual.shape:

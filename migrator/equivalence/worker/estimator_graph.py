@@ -227,6 +227,17 @@ class ModeGraph(object):
         feed = {variable.initializer.inputs[1]: values[variable.op.name] for variable in variables}
         self.session.run([variable.initializer for variable in variables], feed)
 
+    def set_step(self, step):
+        """Makes the training as far as a step, with all weights and slots as they are; returns the state."""
+        values = {self.global_step.op.name: np.int64(step)}
+        for optimizer in self.optimizers:
+            betas = self._optimizer(optimizer)['betas']
+            for name in ('beta1', 'beta2'):
+                if name in betas and name + '_power' in betas:
+                    values[betas[name + '_power']] = np.float32(betas[name] ** (step + 1.0))
+        self.set_state(values)
+        return self.state()
+
     def _feed(self, batch, step):
         self.sites.start(step)
         feed = {}
@@ -236,7 +247,7 @@ class ModeGraph(object):
 
     def train_step(self, batch, step):
         """Runs one step; returns the loss and what each variable's gradients were."""
-        rates = [self._value(_rate(optimizer)) for optimizer in self.optimizers]
+        rates = [self._value(learning_rate_of(optimizer)) for optimizer in self.optimizers]
         self.gradients = {}
         _, loss = self.session.run([self.spec.train_op, self.spec.loss], self._feed(batch, step))
         return {'loss': np.asarray(loss), 'gradients': self.gradients, 'learning_rates': rates}
@@ -246,7 +257,7 @@ class ModeGraph(object):
 
     def learning_rates(self, steps):
         """Returns the learning rate of each optimizer at each of the steps; None where it isn't known."""
-        tensors = [_rate(optimizer) for optimizer in self.optimizers]
+        tensors = [learning_rate_of(optimizer) for optimizer in self.optimizers]
         known = self.session.run(self.global_step)
         found = []
         try:
@@ -293,11 +304,13 @@ class ModeGraph(object):
 def _placeholder(tf, spec):
     kind, dtype, shape = spec
     if kind == 'sparse':
-        return tf.sparse_placeholder(dtype, shape if shape and None not in shape else None)
+        rank = None if shape is None else len(shape)
+        return tf.SparseTensor(tf.placeholder(tf.int64, [None, rank]), tf.placeholder(dtype, [None]),
+                               tf.placeholder(tf.int64, [rank]))
     return tf.placeholder(dtype, shape)
 
 
-def _rate(optimizer):
+def learning_rate_of(optimizer):
     """Returns the learning rate of an optimizer: a tensor, a number, or None where it isn't known."""
     for name in ('_learning_rate_tensor', '_lr_t', '_learning_rate', '_lr'):
         rate = getattr(optimizer, name, None)

@@ -1,7 +1,9 @@
 """The side of the migrated program: what the worker answers about a program that uses Keras models."""
 from . import following
 from .capture_models import Capture
+from .estimator_graph import GRADIENTS
 from .model_runs import EXCHANGE, ModelRun
+from .scoped_runs import ScopedRun, is_scoped
 from .streams import Streams
 
 tf = None
@@ -21,6 +23,7 @@ def load():
     tf.get_logger().setLevel('ERROR')
     streams = Streams(tf, lambda function, inputs, dtype: tf.numpy_function(function, inputs, dtype))
     EXCHANGE.install(tf, keras)
+    GRADIENTS.install(tf.compat.v1)
 
 
 class Session(object):
@@ -49,12 +52,16 @@ class Session(object):
     def prepare(self, index, tree, specs, labels, variables, slots, seed):
         """Makes the variables of a model and matches them with those of the original; see `ModelRun`."""
         self.capture.stop()
-        run = ModelRun(tf, keras, streams, self.capture, self.capture.used[index].model, seed)
+        model = self.capture.used[index].model
+        run = (ScopedRun if is_scoped(model) else ModelRun)(tf, keras, streams, self.capture, model, seed)
         self.runs[index] = run
         return run.prepare(tree, specs, labels, variables, slots)
 
     def number_sites(self, index, mode, numbers):
         self.runs[index].number_sites(mode, numbers)
+
+    def set_step(self, index, state, step):
+        self.runs[index].set_step(step, state)
 
     def train_step(self, index, state, batch, gradients, step):
         return self.runs[index].train_step(state, batch, gradients, step)

@@ -156,12 +156,30 @@ class ModelRun(object):
             variable.assign(value)
 
     def _assign(self, state):
+        """Sets weights and slots; the counters count themselves."""
         for name, value in state.items():
-            if name in self.mapped:
+            if name in self.mapped and self.mapped[name].kind != 'step':
                 self.mapped[name].assign(value)
 
     def _read(self):
         return {name: held.read() for name, held in self.mapped.items()}
+
+    def set_step(self, step, state):
+        """Makes the training as far as a step."""
+        self._assign(state)
+        for counter in self._counters():
+            counter.assign(step)
+        for optimizer in self.optimizers:
+            for name in ('beta1', 'beta2'):  # Of the support module's Adam.
+                power = getattr(optimizer, name + '_power', None)
+                if power is not None:
+                    power.assign(np.float32(getattr(optimizer, name.replace('beta', 'beta_')) ** (step + 1.0)))
+
+    def _counters(self):
+        """Returns what counts steps: the model's own counter, and those of its optimizers."""
+        counter = getattr(self.model, 'global_step', None)
+        return [counter for counter in [counter] + [optimizer.iterations for optimizer in self.optimizers]
+                if hasattr(counter, 'assign')]
 
     # Gradients.
 
@@ -184,7 +202,7 @@ class ModelRun(object):
             taken = given[place]
             if indices:
                 return taken[0].astype(values.dtype), taken[1].astype(indices[0].dtype)
-            return dense(taken, variable.shape).astype(values.dtype)
+            return nests.dense(taken, variable.shape).astype(values.dtype)
 
         if isinstance(gradient, tf.IndexedSlices):
             values, indices = tf.numpy_function(
@@ -222,14 +240,14 @@ class ModelRun(object):
         """
         self._assign(state)
         names = {held.path: name for name, held in self.mapped.items() if held.kind == 'weight'}
-        self.given = {self.mapped[name].path: [as_of(self.mapped[name], part) for part in parts]
+        self.given = {self.mapped[name].path: parts
                       for name, parts in gradients.items() if name in self.mapped}
         loss = self._run_step(batch, step)
         self.given = None
         noted, others = {}, []
         for path, parts in self.gradients.items():
             if path in names:
-                noted[names[path]] = [dense(part, self._shape(path)) for part in parts]
+                noted[names[path]] = [nests.dense(part, self._shape(path)) for part in parts]
             else:
                 others.append(path)
         return {'loss': loss, 'gradients': noted, 'state': self._read(), 'others': others,
@@ -325,32 +343,12 @@ class ModelRun(object):
 
     def learning_rates(self, steps):
         """Returns the learning rate of each optimizer at each of the steps."""
+        kept = [(counter, counter.numpy()) for counter in self._counters()]
         found = []
-        counters = [(optimizer, optimizer.iterations.numpy()) for optimizer in self.optimizers]
-        counted = getattr(self.model, 'global_step', None)
-        kept = None if counted is None else counted.numpy()
         for step in steps:
-            for optimizer in self.optimizers:
-                optimizer.iterations.assign(step)
-            if counted is not None:
-                counted.assign(step)
+            for counter, _ in kept:
+                counter.assign(step)
             found.append([float(self.tf.convert_to_tensor(optimizer.learning_rate)) for optimizer in self.optimizers])
-        for optimizer, value in counters:
-            optimizer.iterations.assign(value)
-        if counted is not None:
-            counted.assign(kept)
+        for counter, value in kept:
+            counter.assign(value)
         return found
-
-
-def as_of(held, part):
-    return part
-
-
-def dense(part, shape):
-    """Returns a gradient as one array: rows that a lookup gives more than once are added up."""
-    if len(part) == 1:
-        return part[0]
-    values, indices = part[:2]
-    summed = np.zeros(tuple(shape), values.dtype)
-    np.add.at(summed, indices, values)
-    return summed

@@ -93,3 +93,13 @@ def first_rows(leaf, count):
         kept = indices[:, 0] < count
         return ('sparse', indices[kept], values[kept], np.concatenate([[min(count, shape[0])], shape[1:]]).astype(shape.dtype))
     return leaf[:count] if np.ndim(leaf) else leaf
+
+
+def dense(part, shape):
+    """Returns a gradient as one array: rows that a lookup gives more than once are added up."""
+    if len(part) == 1:
+        return part[0]
+    values, indices = part[:2]
+    summed = np.zeros(tuple(shape), values.dtype)
+    np.add.at(summed, indices, values)
+    return summed

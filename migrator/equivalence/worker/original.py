@@ -13,6 +13,11 @@ streams = None
 def load():
     """Imports TensorFlow, once, before the first fork: nothing here may start an op or a thread."""
     global tf, streams
+    try:
+        import pandas
+        pandas.set_option('future.infer_string', False)  # Strings are objects, as in the time of TF1.
+    except (ImportError, KeyError):
+        pass  # It is not there, or so old that it knows no other strings.
     import tensorflow
     if tensorflow.__version__.startswith('1.'):
         tf = tensorflow
@@ -22,10 +27,6 @@ def load():
         sys.modules['tensorflow'] = tf  # What a TF1 program means by it.
     tf.logging.set_verbosity(tf.logging.ERROR)
     tf.estimator.Estimator, tf.layers.dense  # Loaded lazily: load them here.
-    try:
-        import pandas  # noqa: F401
-    except ImportError:
-        pass
     streams = Streams(tf, lambda function, inputs, dtype: tf.py_func(function, inputs, dtype))
     GRADIENTS.install(tf)
 
@@ -108,6 +109,9 @@ class Session(object):
 
     def set_state(self, index, mode, values):
         self.graphs[index, mode].set_state(values)
+
+    def set_step(self, index, step):
+        return self.graphs[index, 'train'].set_step(step)
 
     def train_step(self, index, batch, step):
         return self.graphs[index, 'train'].train_step(batch, step)

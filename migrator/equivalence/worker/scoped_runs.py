@@ -1,0 +1,196 @@
+"""A support `ScopedModel` run step by step: its graphs are those of TF1, and its variables have TF1's names."""
+import collections
+
+import numpy as np
+
+from . import nests
+from .estimator_graph import GRADIENTS, learning_rate_of
+from .streams import Sites
+
+Held = collections.namedtuple('Held', 'name kind path read assign')
+
+
+def is_scoped(model):
+    """Whether a model runs a model_fn that goes on building a graph."""
+    return hasattr(model, 'build_graph') and hasattr(model, 'run_step') and hasattr(model, 'store')
+
+
+class ScopedRun(object):
+    """One such model, with the methods of `ModelRun`.
+
+    There is no exchange of gradients: the optimizers are those of TF1.
+    """
+
+    def __init__(self, tf, keras, streams, capture, model, seed):
+        self.tf = tf
+        self.streams = streams
+        self.model = model
+        self.sites = {mode: Sites(seed) for mode in ('train', 'eval', 'infer')}
+        self.data = {}  # By mode: tree, specs, whether there are labels.
+        self.optimizers = []
+        self.gradients = {}
+        self.mapped = {}
+        self.free = None
+
+    def prepare(self, tree, specs, labels, variables, slots):
+        sites = self._build('train', tree, specs, labels)
+        of = {name: owner for optimizer in slots for name, (owner, _) in optimizer['slots'].items()}
+        held = self.model.store.saved.by_name
+        problems, not_compared = [], []
+        for name, shape, dtype, trainable in variables:
+            if name in held:
+                kind = 'slot' if name in of else 'step' if name == 'global_step' else 'weight'
+                variable = held[name]
+                self.mapped[name] = Held(name, kind, name, variable.numpy, variable.assign)
+            else:
+                problems.append((name, 'a variable', 'none of this name'))
+        for name in sorted(set(held) - {variable[0] for variable in variables}):
+            problems.append((name, 'none of this name', 'a variable'))
+        return {'weights': {name: name for name in self.mapped}, 'problems': problems, 'not_compared': not_compared,
+                'sites': sites, 'optimizers': [type(optimizer).__name__ for optimizer in self.optimizers]}
+
+    def _build(self, mode, tree, specs, labels):
+        """Builds the graph of a mode; returns the sites in it."""
+        tf = self.tf
+        self.data[mode] = tree, specs, labels
+        leaves = [tf.SparseTensorSpec(shape, tf.as_dtype(dtype)) if kind == 'sparse' else tf.TensorSpec(shape, tf.as_dtype(dtype))
+                  for kind, dtype, shape in specs]
+        sites = self.sites[mode]
+        sites.restart()
+        self.streams.sites = sites
+        GRADIENTS.graph = self if mode == 'train' else None
+        try:
+            self.model.build_graph(mode, self._data(mode, leaves))
+        finally:
+            self.streams.sites = GRADIENTS.graph = None
+        self._prune(mode)
+        return sites.descriptions()
+
+    def _prune(self, mode):
+        """Drops sites that nothing which is run depends on; see `ModeGraph._prune_sites`."""
+        graph = self.model.graphs[mode]
+        spec = graph.ends
+        wanted = {'train': [spec.train_op, spec.loss], 'infer': [spec.predictions], 'eval': [spec.eval_metric_ops]}[mode]
+        waiting = [getattr(end, 'op', end) for end in self.tf.nest.flatten(wanted) if end is not None]
+        needed = set()
+        while waiting:
+            op = waiting.pop()
+            if op not in needed:
+                needed.add(op)
+                waiting += [tensor.op for tensor in op.inputs] + list(op.control_inputs)
+        sites = self.sites[mode]
+        sites.all = [site for site in sites.all if site.tensor.op in needed or site.tensor.graph is not graph.graph]
+
+    def _data(self, mode, leaves):
+        tree, _, labels = self.data[mode]
+        features, given = nests.pack(tree, leaves)
+        return (features, given) if labels and given is not None and mode != 'infer' else features
+
+    def _batch(self, mode, batch):
+        tf, specs = self.tf, self.data[mode][1]
+        return self._data(mode, [
+            tf.SparseTensor(leaf[1], tf.constant(leaf[2], spec[1]), leaf[3]) if nests.is_sparse(leaf)
+            else tf.constant(leaf, tf.as_dtype(spec[1])) for leaf, spec in zip(batch, specs)])
+
+    def _assign(self, state):
+        for name, value in state.items():
+            if name in self.mapped:
+                self.mapped[name].assign(value)
+
+    def _read(self):
+        return {name: held.read() for name, held in self.mapped.items()}
+
+    def number_sites(self, mode, numbers):
+        self.sites[mode].number(numbers)
+
+    def _run_step(self, batch, step):
+        self.sites['train'].start(step)
+        self.gradients = {}
+        return np.asarray(self.model.run_step('train', self._batch('train', batch))['loss'])
+
+    def train_step(self, state, batch, gradients, step):
+        self._assign(state)
+        rates = self._rates()
+        loss = self._run_step(batch, step)
+        shapes = {name: held.read().shape for name, held in self.mapped.items() if name in self.gradients}
+        noted = {name: [nests.dense(part, shapes[name]) for part in parts] for name, parts in self.gradients.items()}
+        return {'loss': loss, 'gradients': noted, 'state': self._read(), 'others': [], 'learning_rates': rates}
+
+    def set_step(self, step, state):
+        self._assign(state)
+
+    def start_free(self, state):
+        self._assign(state)
+        self.free = self._read()
+
+    def free_step(self, batch, step):
+        kept = self._read()
+        self._assign(self.free)
+        loss = self._run_step(batch, step)
+        self.free = self._read()
+        self._assign(kept)
+        return loss, {name: value for name, value in self.free.items() if self.mapped[name].kind == 'weight'}
+
+    def prepare_prediction(self, tree, specs, labels):
+        return self._build('infer', tree, specs, False)
+
+    def predict(self, state, batch, step):
+        self._assign(state)
+        self.sites['infer'].start(step)
+        outputs = self.model.run_step('infer', self._batch('infer', batch))
+        return {name: np.asarray(value) for name, value in nests.named_leaves(outputs, self.tf.is_tensor)}
+
+    def prepare_evaluation(self, tree, specs, labels):
+        return self._build('eval', tree, specs, labels)
+
+    def evaluate(self, state, batches):
+        """Evaluates with `model.evaluate` itself."""
+        self._assign(state)
+        elements = [self._batch('eval', batch) for batch in batches]
+        sites = self.sites['eval']
+
+        def data():
+            for step, element in enumerate(elements):
+                sites.start(step)
+                yield element
+
+        signature = self.tf.nest.map_structure(self._spec, elements[0])
+        dataset = self.tf.data.Dataset.from_generator(data, output_signature=signature)
+        logs = self.model.evaluate(dataset, verbose=0, return_dict=True)
+        return {name: np.asarray(value) for name, value in logs.items()}, [None] * len(batches)
+
+    def _spec(self, tensor):
+        spec = self.tf.type_spec_from_value(tensor)
+        shape = [None] + list(spec.shape[1:]) if spec.shape.rank else spec.shape
+        return type(spec)(shape, spec.dtype)
+
+    def _rates(self):
+        graph = self.model.graphs['train']
+        found = []
+        for optimizer in self.optimizers:
+            rate = learning_rate_of(optimizer)
+            if self.tf.is_tensor(rate):
+                usable = rate.graph is graph.graph and rate.op._get_control_flow_context() is None
+                rate = float(graph.run(rate)) if usable and not self._needs_data(rate) else None
+            found.append(rate)
+        return found
+
+    def _needs_data(self, tensor):
+        inputs, waiting, seen = {end.op for end in self.model.graphs['train'].inputs}, [tensor.op], set()
+        while waiting:
+            op = waiting.pop()
+            if op in inputs:
+                return True
+            if op not in seen:
+                seen.add(op)
+                waiting += [each.op for each in op.inputs] + list(op.control_inputs)
+        return False
+
+    def learning_rates(self, steps):
+        counter = self.mapped['global_step']
+        kept, found = counter.read(), []
+        for step in steps:
+            counter.assign(step)
+            found.append(self._rates())
+        counter.assign(kept)
+        return found
