@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from migrator.failures import InternalError, internal_failure
+from migrator.linking import Program
 from migrator.positions import Positions
 from migrator.result import Failure, Result, failed
-from migrator.trees import code
+from migrator.syntax import says_the_same
+from migrator.trees import code, with_each_name_once
 
 if TYPE_CHECKING:
     from migrator.transforms.context import Context
     from migrator.transforms.selection import Selection
+    from migrator.variable_maps import VariableMap
 
 
 @dataclass(frozen=True)
@@ -103,20 +106,39 @@ def _garbage_kept():
 
 
 def _migrate(sources: Mapping[str, bytes], options: Options) -> dict[str, Result]:
-    results = _rewrite(sources, options)
+    results, rewritten = _migrate_once(sources, options)
     if not any(result.changed for result in results.values()):
         return results
-    problem = _unstable(results, options)
+    problem = None if _is_surely_stable(rewritten, results, options) else _instability(results, options)
     if problem is not None:
         return {path: replace(result, after=result.before, support=frozenset(), failure=result.failure or problem)
                 for path, result in results.items()}
     return results
 
 
-def _unstable(results: Mapping[str, Result], options: Options) -> Failure | None:
+def _is_surely_stable(rewritten: Mapping[str, _Rewritten], results: Mapping[str, Result], options: Options) -> bool:
+    """Whether a second migration changes nothing, as far as that can be told without libcst's parsing what comes out.
+
+    What comes out parses, says what the rewritten trees say, and no rule applies to these. Markers
+    and comments that suppress stand in other places of a tree than they are parsed to: with them this is not told.
+    """
+    if any(b"migrator" in result.after for result in results.values()):
+        return False
+    texts = {path: result.after.decode(rewritten[path].module.encoding) for path, result in results.items()}
+    trees = dict(zip(rewritten, with_each_name_once(*(one.module for one in rewritten.values()))))
+    try:
+        if not all(says_the_same(one.text, texts[path]) for path, one in rewritten.items()):
+            return False
+        again = _rewrite(Program(trees), texts, options)
+    except (SyntaxError, InternalError):
+        return False
+    return all(again[path].module is tree for path, tree in trees.items())
+
+
+def _instability(results: Mapping[str, Result], options: Options) -> Failure | None:
     """Says why a rewritten program may not be written: it does not parse or is no fixed point."""
     try:
-        again = _rewrite({path: result.after for path, result in results.items()}, options)
+        again, _ = _migrate_once({path: result.after for path, result in results.items()}, options)
     except cst.ParserSyntaxError as error:
         return Failure("MIG008", f"the migrated program would not parse: {error.message}",
                        "please report it with the program; the file is left as it was", error.raw_line)
@@ -126,11 +148,84 @@ def _unstable(results: Mapping[str, Result], options: Options) -> Failure | None
     return None
 
 
-def _as_the_author_would(before: str, after: str) -> str:
-    """Sets the lines of a rewritten program and puts the comments back that it lost."""
-    from migrator.emission.layout import lay_out
-    from migrator.transforms.comments import restore_comments
-    return restore_comments(before, lay_out(before, after)) if after != before else before
+def _migrate_once(sources: Mapping[str, bytes], options: Options) -> tuple[dict[str, Result], dict[str, _Rewritten]]:
+    """Migrates a program and does not look whether the result is stable."""
+    program = Program({path: cst.parse_module(source) for path, source in sources.items()})
+    texts = {path: sources[path].decode(names.module.encoding) for path, names in program.modules.items()}
+    positions = {path: Positions(names, texts[path]) for path, names in program.modules.items()}
+    try:
+        rewritten = _rewrite(program, texts, options)
+    except InternalError as error:
+        place = next(path for path, names in program.modules.items() if names is program.home(error.node))
+        failure = internal_failure(error, positions[place].of(error.node)[0])
+        return {path: failed(path, source, failure) for path, source in sources.items()}, {}
+    return {path: _result(path, sources[path], one, positions[path]) for path, one in rewritten.items()}, rewritten
+
+
+@dataclass(frozen=True)
+class _Rewritten:
+    """A rewritten module.
+
+    Attributes:
+        context: what was decided on the way.
+        module: the rewritten tree; the very one that it was where nothing is to do.
+        text: its text, before lines are set.
+        forms: for each model_fn and driver its name, node, form and the reason.
+        variable_maps: for each model_fn that became a class, how TF1 named what the class holds.
+        support_path: the file of the program's support module.
+    """
+
+    context: Context
+    module: cst.Module
+    text: str
+    forms: list[tuple[str, cst.CSTNode, str, str]]
+    variable_maps: tuple[VariableMap, ...]
+    support_path: str
+
+
+def _rewrite(program: Program, texts: Mapping[str, str], options: Options) -> dict[str, _Rewritten]:
+    """Rewrites the modules of a program.
+
+    Args:
+        program: the modules.
+        texts: the text of each.
+        options: what to do.
+
+    Raises:
+        InternalError: a fault of migrator in one of them.
+    """
+    from migrator.support_places import support_places
+    from migrator.transforms.context import Context, join_program
+    from migrator.transforms.program import rewrite_program
+    from migrator.transforms.selection import selection_of
+    selection = selection_of(options)
+    places = support_places(program, options.support_module)
+    contexts = {path: Context(names, support_module=places[path].spelling, text=texts[path],
+                              suppresses=selection.suppresses) for path, names in program.modules.items()}
+    join_program(contexts.values())
+    made = rewrite_program(next(iter(contexts.values())), selection)
+    rewritten = {}
+    for path, context in contexts.items():
+        module, forms, variable_maps = made[context]
+        module = _finish(module, context, selection)
+        text = texts[path] if module is context.names.module else code(module, module)
+        rewritten[path] = _Rewritten(context, module, text, forms, variable_maps, places[path].path)
+    return rewritten
+
+
+def _finish(rewritten: cst.Module, context: Context, selection: Selection) -> cst.Module:
+    """Sees to a rewritten module's imports and markers."""
+    from migrator.transforms.aliases import drop_dead_aliases
+    from migrator.transforms.imports import replaces_imports, revise_imports, used_names
+    from migrator.transforms.leftovers import mark_leftovers
+    from migrator.transforms.moved_code import consumed_imports
+    rewritten = drop_dead_aliases(rewritten, context)
+    selection.account(context)
+    if not _is_equal(rewritten, context.names.module) or replaces_imports(context.imports, context.names):
+        context.support &= used_names(rewritten) | context.qualified  # Without what only a dropped part needed.
+        support = (context.support_module, context.support - context.qualified)
+        rewritten = revise_imports(rewritten, context.imports, support, consumed_imports(context))
+    return rewritten if selection.is_limited else mark_leftovers(rewritten, context)
 
 
 def _is_equal(rewritten: cst.Module, module: cst.Module) -> bool:
@@ -139,52 +234,22 @@ def _is_equal(rewritten: cst.Module, module: cst.Module) -> bool:
         one is other or one.deep_equals(other) for one, other in zip(rewritten.body, module.body))
 
 
-def _rewrite(sources: Mapping[str, bytes], options: Options) -> dict[str, Result]:
-    from migrator.linking import Program
-    from migrator.support_places import support_places
-    from migrator.transforms.context import Context, join_program
-    from migrator.transforms.program import rewrite_program
-    from migrator.transforms.selection import selection_of
-    program = Program({path: cst.parse_module(source) for path, source in sources.items()})
-    texts = {path: sources[path].decode(names.module.encoding) for path, names in program.modules.items()}
-    positions = {path: Positions(names, texts[path]) for path, names in program.modules.items()}
-    selection = selection_of(options)
-    places = support_places(program, options.support_module)
-    contexts = {path: Context(names, support_module=places[path].spelling, text=texts[path],
-                              suppresses=selection.suppresses) for path, names in program.modules.items()}
-    join_program(contexts.values())
-    try:
-        rewritten = rewrite_program(next(iter(contexts.values())), selection)
-    except InternalError as error:
-        place = next(path for path, names in program.modules.items() if names is program.home(error.node))
-        failure = internal_failure(error, positions[place].of(error.node)[0])
-        return {path: failed(path, source, failure) for path, source in sources.items()}
-    return {path: replace(_finish(path, sources[path], *rewritten[context], context, selection, positions[path]),
-                          support_path=places[path].path) for path, context in contexts.items()}
-
-
-def _finish(path: str, source: bytes, rewritten: cst.Module, forms, variable_maps, context: Context, selection: Selection,
-            positions: Positions) -> Result:
-    """Sees to a rewritten module's imports, markers, lines and comments."""
+def _result(path: str, source: bytes, rewritten: _Rewritten, positions: Positions) -> Result:
+    """Writes a rewritten module out, and tells what was done."""
     from migrator.fates import is_tf1_only
-    from migrator.transforms.aliases import drop_dead_aliases
-    from migrator.transforms.imports import revise_imports, used_names
-    from migrator.transforms.leftovers import mark_leftovers
-    from migrator.transforms.moved_code import consumed_imports
-    module = context.names.module
-    rewritten = drop_dead_aliases(rewritten, context)
-    selection.account(context)
-    if not _is_equal(rewritten, module):
-        context.support &= used_names(rewritten) | context.qualified  # Without what only a dropped part needed.
-        support = (context.support_module, context.support - context.qualified)
-        rewritten = revise_imports(rewritten, context.imports, support, consumed_imports(context))
-    if not selection.is_limited:
-        rewritten = mark_leftovers(rewritten, context)
-    after = source
-    if rewritten is not module:
-        after = _as_the_author_would(context.text, code(rewritten, rewritten)).encode(rewritten.encoding)
-    forms = tuple((name, positions.of(node)[0], form, reason) for name, node, form, reason in forms)
+    context, after = rewritten.context, source
+    if rewritten.module is not context.names.module:
+        after = _as_the_author_would(context.text, rewritten.text).encode(rewritten.module.encoding)
+    forms = tuple((name, positions.of(node)[0], form, reason) for name, node, form, reason in rewritten.forms)
     return Result(path, source, source if after == source else after,
                   constructs=context.constructs(positions, is_tf1_only),
                   findings=context.findings(positions),
-                  support=frozenset(context.support), forms=forms, variable_maps=variable_maps)
+                  support=frozenset(context.support), forms=forms, variable_maps=rewritten.variable_maps,
+                  support_path=rewritten.support_path)
+
+
+def _as_the_author_would(before: str, after: str) -> str:
+    """Sets the lines of a rewritten program and puts the comments back that it lost."""
+    from migrator.emission.layout import lay_out
+    from migrator.transforms.comments import restore_comments
+    return restore_comments(before, lay_out(before, after)) if after != before else before

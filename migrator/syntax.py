@@ -8,9 +8,9 @@ from collections.abc import Iterator
 _BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")  # in the order of the source
 
 
-@functools.lru_cache(maxsize=2)
+@functools.lru_cache(maxsize=4)
 def parsed(program: str) -> ast.Module:
-    """Gives a program's tree, which nobody changes: that of the program before and after a migration is asked for again and again.
+    """Gives a program's tree, which nobody changes: those of a program before and after its migration are asked for again and again.
 
     Args:
         program: its text, without the mark of UTF-8.
@@ -19,6 +19,15 @@ def parsed(program: str) -> ast.Module:
         SyntaxError: it is no Python.
     """
     return ast.parse(program)
+
+
+def says_the_same(program: str, other: str) -> bool:
+    """Whether two programs differ at most in blanks, line breaks, brackets and comments.
+
+    Raises:
+        SyntaxError: one of them is no Python.
+    """
+    return program == other or ast.dump(parsed(program)) == ast.dump(parsed(other))
 
 
 def statements(node: ast.AST) -> Iterator[ast.stmt]:

@@ -173,6 +173,28 @@ def _single(made, node: cst.CSTNode, name: str):
     return made
 
 
+def with_each_name_once(*trees: cst.Module) -> list[cst.Module]:
+    """Gives trees in which no name, and nothing that holds one, is the same node in two places.
+
+    Args:
+        trees: may hold nodes that several places of the program were made of.
+    """
+    separator = _Separator()
+    return [rewrite(tree, separator) for tree in trees]
+
+
+class _Separator(cst.CSTTransformer):
+    def __init__(self):
+        super().__init__()
+        self._seen: set[cst.Name] = set()
+
+    def leave_Name(self, original: cst.Name, updated: cst.Name) -> cst.Name:
+        if original in self._seen:
+            return updated.with_changes()
+        self._seen.add(original)
+        return updated
+
+
 _OPTIONAL = ("orelse", "finalbody")  # Blocks that a statement may be without.
 _BLOCKS = (cst.Module, cst.IndentedBlock)
 _NOTHING = (type(None), cst.MaybeSentinel, cst.ImportStar)

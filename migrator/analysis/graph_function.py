@@ -1,6 +1,7 @@
 """A function that builds a graph, taken apart: its steps, their times, the calls that create things."""
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -174,10 +175,15 @@ def _free_names(graph: GraphFunction, definition: cst.FunctionDef) -> tuple[str,
     return tuple(sorted(effects(definition).uses & graph.body.local - functions))
 
 
+@functools.lru_cache(maxsize=32)  # Nodes never change; a function is taken apart several times.
 def local_names(function: cst.FunctionDef) -> frozenset[str]:
     """Gives the names that are a function's own: parameters and what its body binds."""
     own = {param.name.value for param in parameters(function.params)}
     return frozenset(own | effects(function.body).changes & _bound_names(function.body))
+
+
+_BINDING = frozenset((cst.FunctionDef, cst.ClassDef, cst.Lambda, cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.For, cst.CompFor,
+                      cst.NamedExpr, cst.AsName, cst.ImportAlias))
 
 
 def _bound_names(body: cst.CSTNode) -> set[str]:
@@ -185,7 +191,7 @@ def _bound_names(body: cst.CSTNode) -> set[str]:
     bound, stack = set(), [body]
     while stack:
         node = stack.pop()
-        match node:
+        match node if type(node) in _BINDING else None:
             case cst.FunctionDef(name=cst.Name(value=found)) | cst.ClassDef(name=cst.Name(value=found)):
                 bound.add(found)
                 continue

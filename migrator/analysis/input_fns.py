@@ -58,11 +58,11 @@ def returned_values(function: cst.FunctionDef) -> list[cst.BaseExpression | None
     stack: list[cst.CSTNode] = [function.body]
     while stack:
         node = stack.pop()
-        if isinstance(node, (cst.FunctionDef, cst.Lambda, cst.ClassDef)):
-            continue
-        if isinstance(node, cst.Return):
+        kind = type(node)
+        if kind is cst.Return:
             found.append(node.value)
-        stack.extend(children(node))
+        elif kind is not cst.FunctionDef and kind is not cst.Lambda and kind is not cst.ClassDef:
+            stack.extend(children(node))
     return found
 
 

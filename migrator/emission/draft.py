@@ -21,7 +21,7 @@ from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.rewriter import Rules
-from migrator.trees import children, rewrite
+from migrator.trees import children, find, rewrite
 
 
 @dataclass(eq=False)
@@ -351,12 +351,5 @@ def as_statements(visited) -> list[cst.BaseStatement]:
 
 def self_attributes(node: cst.CSTNode) -> set[str]:
     """Gives the attributes of ``self`` that a tree mentions."""
-    found = set()
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        match current:
-            case cst.Attribute(value=cst.Name(value="self"), attr=cst.Name(value=name)):
-                found.add(name)
-        stack.extend(children(current))
-    return found
+    return {attribute.attr.value for attribute in find(node, cst.Attribute)
+            if isinstance(attribute.value, cst.Name) and attribute.value.value == "self"}

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import libcst as cst
 
-from migrator.names import canonical
+from migrator.names import Names, canonical
 from migrator.transforms.removal import without
 from migrator.trees import visit
 
@@ -39,6 +39,15 @@ def revise_imports(module: cst.Module, needed: set[tuple[str, str | None]], supp
     gone = {statement for statement, kept in pruned if kept is None}
     body, footer = without([kept or statement for statement, kept in pruned], module.footer, gone.__contains__)
     return module.with_changes(body=body, footer=footer)
+
+
+def replaces_imports(needed: set[tuple[str, str | None]], names: Names) -> bool:
+    """Whether what is needed takes the place of what the module imports of TF1 under the same name.
+
+    So ``logging.info(x)`` means absl's now and reads as before: only ``from tensorflow import logging`` changes.
+    """
+    bindings = names.scopes[names.module].bindings
+    return any((binding.symbol or "").startswith("tf.") for name in _bound_by(needed) for binding in bindings.get(name, ()))
 
 
 def _bound_by(needed: set[tuple[str, str | None]]) -> set[str]:
