@@ -40,6 +40,8 @@ FILES = (
     "scoped_model.py",
     "scoped_estimator.py",
     "graph_layers.py",
+    "contrib_graph_layers.py",
+    "rnn_cells.py",
 )
 
 

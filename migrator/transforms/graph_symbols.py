@@ -25,9 +25,24 @@ _LAYERS = ("Dense Conv1D Conv2D Conv3D Conv2DTranspose Conv3DTranspose Separable
            "dense conv1d conv2d conv3d conv2d_transpose conv3d_transpose separable_conv1d separable_conv2d max_pooling1d "
            "max_pooling2d max_pooling3d average_pooling1d average_pooling2d average_pooling3d flatten dropout "
            "batch_normalization").split()
+_CONTRIB_LAYERS = {
+    **{name: name for name in ("fully_connected linear batch_norm layer_norm max_pool2d avg_pool2d embed_sequence "
+                               "one_hot_encoding repeat stack optimize_loss xavier_initializer variance_scaling_initializer "
+                               "convolution1d convolution2d convolution3d convolution2d_transpose separable_convolution2d"
+                               ).split()},
+    "conv1d": "convolution1d", "conv2d": "convolution2d", "conv3d": "convolution3d",
+    "conv2d_transpose": "convolution2d_transpose", "separable_conv2d": "separable_convolution2d",
+    "dropout": "contrib_dropout", "flatten": "contrib_flatten", "xavier_initializer_conv2d": "xavier_initializer",
+}
+_CELLS = ("RNNCell BasicRNNCell GRUCell BasicLSTMCell LSTMCell LSTMStateTuple MultiRNNCell DropoutWrapper "
+          "ResidualWrapper").split()
 _SUPPORTED = {
-    **{f"tf.layers.{name}": name for name in _LAYERS},
+    **{f"tf.contrib.{module}.{name}": to for module in ("layers", "slim", "slim.layers") for name, to in _CONTRIB_LAYERS.items()},
+    **{f"tf.contrib.{module}.{name}": name for module in ("framework", "slim")
+       for name in ("arg_scope", "add_arg_scope", "model_variable")},
+    **{f"tf.{module}.{name}": name for module in ("nn.rnn_cell", "contrib.rnn") for name in _CELLS},
     "tf.layers.Layer": "GraphLayer",
+    **{f"tf.layers.{name}": name for name in _LAYERS},
     "tf.estimator.EstimatorSpec": "EstimatorSpec",
     "tf.contrib.tpu.TPUEstimatorSpec": "TPUEstimatorSpec",
     "tf.estimator.tpu.TPUEstimatorSpec": "TPUEstimatorSpec",
@@ -39,7 +54,9 @@ _ALWAYS_COMPAT = ("tf.Variable", "tf.set_random_seed", "tf.random.set_random_see
 _OF_CONTRIB = {
     f"tf.contrib.{module}.{name}": f"train.{name}" for module in ("framework", "slim") for name in (
         "get_global_step", "get_or_create_global_step", "create_global_step", "assert_global_step")
-}
+} | {f"tf.contrib.rnn.static_{name}rnn": f"nn.static_{name}rnn" for name in ("", "bidirectional_", "state_saving_")} | {
+    f"tf.contrib.slim.losses.{name}": f"losses.{name}" for name in (
+        "get_total_loss", "get_losses", "get_regularization_losses", "add_loss")}
 _ESTIMATOR = "model_fn model_dir config params warm_start_from"
 
 
