@@ -20,6 +20,7 @@ from migrator.transforms.plain_input_fns import PlainInputFns, find_plain_input_
 from migrator.transforms.predicted_columns import element, is_column, read_prediction
 from migrator.transforms.registry import CallSite, Kind, Left
 from migrator.transforms.rewriter import Rewriter, Rules, mark
+from migrator.transforms.scoped_form import ScopedPredictions
 from migrator.transforms.selection import Selection
 from migrator.transforms.structure import Structure, plan_structure
 from migrator.trees import rewrite
@@ -28,11 +29,13 @@ from migrator.trees import rewrite
 class ProgramRewriter(Rewriter):
     """Puts what functions became in their places, writes out the drivers, and rewrites all else by the tables."""
 
-    def __init__(self, context: Context, rules: Rules, selection: Selection, model_fns: ModelFns, drivers: Drivers | None):
+    def __init__(self, context: Context, rules: Rules, selection: Selection, model_fns: ModelFns, drivers: Drivers | None,
+                 scoped: ScopedPredictions | None):
         super().__init__(context, rules)
         self.selection = selection
         self.model_fns = model_fns
         self.drivers = drivers
+        self.scoped = scoped
         self.input_fns = find_plain_input_fns(context.names) if selection.applies("inputs") else PlainInputFns()
         self._hoisted: dict[cst.ClassDef, list[cst.BaseStatement]] = {}
         self._model_names = {node.name.value for node in model_fns.models}
@@ -152,6 +155,8 @@ class ProgramRewriter(Rewriter):
                 return self.writer.use(*self.drivers.uses[original], updated)
             if self._is_predicted_column(original):
                 return element(updated)
+        if self.scoped is not None and self.scoped.is_column(original):
+            return element(updated)
         made = super().rewrite_call(original, updated)
         return self._at_step(original, made) if made is not updated else made
 
@@ -226,4 +231,5 @@ def rewrite_program(context: Context, selection: Selection):
 def _rewritten(context: Context, structure: Structure, selection: Selection) -> cst.Module:
     rules = selection.graph_rules if context in structure.in_graph else selection.rules
     drivers = structure.drivers.get(context)
-    return rewrite(context.names.module, ProgramRewriter(context, rules, selection, structure.model_fns, drivers))
+    scoped = ScopedPredictions(structure.scoped, context) if context in structure.in_graph else None
+    return rewrite(context.names.module, ProgramRewriter(context, rules, selection, structure.model_fns, drivers, scoped))

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from migrator.analysis.drivers import ESTIMATORS
+from migrator.analysis.drivers import ESTIMATORS, find_drivers
+from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
 from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.canned import is_canned
 from migrator.transforms.context import Context
 from migrator.transforms.model_fns import ModelFns
+from migrator.transforms.predicted_columns import is_column, read_prediction
 from migrator.transforms.rewriter import Rewriter, Rules
 from migrator.trees import nodes, rewrite
 
@@ -96,6 +98,29 @@ def check_helpers_are_not_shared(model_fns: ModelFns, context: Context) -> None:
     for helper in model_fns.replacements:
         if helper in inside:
             raise Unsupported("MIG160", helper, f"{helper.name.value} is also used by a model_fn that has no plain form")
+
+
+class ScopedPredictions:
+    """Where a module walks over the predictions of a model_fn of this form.
+
+    Args:
+        model_fns: the model_fns.
+        context: the state of rewriting the module.
+    """
+
+    def __init__(self, model_fns: Collection[cst.FunctionDef], context: Context):
+        self._names = context.names
+        self._parents = Parents(context.names.module)
+        try:
+            drivers = find_drivers(context.names, set(model_fns), self._parents)
+        except Unsupported:
+            drivers = []
+        self._model_fns = {use.call: driver.model_fn for driver in drivers for use in driver.uses}
+
+    def is_column(self, call: cst.Call) -> bool:
+        """Whether a call makes a number of a prediction that is an array with one element."""
+        read = read_prediction(call, self._parents) if self._model_fns else None
+        return read is not None and read[0] in self._model_fns and is_column(self._model_fns[read[0]], read[1], self._names)
 
 
 class _Done(Exception):
