@@ -17,7 +17,10 @@ from migrator.support.graph_layers import (
     flatten,
 )
 
-ARG_SCOPES = [{}]  # The arguments by function, in the scopes that are open.
+class ArgScopes:
+    """The open scopes of `arg_scope`, the innermost last: the arguments that each gives, by function."""
+
+    stack = [{}]
 
 
 def add_arg_scope(function):
@@ -25,7 +28,7 @@ def add_arg_scope(function):
 
     @functools.wraps(function)
     def with_defaults(*args, **kwargs):
-        return function(*args, **{**ARG_SCOPES[-1].get(with_defaults, {}), **kwargs})
+        return function(*args, **{**ArgScopes.stack[-1].get(with_defaults, {}), **kwargs})
 
     return with_defaults
 
@@ -34,14 +37,14 @@ def add_arg_scope(function):
 def arg_scope(functions, **kwargs):
     """`tf.contrib.framework.arg_scope`: other defaults for functions, or all those of an earlier scope again."""
     if isinstance(functions, dict):
-        ARG_SCOPES.append(functions)
+        ArgScopes.stack.append(functions)
     else:
-        outer = ARG_SCOPES[-1]
-        ARG_SCOPES.append({**outer, **{function: {**outer.get(function, {}), **kwargs} for function in functions}})
+        outer = ArgScopes.stack[-1]
+        ArgScopes.stack.append({**outer, **{function: {**outer.get(function, {}), **kwargs} for function in functions}})
     try:
-        yield ARG_SCOPES[-1]
+        yield ArgScopes.stack[-1]
     finally:
-        ARG_SCOPES.pop()
+        ArgScopes.stack.pop()
 
 
 def variance_scaling_initializer(factor=2.0, mode="FAN_IN", uniform=False, seed=None, dtype=tf.float32):

@@ -1,11 +1,15 @@
 """`tf.nn.rnn_cell`, for graphs; `tf.compat.v1.nn.dynamic_rnn` and its kin run these cells."""
-import collections
+import typing
 
 import tensorflow as tf
 
 from migrator.support.graph_layers import GraphLayer, activated
 
-LSTMStateTuple = collections.namedtuple("LSTMStateTuple", ("c", "h"))
+class LSTMStateTuple(typing.NamedTuple):
+    """`tf.nn.rnn_cell.LSTMStateTuple`: the state of a cell, and its output."""
+
+    c: object
+    h: object
 
 
 def zeros_of(size, batch_size, dtype):
