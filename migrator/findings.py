@@ -559,6 +559,14 @@ code("MIG340", "a partitioner of variables",
      "Nothing.",
      before="tf.estimator.DNNClassifier([10], columns, input_layer_partitioner=tf.fixed_size_partitioner(4))",
      after="DNNClassifier([10], columns)")
+code("MIG177", "metrics added to an Estimator that can't be followed",
+     "The function that add_metrics is given is not in this module, or computes a metric in a way that does not show what "
+     "the metric is updated with.",
+     "Give add_metrics a function of the same module that returns a dict of tf.metrics calls.",
+     before="estimator = tf.contrib.estimator.add_metrics(estimator, metrics.rmse)",
+     after="def rmse(labels, predictions):\n    return {\"rmse\": tf.metrics.root_mean_squared_error(\n"
+           "        labels, predictions[\"predictions\"])}\n\n\n"
+           "estimator = tf.contrib.estimator.add_metrics(estimator, rmse)")
 code("MIG309", "a statement that ran when the graph was built",
      "A model_fn is run once for each graph, so what it printed or called beside making the graph happened then. The "
      "methods of a Keras model run when they are traced, which is another moment and another number of times.",

@@ -17,7 +17,7 @@ _ROOTS = {"tensorflow": "tf", "tf_slim": "tf.contrib.slim", "keras": "keras", "a
 _SAME_AS_TF = ("tf.compat.v1", "tf.compat.v2", "tf.python.keras.api.v1", "tf._api.v1")
 _INTERNAL = {  # Private modules that many programs import in place of the public ones.
     "tf.python.platform.tf_logging": "tf.logging", "tf.python.platform.flags": "tf.flags",
-    "tf.python.platform.app": "tf.app", "tf.python.platform.gfile": "tf.gfile",
+    "tf.python.platform.app": "tf.app", "tf.python.platform.gfile": "tf.gfile", "tf.python.data": "tf.data",
 }
 _OBJECTS = {"tf.flags.FLAGS", "tf.app.flags.FLAGS"}  # Values, not modules: their attributes are the user's.
 

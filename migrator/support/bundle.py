@@ -42,6 +42,7 @@ FILES = (
     "graph_layers.py",
     "contrib_graph_layers.py",
     "rnn_cells.py",
+    "extenders.py",
 )
 
 

@@ -84,7 +84,7 @@ class DNN(keras.layers.Layer):
         self.input_layer = InputLayer(feature_columns)
         self.network = []
         for i, size in enumerate(hidden_units):
-            self.network.append(keras.layers.Dense(size, activation_fn, name=f"hiddenlayer_{i}"))
+            self.network.append(keras.layers.Dense(int(size), activation_fn, name=f"hiddenlayer_{i}"))
             if dropout is not None:
                 self.network.append(keras.layers.Dropout(dropout))
             if batch_norm:

@@ -1,5 +1,6 @@
 """The Estimator's protocol around a Keras model, for drivers that can't be followed."""
 import dataclasses
+import math
 import operator
 import os
 
@@ -118,7 +119,7 @@ class Estimator:
                 return self
         dataset = self.dataset(input_fn, "train", hooks)
         if steps is not None:
-            dataset = dataset.take(steps)
+            dataset = dataset.take(math.ceil(steps))
         self.model.fit(dataset, verbose=0, callbacks=[self.checkpoints, *self.log_steps(), *self.callbacks(hooks)])
         return self
 
@@ -135,7 +136,7 @@ class Estimator:
         check_steps(steps=steps)
         dataset = self.dataset(input_fn, "eval", hooks)
         if steps is not None:
-            dataset = dataset.take(steps)
+            dataset = dataset.take(math.ceil(steps))
         self.checkpoints.restore(self.model, dataset)
         if checkpoint_path:
             self.checkpoints.restore_from(checkpoint_path)

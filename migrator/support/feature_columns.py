@@ -34,6 +34,35 @@ class InputLayer(keras.layers.Layer):
         return tf.concat([flat_columns(column, cache, self.state) for column in self.columns], axis=1)
 
 
+class SequenceInputLayer(InputLayer):
+    """`tf.contrib.feature_column.sequence_input_layer`: turns features that are sequences into one tensor.
+
+    Args:
+        feature_columns: sequence columns of `tf.feature_column`, numeric or wrapped in indicator or
+            embedding columns: an iterable of them, or one.
+        **kwargs: arguments of `keras.layers.Layer`.
+
+    Call arguments:
+        features: sparse tensors of shape [batch, steps, …], by name.
+
+    Returns:
+        A float32 tensor of shape [batch, steps, sum of the widths of the columns], and the lengths
+        of the sequences, of shape [batch].
+    """
+
+    def call(self, features):
+        cache = tf.__internal__.feature_column.FeatureTransformationCache(features)
+        parts, lengths = [], []
+        for column in self.columns:
+            part, length = column.get_sequence_dense_tensor(cache, self.state)
+            shape = tf.shape(part)
+            parts.append(tf.reshape(part, [shape[0], shape[1], column.variable_shape.num_elements()]))
+            lengths.append(length)
+        for length in lengths:
+            tf.debugging.assert_equal(length, lengths[0])
+        return tf.concat(parts, axis=-1), lengths[0]
+
+
 class LinearModel(keras.layers.Layer):
     """`tf.feature_column.linear_model`: a weighted sum over feature columns, plus a bias.
 
@@ -106,6 +135,77 @@ def flat_columns(column, cache, state):
     return tf.reshape(tensor, [tf.shape(tensor)[0], column.variable_shape.num_elements()])
 
 
+class SharedEmbeddingColumn(
+    tf.__internal__.feature_column.DenseColumn, tf.__internal__.feature_column.SequenceDenseColumn
+):
+    """One of the columns of `shared_embedding_columns`.
+
+    Args:
+        embedding: an embedding column that has all but the weights.
+    """
+
+    def __init__(self, embedding):
+        self.embedding = embedding
+        self.owner = self  # The column that the weights belong to.
+
+    @property
+    def name(self):
+        return f"{self.embedding.categorical_column.name}_shared_embedding"
+
+    @property
+    def parents(self):
+        return [self.embedding.categorical_column]
+
+    @property
+    def parse_example_spec(self):
+        return self.embedding.parse_example_spec
+
+    @property
+    def variable_shape(self):
+        return self.embedding.variable_shape
+
+    @property
+    def _is_v2_column(self):
+        return True
+
+    def create_state(self, state):
+        self.embedding.create_state(SharedState(state, self.owner))
+
+    def transform_feature(self, cache, state):
+        return self.embedding.transform_feature(cache, state)
+
+    def get_dense_tensor(self, cache, state):
+        return self.embedding.get_dense_tensor(cache, SharedState(state, self.owner))
+
+    def get_sequence_dense_tensor(self, cache, state):
+        return self.embedding.get_sequence_dense_tensor(cache, SharedState(state, self.owner))
+
+
+def shared_embedding_columns(
+    categorical_columns, dimension, combiner="mean", initializer=None, max_norm=None, trainable=True
+):
+    """`tf.feature_column.shared_embedding_columns`: embeddings with the same weights, within one layer.
+
+    Args:
+        categorical_columns: categorical columns with equally many ids.
+        dimension, combiner, initializer, max_norm, trainable: see `tf.feature_column.embedding_column`.
+
+    Returns:
+        A list of columns.
+    """
+    columns = [
+        SharedEmbeddingColumn(
+            tf.feature_column.embedding_column(
+                column, dimension, combiner, initializer, max_norm=max_norm, trainable=trainable
+            )
+        )
+        for column in categorical_columns
+    ]
+    for column in columns:
+        column.owner = columns[0]
+    return columns
+
+
 class ColumnState:
     """The weights and lookup tables of the feature columns of a layer.
 
@@ -133,3 +233,21 @@ class ColumnState:
 
     def get_resource(self, column, name):
         return self.resources[column, name]
+
+
+class SharedState:
+    """The `ColumnState` of a layer for a column whose weights belong to another column."""
+
+    def __init__(self, state, owner):
+        self.state = state
+        self.owner = owner
+        self.has_resource = state.has_resource
+        self.add_resource = state.add_resource
+        self.get_resource = state.get_resource
+
+    def create_variable(self, column, name, **kwargs):
+        if (self.owner, name) not in self.state.weights:
+            self.state.create_variable(self.owner, name, **kwargs)
+
+    def get_variable(self, column, name):
+        return self.state.get_variable(self.owner, name)

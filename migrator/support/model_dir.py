@@ -1,4 +1,5 @@
 """The Estimator's model_dir for a Keras model: checkpoints while it trains, and resuming from them."""
+import math
 import tempfile
 import time
 
@@ -50,7 +51,7 @@ class ModelDir(keras.callbacks.Callback):
 
     def steps_until(self, max_steps):
         """Returns how many steps are left to train, for `dataset.take`."""
-        return max(0, max_steps - self.global_step)
+        return max(0, math.ceil(max_steps) - self.global_step)
 
     def restore(self, model, dataset):
         """Builds a model for the elements of a dataset and restores it, if that is still to do."""

@@ -1,4 +1,5 @@
 """Training that is evaluated at its checkpoints."""
+import math
 import os
 import time
 
@@ -65,7 +66,7 @@ def train_and_evaluate(
 
     def evaluate(step):
         dataset = eval_input_fn()
-        dataset = dataset if eval_steps is None else dataset.take(eval_steps)
+        dataset = dataset if eval_steps is None else dataset.take(math.ceil(eval_steps))
         logs = model.evaluate(dataset, callbacks=list(eval_callbacks), return_dict=True, verbose=0)
         last.update(step=step, time=time.time(), metrics=evaluation(logs, step))
         if on_evaluation:

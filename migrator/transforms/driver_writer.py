@@ -5,6 +5,7 @@ import libcst as cst
 
 from migrator.analysis.drivers import ESTIMATORS, Driver, Use
 from migrator.analysis.input_fns import gives_dataset, is_input_fn_maker, returns_dataset
+from migrator.analysis.values import value_of
 from migrator.analysis.variable_names import asks_for_names
 from migrator.arguments import Arguments
 from migrator.emission.classes import statement
@@ -148,8 +149,8 @@ class DriverWriter:
         dataset = self.dataset(use.arguments.get("input_fn"), use.method, plain)
         if use.method == "predict":
             return self._predict(use, plain, variable, dataset)
-        steps = self._value(use, "steps")
-        limit = self._value(use, "max_steps")
+        steps = self._steps(use, "steps")
+        limit = self._value(use, "max_steps") if plain.checkpoints else self._steps(use, "max_steps")
         if limit is not None:
             steps = f"{plain.checkpoints}.steps_until({limit})" if plain.checkpoints else limit
         if steps is not None:
@@ -172,6 +173,16 @@ class DriverWriter:
     def _value(self, use: Use, name: str) -> str | None:
         value = use.arguments.get(name)
         return None if value is None or is_none(value) else self.code(self.rewrite(value)).strip()
+
+    def _steps(self, use: Use, name: str) -> str | None:
+        """A number of steps as an integer: of a quotient the Estimator made the next one."""
+        written = self._value(use, name)
+        given = use.arguments.get(name)
+        match value_of(given, self.context.names):
+            case cst.BinaryOperation(operator=cst.Divide()):
+                self.context.imports.add(("math", None))
+                return f"math.ceil({written})"
+        return written
 
     def global_step(self, plain: PlainDriver) -> str:
         """The expression for the number of steps that a model was trained."""

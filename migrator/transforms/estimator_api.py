@@ -23,11 +23,14 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.drivers import RUN_CONFIGS
+from migrator.transforms import extenders
 from migrator.transforms.context import Context
 from migrator.transforms.layer_forms import is_none
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
 
 estimator_api = Transform("drivers", "Estimators, RunConfig, specs and hooks to compile, fit, evaluate, predict and callbacks")
+
+extenders.register(estimator_api)
 
 _SUPPORTED_FIELDS = ("model_dir tf_random_seed save_checkpoints_steps save_checkpoints_secs keep_checkpoint_max "
                      "keep_checkpoint_every_n_hours log_step_count_steps").split()

@@ -44,6 +44,20 @@ def input_layer(site: CallSite, context: Context) -> cst.BaseExpression:
     return applied(_layer(site, context), features)
 
 
+@feature_columns.call("tf.contrib.feature_column.sequence_input_layer",
+                      "features feature_columns weight_collections trainable", Kind.LAYER)
+def sequence_input_layer(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The layer that computes all columns of sequences, and the lengths of these."""
+    features = _features(site)
+    return applied(_layer(site, context, "SequenceInputLayer"), features)
+
+
+@feature_columns.call("tf.keras.experimental.SequenceFeatures", "feature_columns trainable name", Kind.LAYER_CLASS)
+def sequence_features(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The layer that Keras had for this."""
+    return _layer(site, context, "SequenceInputLayer")
+
+
 def _features(site: CallSite) -> cst.BaseExpression:
     """Takes out the features, and what has no meaning for a layer."""
     arguments = site.arguments
@@ -78,6 +92,28 @@ for _name, _parameters in _UNCHANGED.items():
     feature_columns.call(f"tf.feature_column.{_name}", _parameters, Kind.CONFIGURATION)(_unchanged)
 
 
+_SEQUENCES = {
+    "sequence_categorical_column_with_hash_bucket": "key hash_bucket_size dtype",
+    "sequence_categorical_column_with_identity": "key num_buckets default_value",
+    "sequence_categorical_column_with_vocabulary_file": (
+        "key vocabulary_file vocabulary_size num_oov_buckets default_value dtype"),
+    "sequence_categorical_column_with_vocabulary_list": "key vocabulary_list dtype default_value num_oov_buckets",
+    "sequence_numeric_column": "key shape default_value dtype normalizer_fn",
+}
+
+
+def _sequence(site: CallSite, context: Context) -> cst.Call | None:
+    """A column of sequences, which tf.contrib had first."""
+    if not site.symbol.startswith("tf.contrib."):
+        return None
+    return site.updated.with_changes(func=context.tf(f"feature_column.{site.symbol.rpartition('.')[2]}"))
+
+
+for _name, _parameters in _SEQUENCES.items():
+    feature_columns.call(f"tf.feature_column.{_name} tf.contrib.feature_column.{_name}", _parameters,
+                         Kind.CONFIGURATION)(_sequence)
+
+
 @feature_columns.call("tf.feature_column.embedding_column",
                       "categorical_column dimension combiner initializer ckpt_to_load_from tensor_name_in_ckpt max_norm "
                       "trainable", Kind.CONFIGURATION)
@@ -102,12 +138,30 @@ def linear_model(site: CallSite, context: Context) -> cst.BaseExpression:
     return applied(_layer(site, context, "LinearModel"), features)
 
 
-@feature_columns.call("tf.feature_column.shared_embedding_columns",
-                      "categorical_columns dimension combiner initializer shared_embedding_collection_name "
+_SHARED = "tf.feature_column.shared_embedding_columns"
+_CONSUMERS = {"tf.feature_column.input_layer", "tf.feature_column.linear_model", "tf.keras.layers.DenseFeatures",
+              "tf.contrib.feature_column.sequence_input_layer", "tf.keras.experimental.SequenceFeatures"}
+
+
+@feature_columns.call(_SHARED, "categorical_columns dimension combiner initializer shared_embedding_collection_name "
                       "ckpt_to_load_from tensor_name_in_ckpt max_norm trainable", Kind.CONFIGURATION)
-def shared_embedding_columns(site: CallSite, context: Context) -> None:
-    """Columns that share one embedding; they find it in the graph."""
-    raise Left("MIG173", "the shared embedding is kept in a graph")
+def shared_embedding_columns(site: CallSite, context: Context) -> cst.BaseExpression:
+    """Columns that share one embedding, which the layer has that takes them.
+
+    Raises:
+        Left: more than one layer may take them, or share an embedding with others.
+    """
+    arguments = site.arguments
+    if not is_none(arguments.get("ckpt_to_load_from") or cst.Name("None")):
+        raise Left("MIG171", "the embedding starts from a checkpoint (ckpt_to_load_from)")
+    symbols = [reference.symbol for reference in context.names.references]
+    if sum(symbol in _CONSUMERS for symbol in symbols) > 1:
+        raise Left("MIG173", "more than one layer of this module takes feature columns")
+    named = not is_none(arguments.get("shared_embedding_collection_name") or cst.Name("None"))
+    if named and symbols.count(_SHARED) > 1:
+        raise Left("MIG173", "another call may give its embedding the same name")
+    arguments.pop("shared_embedding_collection_name", "ckpt_to_load_from", "tensor_name_in_ckpt")
+    return arguments.call(context.supported("shared_embedding_columns"), site.parameters[:4])
 
 
 @feature_columns.use(" ".join(f"tf.feature_column.{name}" for name in (*_UNCHANGED, "embedding_column")))

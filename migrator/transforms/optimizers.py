@@ -159,6 +159,12 @@ def cross_shard(site: CallSite, context: Context) -> cst.BaseExpression:
     return only_argument(site.arguments.call(cst.Name("opt")))
 
 
+@optimizers.call("tf.contrib.estimator.clip_gradients_by_norm", "optimizer clip_norm", Kind.OPTIMIZER)
+def clipped(site: CallSite, context: Context) -> cst.BaseExpression:
+    """An optimizer that clips all gradients together."""
+    return site.arguments.call(context.supported("clip_gradients_by_norm"), site.parameters)
+
+
 _WITHOUT_COUNTERPART = {
     "tf.train.AdagradDAOptimizer": "no Keras optimizer averages the dual",
     "tf.train.SyncReplicasOptimizer": "a tf.distribute strategy does this, outside of the optimizer",
@@ -167,7 +173,6 @@ _WITHOUT_COUNTERPART = {
     "tf.contrib.opt.LARSOptimizer": "no Keras optimizer has this rule",
     "tf.contrib.opt.AddSignOptimizer": "no Keras optimizer has this rule",
     "tf.contrib.opt.PowerSignOptimizer": "no Keras optimizer has this rule",
-    "tf.contrib.estimator.clip_gradients_by_norm": "clipping is an argument of the Keras optimizer: clipnorm",
 }
 
 

@@ -11,6 +11,7 @@ from migrator.transforms.canned import canned_model, is_canned_column, wrapped
 from migrator.transforms.context import Context
 from migrator.transforms.driver_forms import Drivers
 from migrator.transforms.driver_writer import DriverWriter
+from migrator.transforms.extenders import metric_fns, with_tensors
 from migrator.transforms.hook_classes import as_callback, is_hook_class, settle_hook
 from migrator.transforms.inputs import without_iterator
 from migrator.transforms.layer_objects import as_layer
@@ -37,9 +38,15 @@ class ProgramRewriter(Rewriter):
         self.drivers = drivers
         self.scoped = scoped
         self.input_fns = find_plain_input_fns(context.names) if selection.applies("inputs") else PlainInputFns()
+        self.added_metrics = self._find_added_metrics()
         self._hoisted: dict[cst.ClassDef, list[cst.BaseStatement]] = {}
         self._model_names = {node.name.value for node in model_fns.models}
         self.writer = DriverWriter(drivers, self._rewrite) if drivers is not None else None
+
+    def _find_added_metrics(self) -> set[cst.Call]:
+        kinds = {symbol: entry.kind for symbol, entry in self.rules.calls.items()}
+        return {call for function in metric_fns(self.context.names) for call in calls_in(function.body)
+                if kinds.get(self.context.names.symbol(call.func)) is Kind.METRIC}
 
     def _rewrite(self, node: cst.CSTNode) -> cst.CSTNode:
         return rewrite(node, Rewriter(self.context, self.selection.model_rules))
@@ -158,7 +165,17 @@ class ProgramRewriter(Rewriter):
         if self.scoped is not None and self.scoped.is_column(original):
             return element(updated)
         made = super().rewrite_call(original, updated)
+        if made is not updated and original in self.added_metrics:
+            return self._added_metric(original, made)
         return self._at_step(original, made) if made is not updated else made
+
+    def _added_metric(self, original: cst.Call, made: cst.BaseExpression) -> cst.BaseExpression:
+        """A metric of a function that is given to add_metrics, with the tensors that it is updated with."""
+        try:
+            return with_tensors(made)
+        except Left as left:
+            self.leave_construct(original.func, left.code, left.message, "metrics")
+            return made
 
     def _canned(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         """The model of a canned Estimator, wrapped where its uses can't be followed."""

@@ -19,13 +19,13 @@ NOT_YET = {
 }
 
 # Programs that use tf.contrib, which only TensorFlow 1 itself has; TF 2.15 runs the others.
-NEED_TF115 = frozenset({"custom_hooks", "default_init", "optimize_loss", "residual_blocks", "serving_canned", "serving_parsing",
-                         "serving_raw",
-                         "shuffled_epochs", "text_cnn"})
+NEED_TF115 = frozenset({"california_housing", "custom_hooks", "default_init", "optimize_loss", "residual_blocks",
+                         "serving_canned", "serving_parsing", "serving_raw", "shuffled_epochs", "taxi_fare", "text_cnn"})
 
 # Programs whose weights TF1 draws at random, with no way for their authors to set them: in both interpreters the
 # initializers give the same values.
-SAME_START = frozenset({"automobile_regression", "census_wide_deep", "iris_premade", "reference_example"})
+SAME_START = frozenset({"automobile_regression", "census_wide_deep", "iris_premade", "reference_example",
+                        "taxi_fare"})
 
 
 @dataclass(frozen=True)

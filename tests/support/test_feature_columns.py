@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from migrator.support.feature_columns import InputLayer
+from migrator.support.feature_columns import InputLayer, LinearModel, SequenceInputLayer, shared_embedding_columns
+from migrator.support.optimizers import Ftrl
 
 FEATURES = {
     "age": np.float32([3, -1.5, 18, 40]),
@@ -152,3 +153,102 @@ def test_export_with_a_vocabulary(tmp_path):
     archive.write_out(tmp_path / "saved", verbose=False)
     loaded = tf.saved_model.load(tmp_path / "saved")
     np.testing.assert_array_equal(loaded.serve(features), expected)
+
+
+def tf1_shared(columns, features):
+    """Evaluates columns that share an embedding, and the embedding after a step of gradient descent."""
+    def spread(shape, dtype=None, partition_info=None):
+        return tf.reshape(tf.linspace(-1.0, 1.5, int(np.prod(shape))), shape)
+
+    features = {name: tf.constant(value) for name, value in features.items()}
+    outputs = tf.feature_column.input_layer(features, eval(columns, {
+        "fc": tf.feature_column, "spread": spread, "shared": tf.feature_column.shared_embedding_columns}))
+    step = tf.train.GradientDescentOptimizer(0.01).minimize(tf.reduce_sum(outputs ** 2))
+    with tf.Session() as session:
+        session.run([tf.global_variables_initializer(), tf.tables_initializer()])
+        before = session.run(outputs)
+        session.run(step)
+        return [before, session.run(tf.global_variables())]
+
+
+@pytest.mark.parametrize("columns", [
+    "shared([fc.categorical_column_with_identity('id', 6), fc.categorical_column_with_identity('ids', 6)], 2, "
+    "initializer=spread) + [fc.numeric_column('age')]",
+    f"[fc.embedding_column({WORDS}, 2, initializer=spread)] + shared([{WORDS.replace('words', 'word')}, {WORDS}], 2, 'sum', "
+    "spread, max_norm=0.5)"])
+def test_shared_embeddings(tf215, columns):
+    given = {name: FEATURES[name] for name in ("id", "ids", "age", "word", "words")}
+    before, weights = tf215.run(tf1_shared, columns, given)
+    layer = InputLayer(eval(columns, {"fc": tf.feature_column, "spread": spread, "shared": shared_embedding_columns}))
+    features = {name: tf.constant(value) for name, value in given.items()}
+    np.testing.assert_allclose(layer(features), before, rtol=1e-5, atol=1e-6)
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(layer(features) ** 2)
+    for weight, gradient in zip(layer.weights, tape.gradient(loss, layer.weights), strict=True):
+        weight.assign_sub(0.01 * tf.convert_to_tensor(gradient))
+    for weight, expected in zip(layer.weights, weights, strict=True):
+        np.testing.assert_allclose(weight, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_columns_that_two_layers_share_have_weights_in_each():
+    columns = shared_embedding_columns([tf.feature_column.categorical_column_with_identity("id", 6)], 2)
+    assert InputLayer(columns).weights[0] is not InputLayer(columns).weights[0]
+
+
+def tf1_sequence(columns, features):
+    def spread(shape, dtype=None, partition_info=None):
+        return tf.reshape(tf.linspace(-1.0, 1.5, int(np.prod(shape))), shape)
+
+    features = {name: tf.SparseTensor(*value) for name, value in features.items()}
+    outputs = tf.contrib.feature_column.sequence_input_layer(
+        features, eval(columns, {"fc": tf.contrib.feature_column, "wrap": tf.feature_column, "spread": spread}))
+    with tf.Session() as session:
+        session.run([tf.global_variables_initializer(), tf.tables_initializer()])
+        return session.run(outputs)
+
+
+def test_sequences(tf115):
+    indices = [[0, 0], [0, 1], [1, 0], [3, 0], [3, 1], [3, 2]]
+    given = {"tokens": (indices, ["red", "blue", "white", "green", "red", "red"], [4, 3]),
+             "heights": (indices, np.float32([1, 2, 3, 4, 5, 6]), [4, 3])}
+    columns = ("[fc.sequence_numeric_column('heights'), wrap.embedding_column(fc.sequence_categorical_column_with_vocabulary_list("
+               f"'tokens', {COLORS}), 2, initializer=spread), "
+               "wrap.indicator_column(fc.sequence_categorical_column_with_hash_bucket('tokens', 4))]")
+    expected = tf115.run(tf1_sequence, columns, given)
+    layer = SequenceInputLayer(eval(columns, {"fc": tf.feature_column, "wrap": tf.feature_column, "spread": spread}))
+    outputs = layer({name: tf.SparseTensor(*value) for name, value in given.items()})
+    for actual, value in zip(outputs, expected, strict=True):
+        np.testing.assert_allclose(actual, value, rtol=1e-5, atol=1e-6)
+
+
+def tf1_linear(columns, features, units, combiner):
+    features = {name: tf.SparseTensor(*value) if isinstance(value, tuple) else tf.constant(value)
+                for name, value in features.items()}
+    outputs = tf.feature_column.linear_model(features, eval(columns, {"tf": tf, "fc": tf.feature_column}), units, combiner)
+    factors = tf.reshape(tf.range(1.0, 1 + tf.cast(tf.size(outputs), tf.float32)), tf.shape(outputs))
+    step = tf.train.FtrlOptimizer(0.1).minimize(tf.reduce_sum(factors * (outputs - 1) ** 2))
+    with tf.Session() as session:
+        session.run([tf.global_variables_initializer(), tf.tables_initializer()])
+        for _ in range(3):
+            session.run(step)
+        return session.run(outputs)
+
+
+@pytest.mark.parametrize("units, combiner, columns", [
+    (1, "sum", f"[fc.numeric_column('ages', shape=2), {AGE}, {WORDS}]"),
+    (2, "mean", f"[{WORDS}, fc.crossed_column([{AGE}, 'words'], 9), fc.weighted_categorical_column("
+                "fc.categorical_column_with_hash_bucket('words', 5), 'weight')]"),
+    (1, "sqrtn", "fc.categorical_column_with_vocabulary_list('sparse', ['red', 'blue'], num_oov_buckets=2)"),
+])
+def test_linear_model(tf215, units, combiner, columns):
+    expected = tf215.run(tf1_linear, columns, FEATURES, units, combiner)
+    layer = LinearModel(eval(columns, {"tf": tf, "fc": tf.feature_column}), units, combiner)
+    features = given()
+    optimizer = Ftrl(0.1)
+    for _ in range(3):
+        with tf.GradientTape() as tape:
+            outputs = layer(features)
+            factors = tf.reshape(tf.range(1.0, 1 + tf.cast(tf.size(outputs), tf.float32)), tf.shape(outputs))
+            loss = tf.reduce_sum(factors * (outputs - 1) ** 2)
+        optimizer.apply(tape.gradient(loss, layer.trainable_variables), layer.trainable_variables)
+    np.testing.assert_allclose(layer(features), expected, rtol=1e-5, atol=1e-6)

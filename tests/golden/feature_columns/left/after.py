@@ -11,7 +11,7 @@ def network(features, columns, words, tensors):
     wide = LinearModel(columns)(features)
     # TODO(migrator): MIG171 the embedding starts from a checkpoint (ckpt_to_load_from)
     loaded = tf.feature_column.embedding_column(words, 8, ckpt_to_load_from='/tmp/model', tensor_name_in_ckpt='words')
-    # TODO(migrator): MIG173 the shared embedding is kept in a graph
+    # TODO(migrator): MIG173 more than one layer of this module takes feature columns
     shared = tf.feature_column.shared_embedding_columns([words, words], 8)
     # TODO(migrator): MIG101 tf.feature_column.input_layer: a starred argument hides which parameters are given
     return net, wide, loaded, shared, tf.feature_column.input_layer(*columns)
