@@ -9,7 +9,7 @@ import libcst as cst
 
 from migrator.analysis.def_use import Effects, effects, uses
 from migrator.analysis.graph_function import GraphFunction
-from migrator.analysis.helpers import bind
+from migrator.analysis.helpers import Helper, bind
 from migrator.analysis.modes import Mode
 from migrator.analysis.steps import ScopeEntry
 from migrator.analysis.tf1_naming import GivenName, given_name
@@ -36,8 +36,9 @@ def variable_map(model_fn: str, class_name: str, model, helpers: Iterable, rules
         rules: the rules that the program is rewritten by.
     """
     graphs = [model.graph, *(one.graph for one in helpers)]
-    functions = [_of_draft(class_name, model.draft, rules)]
-    functions += [_of_draft(one.helper.class_name, one.draft, rules, one.helper) for one in helpers]
+    given = [(name, None) for name in model.constructor_parameters()]
+    functions = [_of_draft(class_name, model.draft, given, rules)]
+    functions += [_of_draft(one.helper.class_name, one.draft, _parameters(one.helper, one.graph), rules) for one in helpers]
     made = {function: None for graph in graphs for function in makers_in(graph)}
     functions += [_of_maker(function, graphs[0], rules) for function in made]
     recorded = tuple(_without_other_locals(one) for one in _with_needed_arguments(functions))
@@ -75,18 +76,18 @@ def _without_other_locals(function: Function) -> Function:
                    attributes=tuple(one for one in function.attributes if one[0] in names))
 
 
-def _of_draft(key: str, draft: Draft, rules: Rules, helper=None) -> Function:
-    graph = draft.graph
-    recorder = _Recorder(graph.facts, rules, _creations(draft, rules))
-    body = recorder.of_graph(graph)
-    names = _names_in(body)
+def _parameters(helper: Helper, graph: GraphFunction) -> list[tuple[str, str | None]]:
     code = graph.facts.names.code
-    parameters = []
-    for name in helper.roles if helper is not None else ():
-        default = helper.default(name)
-        parameters.append((name, _source(default, code) if default is not None else None))
+    defaults = {name: helper.default(name) for name in helper.roles}
+    return [(name, _source(value, code) if value is not None else None) for name, value in defaults.items()]
+
+
+def _of_draft(key: str, draft: Draft, parameters: list[tuple[str, str | None]], rules: Rules) -> Function:
+    """The skeleton of a function whose class is drafted."""
+    body = _Recorder(draft.graph.facts, rules, _creations(draft, rules)).of_graph(draft.graph)
+    names = _names_in(body)
     attributes = {name: draft.candidates[name] for name in draft.promoted() & names}
-    local = names & (graph.body.local | {name for name, _ in parameters})
+    local = names & (draft.graph.body.local | {name for name, _ in parameters})
     return Function(key, tuple(parameters), tuple(sorted(local)), tuple(sorted(attributes.items())), body)
 
 
@@ -118,6 +119,7 @@ def _creations(draft: Draft, rules: Rules) -> dict[cst.Call, Node]:
             key = site.helper.class_name if site.helper is not None else called.name.value
             bound = bind(site.node, function, site.helper is not None and site.helper.owner is not None)
             arguments = tuple((name, _source(value, code)) for name, value in bound.items())
+            arguments += tuple((name, name) for name in (site.helper.free if site.helper is not None else ()))
             found[site.node] = Called(site.attribute, key, arguments, site.in_loop)
         else:
             call = site.node.func if isinstance(site.node.func, cst.Call) else site.node

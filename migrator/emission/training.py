@@ -272,16 +272,17 @@ class Training:
 
     def _together(self, applied) -> list[cst.BaseStatement]:
         """All gradients are taken before the first update, as the graph took them."""
-        lines, updates = [], []
+        lines, builds, updates = [], [], []
         for update, _ in applied:
             one = next(one for one in self.optimizers if update in one.updates)
             prefix = one.attribute.removesuffix("_optimizer").removesuffix("optimizer").strip("_")
             gradients = f"{prefix}_gradients" if prefix else "gradients"
             variables = self._variables(update)
             lines.append(statement(f"{gradients} = tape.gradient({self._objective(update)}, {variables})"))
+            builds.append(statement(f"self.{one.attribute}.build({variables})"))
             updates.append(statement(f"self.{one.attribute}.apply({gradients}, {variables})"))
         count = self.train_op.per_step
-        return [*lines, self.guarded([*updates, statement(f"self.global_step.assign_add({count})")])]
+        return [*lines, *builds, self.guarded([*updates, statement(f"self.global_step.assign_add({count})")])]
 
     def _branch_name(self, update: Update) -> str:
         one = next(one for one in self.optimizers if update in one.updates)
