@@ -76,6 +76,8 @@ def migrate(
     allow_dirty: Annotated[bool, typer.Option(
         "--allow-dirty", help="Replace files even if they have uncommitted changes (or, with --output, even if the "
                               "folder is not empty).")] = False,
+    map: Annotated[Optional[Path], typer.Option(
+        metavar="FILE", help="Write down how TF1 named the variables, for convert-checkpoint.")] = None,
     format: ReportFormat = Format.TEXT,
 ) -> None:
     """Rewrites programs in place, and accounts for every TF1 construct.
@@ -84,6 +86,9 @@ def migrate(
     "migrate -" reads a program from standard input and writes the migrated one to standard output.
     """
     results = _run(paths, select, ignore, output=output, allow_dirty=allow_dirty, jobs=jobs)
+    if map is not None:
+        from migrator.variable_maps import to_json
+        map.write_text(to_json(tuple(one for result in results for one in result.variable_maps)), encoding="utf-8")
     piped = paths == ["-"]
     if format is Format.JSON:
         _print_json(results)
@@ -202,6 +207,46 @@ def verify(
     if html is not None:
         reports.write_html(verdicts, settings.tolerances, html)
     raise typer.Exit(int(reports.status_of(verdicts)))
+
+
+@app.command("convert-checkpoint")
+def convert_checkpoint(
+    checkpoint: Annotated[Path, typer.Argument(
+        metavar="MODEL_DIR", help="The Estimator's model_dir, of which the latest checkpoint is taken, or one checkpoint "
+                                  "without its extension.")],
+    program: Annotated[Path, typer.Argument(metavar="AFTER", help="The migrated program.")],
+    arguments: Annotated[Optional[list[str]], typer.Argument(
+        metavar="-- ARGUMENT", help="The program's own command line.")] = None,
+    before: Annotated[Optional[Path], typer.Option(
+        metavar="BEFORE", help="The original program: how TF1 named its variables is read from it.")] = None,
+    map: Annotated[Optional[Path], typer.Option(
+        metavar="FILE", help="What migrate --map wrote, in place of --before.")] = None,
+    output: Annotated[Optional[Path], typer.Option(
+        metavar="DIR", help="The folder for the Keras checkpoint; else that of MODEL_DIR with _keras behind its name.")] = None,
+    class_name: Annotated[str, typer.Option(
+        "--class", metavar="NAME", help="The class of the model, where the program has several.")] = "",
+    drop: Annotated[Optional[list[str]], typer.Option(
+        metavar="NAME", help="A TF1 variable that nothing is to become of; may be given repeatedly.")] = None,
+    weights_only: Annotated[bool, typer.Option(
+        "--weights-only", help="Leave the state of the optimizers as it starts.")] = False,
+) -> None:
+    """Makes a Keras checkpoint of an Estimator's, from which training goes on where it stopped.
+
+    The migrated program runs up to where it first uses its model; that model takes the checkpoint's weights, optimizer
+    slots and step. Each variable is matched for a reason that can be told, or nothing is written and the command says
+    what could not be matched.
+    """
+    from migrator.equivalence.conversion import ConversionFailed, convert_checkpoint, recorded_maps
+    from migrator.report.conversion import print_converted, print_failure
+    try:
+        with _saying() as say:
+            say("running the program up to its model")
+            converted = convert_checkpoint(checkpoint, program, output, maps=recorded_maps(before, map), arguments=arguments or (),
+                                           class_name=class_name, drop=drop or (), weights_only=weights_only)
+    except ConversionFailed as failed:
+        print_failure(failed, _console(stderr=True))
+        raise typer.Exit(3 if failed.code == "MIG530" else 4) from None
+    print_converted(converted, _console())
 
 
 def _json_object(text: str, option: str) -> dict:

@@ -8,6 +8,7 @@ MIG1xx  left: a person has to do it
 MIG2xx  rewritten, to review
 MIG3xx  removed, because it has no meaning in the target
 MIG50x  `migrator verify` could not compare two programs
+MIG53x  `migrator convert-checkpoint` could not convert a checkpoint
 """
 from __future__ import annotations
 
@@ -637,3 +638,29 @@ code("MIG511", "nothing to verify",
 code("MIG512", "hyperparameters or a function that are not there",
      "What --params, --input-fn or --features-spec names does not fit the program.",
      "Take the names from the program: --params is JSON such as {\"units\": 4}, --input-fn a function at its top level.")
+
+
+# A checkpoint that was not converted. Nothing was written.
+
+code("MIG530", "a checkpoint and a model do not match",
+     "Some variables of the checkpoint have no counterpart in the model, or more than one, or one of another shape. "
+     "Nothing is guessed: each such variable is listed.",
+     "Name the original program with --before, so that the names which TF1 gave are known. Give the program the arguments "
+     "and hyperparameters that the checkpoint was trained with. Name variables that nothing is to become of with --drop; "
+     "leave optimizers as they start with --weights-only.")
+code("MIG531", "no checkpoint of TF1",
+     "The folder holds no checkpoint, or one that Keras wrote.",
+     "Name the model_dir that the Estimator trained in, or one checkpoint in it without its extension.")
+code("MIG532", "the program used no model",
+     "The migrated program ended before it trained, evaluated or predicted with a model that the migration made.",
+     "Give it the arguments with which it trains after --, or name the class of its model with --class.")
+code("MIG533", "the program failed",
+     "The migrated program raised an exception before it used its model.",
+     "Run it by itself first, with another model_dir; give it its arguments after --.")
+code("MIG534", "nothing is recorded of the variables",
+     "The original program has no model_fn that becomes a class, or the file named with --map is none that "
+     "`migrator migrate --map` wrote.",
+     "Name the original program as it was before the migration.")
+code("MIG535", "the output holds a checkpoint",
+     "The folder for the converted checkpoint holds a checkpoint already, and is not overwritten.",
+     "Name another folder with --output.")

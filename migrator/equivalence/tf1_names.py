@@ -78,8 +78,9 @@ def named_weights(model: keras.Model, recorded: VariableMap | None) -> list[Name
     return [*found, *others]
 
 
-def _module_names(model) -> Mapping[str, object]:
-    module = sys.modules.get(type(model).__module__)
+def _module_names(holder) -> Mapping[str, object]:
+    """The names of the module that an object's class stands in."""
+    module = sys.modules.get(type(holder).__module__)
     return vars(module) if module is not None else {}
 
 
@@ -112,7 +113,6 @@ class _Walk:
         self.model = model
         self.recorded = recorded
         self.counts = counts  # Whether all that TF1 counted is recorded.
-        self.module = _module_names(model)
         self.functions = {one.key: one for one in recorded.functions}
         self.found: list[NamedWeight] = []
         self.scope = Text(())
@@ -143,9 +143,10 @@ class _Walk:
             arguments: what is known of the function's arguments.
             maker: (path, variable) for a function that only makes a variable.
         """
-        names = Environment(self.module, frozenset(function.local))
+        module = _module_names(holder)
+        names = Environment(module, frozenset(function.local))
         for name, default in function.parameters:
-            names.values[name] = UNKNOWN if default is None else evaluate(default, Environment(self.module))
+            names.values[name] = UNKNOWN if default is None else evaluate(default, Environment(module))
         names.values.update((name, value) for name, value in arguments.items() if name in function.local)
         names.values.update((name, vars(holder)[attribute]) for name, attribute in function.attributes
                             if attribute in vars(holder))

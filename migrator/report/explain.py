@@ -16,7 +16,7 @@ FAMILIES = (
     ("MIG1", "Left: a person has to do it"),
     ("MIG2", "Rewritten, to review"),
     ("MIG3", "Removed, because it has no meaning in the target"),
-    ("MIG5", "Not compared: `migrator verify` has no answer"),
+    ("MIG5", "Not compared or not converted: `migrator verify` and `migrator convert-checkpoint` have no answer"),
 )
 
 
