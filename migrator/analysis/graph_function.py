@@ -11,7 +11,7 @@ from migrator.analysis.binding_times import BindingTimes, Time
 from migrator.analysis.def_use import effects, parameters
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, bind, calls_in, join, role_of
 from migrator.analysis.modes import ALL_MODES, Mode, Modes
-from migrator.analysis.steps import Body, Step, Unsupported, flatten
+from migrator.analysis.steps import Body, Step, flatten
 from migrator.transforms.registry import Kind
 from migrator.trees import children
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrator.analysis.binding_times import Time
-from migrator.analysis.def_use import backward_slice, effects, uses
-from migrator.analysis.graph_function import GraphFunction, Site, is_check, target_names, variable_names
-from migrator.analysis.modes import ALL_MODES, Mode
+from migrator.analysis.def_use import uses
+from migrator.analysis.graph_function import GraphFunction, is_check, target_names, variable_names
+from migrator.analysis.modes import Mode
 from migrator.analysis.static_shapes import made_in_build
 from migrator.analysis.steps import Unsupported
 from migrator.emission.classes import method
@@ -327,11 +327,12 @@ class Written:
 
     statements: list[cst.BaseStatement]
     uses_training: bool = False
+    _under: tuple[str, cst.If] | None = None  # the condition that was added last, with its test
 
     def add_under(self, test: str, statements: list[cst.BaseStatement]) -> None:
         """Adds statements under a condition, joined with those under the same one before."""
         last = self.statements[-1] if self.statements else None
-        if isinstance(last, cst.If) and last.orelse is None and getattr(self, "_test", None) == (test, last):
+        if isinstance(last, cst.If) and last.orelse is None and self._under == (test, last):
             joined = last.with_changes(body=last.body.with_changes(body=[*last.body.body, *statements]))
         else:
             lead = statements[0].leading_lines if statements else []
@@ -339,7 +340,7 @@ class Written:
             joined = cst.If(cst.parse_expression(test), cst.IndentedBlock([first, *statements[1:]]), leading_lines=lead)
             self.statements.append(joined)
         self.statements[-1] = joined
-        self._test = (test, joined)
+        self._under = test, joined
 
 
 def as_statements(visited) -> list[cst.BaseStatement]:

@@ -9,7 +9,7 @@ from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import uses
 from migrator.analysis.modes import Mode
 from migrator.analysis.steps import Unsupported
-from migrator.emission.classes import method, names, returning, statement
+from migrator.emission.classes import method, returning, statement
 from migrator.emission.draft import as_statements
 from migrator.emission.methods import MethodRewriter
 from migrator.emission.naming import free

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import enum
-import io
 import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 import libcst as cst
 
@@ -11,7 +10,6 @@ from migrator.analysis.helpers import Role, bind
 from migrator.analysis.modes import ALL_MODES, Mode
 from migrator.analysis.sharing import sites_in_scope
 from migrator.analysis.steps import SCOPES, Unsupported
-from migrator.emission.variables import weight
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.registry import Kind

@@ -176,6 +176,7 @@ class GroupUpdateRewriter(_GroupRewriter, MethodRewriter):
         self.attributes = {name: attribute for name, attribute in self.attributes.items() if name not in self.bound}
         self._entries = {entry.assignment: entry for entry in self.group.entries}
         self._holders = {entry.holder: entry for entry in self.group.entries if entry.holder is not None}
+        self._held_back: dict[cst.BaseSmallStatement, cst.BaseExpression] = {}  # metrics that a variable held
 
     def leave_Assign(self, original, updated):
         if original in self._holders:
@@ -192,7 +193,6 @@ class GroupUpdateRewriter(_GroupRewriter, MethodRewriter):
 
     def leave_SimpleStatementLine(self, original, updated):
         if original.body[0] in self._holders:
-            self._held_back = getattr(self, "_held_back", {})
             self._held_back[original.body[0]] = updated.body[0].value
             return cst.RemoveFromParent()
         if self._is_summary(original.body[0]):

@@ -18,8 +18,8 @@ from migrator.emission.draft import Draft
 from migrator.emission.export_outputs import ExportOutputs
 from migrator.emission.evaluation import MetricItem, metric_items
 from migrator.emission.metric_groups import create_groups, name_groups, named
-from migrator.emission.naming import free, name_sites
-from migrator.emission.plan import Plan, Slicer, crossing_names, make_plan
+from migrator.emission.naming import name_sites
+from migrator.emission.plan import crossing_names, make_plan
 from migrator.emission.training import Training
 from migrator.transforms.context import Context
 from migrator.transforms.rewriter import Rules
@@ -56,6 +56,8 @@ class ModelClass:
         name_groups(self.metric_groups, self.draft.taken)
         name_sites(graph, self.draft.taken)
         self.training = Training(self)
+        self.loss_takes_training = False
+        self._constructors: dict[str, cst.BaseExpression] = {}  # of the metrics, by their keys
         self._find_crossing()
 
     # What crosses between the methods.
@@ -318,7 +320,6 @@ class ModelClass:
         called = self.draft.expression(item.call, item.step, _EVAL)
         if not isinstance(called, cst.Call) or not isinstance(called.func, cst.Call):
             raise Unsupported("MIG115", item.call, f"the metric {item.key} could not be rewritten")
-        self._constructors = getattr(self, "_constructors", {})
         self._constructors[item.key] = called.func
         function = cst.parse_expression(f"self.{item.attribute}.update_state")
         return cst.SimpleStatementLine([cst.Expr(called.with_changes(func=function))])

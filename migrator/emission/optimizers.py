@@ -1,6 +1,7 @@
 """The optimizers of a model: where the function made them, and what the constructor makes of that."""
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -52,33 +53,30 @@ class NamedOptimizer:
             return self.graph.body.steps[self.steps[0]].value, self.steps[0]
         return None
 
+    @functools.cached_property
     def rate(self) -> LearningRate | None:
         """Its learning rate where that is computed in every step."""
         made = self.expression()
-        if made is None:
-            return None
-        if not hasattr(self, "_rate"):
-            self._rate = LearningRate.of(self.draft, *made)
-        return self._rate
+        return LearningRate.of(self.draft, *made) if made is not None else None
 
     def needs(self) -> set[str]:
         """Names that making it in the constructor needs."""
         made = self.expression()
         if made is None:
             return {self.variable}
-        rate = self.rate()
+        rate = self.rate
         return rate.needs(made[0]) if rate is not None else set(uses(made[0]))
 
     def schedule_classes(self) -> list[cst.BaseStatement]:
         """The class of its hand-written learning rate, if it has one."""
-        rate = self.rate()
+        rate = self.rate
         return rate.classes() if rate is not None else []
 
     def _value(self, promoted: Iterable[str]) -> cst.BaseExpression:
         made = self.expression()
         if made is None:
             return cst.Name(self.variable)
-        rate = self.rate()
+        rate = self.rate
         node = made[0]
         if self.graph.time(node, made[1]) not in (Time.CONSTRUCT,) and rate is None:
             raise Unsupported("MIG122", node, "the optimizer is configured by something that is computed in every step")
@@ -87,7 +85,6 @@ class NamedOptimizer:
 
     def compile(self, promoted: Iterable[str]) -> list[cst.BaseStatement]:
         """The statement that compiles the model with it."""
-        code = self.graph.facts.names.code
         compiled = statement("self.compile(optimizer=optimizer)")
         call = compiled.body[0].value
         arg = call.args[0].with_changes(value=self._value(promoted))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import libcst as cst
 
 from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import uses

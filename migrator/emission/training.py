@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import uses
 from migrator.analysis.modes import Mode
-from migrator.analysis.specs import reaching
 from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import TrainOp, Update, gradient_calls, read_train_op
 from migrator.emission.classes import method, statement
-from migrator.emission.learning_rate import LearningRate
 from migrator.emission.methods import MethodRewriter
 from migrator.emission.optimizers import NamedOptimizer, name_optimizers
 from migrator.emission.update_options import UPDATE_PARAMETERS, drop_options, gradient_operands

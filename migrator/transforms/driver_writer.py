@@ -11,7 +11,6 @@ from migrator.arguments import Arguments
 from migrator.emission.classes import statement
 from migrator.result import Disposition
 from migrator.transforms import exporting
-from migrator.transforms.context import Context
 from migrator.transforms.driver_forms import WRAPPED, Drivers, PlainDriver, is_none, may_be_none
 from migrator.transforms.platform import draws_from_numpy
 from migrator.trees import children

@@ -17,9 +17,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.def_use import effects, uses
-from migrator.analysis.input_fns import is_next
-from migrator.result import Disposition
+from migrator.analysis.def_use import uses
 from migrator.transforms.context import Context
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
 from migrator.trees import children
@@ -146,7 +144,7 @@ def _mapped(target, source, rest: list[cst.BaseStatement], lead) -> list[cst.Bas
     parameters = ", ".join(star + name.value for name in names)
     shell = cst.parse_statement(f"def take_apart({parameters}):\n    pass")
     function = shell.with_changes(body=cst.IndentedBlock(rest), leading_lines=[cst.EmptyLine(indent=False), *lead])
-    mapped = cst.Call(cst.Attribute(_bracketed(source), cst.Name("map")), [cst.Arg(cst.Name("take_apart"))])
+    mapped = cst.Call(cst.Attribute(source, cst.Name("map")), [cst.Arg(cst.Name("take_apart"))])
     return [function, cst.SimpleStatementLine([cst.Return(mapped)], leading_lines=[cst.EmptyLine(indent=False)])]
 
 
@@ -160,10 +158,6 @@ def _subscripted(rest, name: str) -> bool:
                     return True
         stack.extend(children(node))
     return False
-
-
-def _bracketed(source: cst.BaseExpression) -> cst.BaseExpression:
-    return source
 
 
 def _same(target, returned) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.fates import Kind, explanation, fate, is_tf1_only
+from migrator.fates import explanation, is_tf1_only
 from migrator.names import Names
 from migrator.transforms.context import Context
 from migrator.transforms.rewriter import Rewriter, Rules

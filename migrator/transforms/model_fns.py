@@ -28,7 +28,6 @@ from dataclasses import dataclass, field, replace
 import libcst as cst
 
 from migrator.analysis.binding_times import Time
-from migrator.analysis.def_use import parameters
 from migrator.analysis.foreign_calls import check_foreign_calls
 from migrator.analysis.graph_function import GraphFunction, analyse
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in

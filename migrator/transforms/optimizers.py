@@ -3,10 +3,13 @@
 >>> from migrator.transforms.optimizers import optimizers
 >>> print(optimizers("import tensorflow as tf\\noptimizer = tf.train.AdamOptimizer(1e-3, beta1=0.5)\\n").after.decode())
 import keras
-optimizer = keras.optimizers.Adam(1e-3, beta_1=0.5, epsilon=1e-8)
+import numpy as np
+optimizer = keras.optimizers.Adam(
+    1e-3, beta_1=0.5, beta_2=np.float32(0.999), epsilon=1e-8)
 <BLANKLINE>
 
-Keras's Momentum follows a changing learning rate otherwise, and no Keras optimizer but SGD
+Adam's kernel computed 1 - beta_2 in float32, where 1 - 0.999 is off by 1.3e-5 of its value; Keras
+computes it in double precision, unless beta_2 is a float32. Keras's Momentum follows a changing learning rate otherwise, and no Keras optimizer but SGD
 treats the gradient of a lookup as TF1 did. Facts: numerics, sections 1.1 and 1.3.
 """
 from __future__ import annotations
@@ -18,7 +21,7 @@ import libcst as cst
 from migrator.analysis.values import value_of
 from migrator.result import Disposition
 from migrator.transforms.context import Context
-from migrator.transforms.expressions import as_float, is_literal, number, only_argument
+from migrator.transforms.expressions import as_float, call, is_literal, number, only_argument
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
 from migrator.transforms.schedules import schedules
 
@@ -95,6 +98,8 @@ def optimizer(site: CallSite, context: Context) -> cst.BaseExpression:
     if is_literal(arguments.get("nesterov"), "False"):
         arguments.pop("nesterov")
     if _is_keras_equal(entry, site, context):
+        if entry.keras == "Adam":
+            _round_beta_2(site, context)
         for name, value in entry.defaults:
             if name not in arguments:
                 arguments.add(name, cst.parse_expression(value))
@@ -102,6 +107,13 @@ def optimizer(site: CallSite, context: Context) -> cst.BaseExpression:
     if not entry.support:
         raise Left("MIG131", f"{site.symbol} treats the rows of a lookup in a way that nothing here does yet")
     return arguments.call(context.supported(entry.support), [name for name in order if name not in _UNUSED][:2])
+
+
+def _round_beta_2(site: CallSite, context: Context) -> None:
+    """Gives beta_2 as TF1's kernel had it, where rounding it changes 1 - beta_2 by more than other rounding does."""
+    beta = site.arguments.get("beta_2") or cst.Float("0.999")
+    if number(beta) is None or number(beta) > 0.99:
+        site.arguments.add("beta_2", call(context.np("float32"), beta), before="epsilon")
 
 
 def _is_keras_equal(entry: _Optimizer, site: CallSite, context: Context) -> bool:

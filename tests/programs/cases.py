@@ -12,11 +12,7 @@ FOLDER = Path(__file__).resolve().parent
 NAMES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/expected.txt")))
 
 # Programs that the tool does not migrate to the same numbers yet, and why.
-NOT_YET = {
-    "conv_autoencoder": "keras.optimizers.Adam is equal in lock step; over 60 free steps its rounding grows to 2e-4",
-    "partial_config": "a layer's size comes from the length of a list of tensors (MIG112)",
-    "wgan": "a branch of tf.cond clips weights after its update (MIG118)",
-}
+NOT_YET: dict[str, str] = {}
 
 # Programs that use tf.contrib, which only TensorFlow 1 itself has; TF 2.15 runs the others.
 NEED_TF115 = frozenset({"california_housing", "custom_hooks", "default_init", "optimize_loss", "residual_blocks",

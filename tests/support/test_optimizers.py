@@ -128,3 +128,19 @@ def test_fit_follows_the_learning_rate(rate):
     model.compile(optimizer=optimizers.Momentum(rate, momentum=0.0), loss=lambda y, y_pred: y_pred)
     model.fit(np.ones([3, 1]), np.ones([3, 1]), batch_size=1, verbose=0)
     assert model.get_weights()[0] == (-1.75 if isinstance(rate, Halving) else -3.0)
+
+
+def test_keras_adam_with_a_float32_beta_2_is_adam():
+    """TF1's kernel computes 1 - beta_2 in float32. In double precision each update is another by 6e-6 of its length."""
+    gradients = np.random.RandomState(0).normal(size=(100, 64)).astype("float32")
+
+    def trained(optimizer):
+        variable = keras.Variable(np.zeros(64, "float32"))
+        for gradient in gradients:
+            optimizer.apply([tf.constant(gradient)], [variable])
+        return variable.numpy()
+    exact = trained(optimizers.Adam(0.01))
+    close = trained(keras.optimizers.Adam(0.01, beta_2=np.float32(0.999), epsilon=1e-8))
+    apart = trained(keras.optimizers.Adam(0.01, epsilon=1e-8))
+    np.testing.assert_allclose(close, exact, atol=2e-7)
+    assert np.abs(apart - exact).max() > 1e-6

@@ -1,4 +1,5 @@
 import keras
+import numpy as np
 import tensorflow as tf
 import iris_data
 
@@ -20,7 +21,7 @@ def main(argv):
         hidden_units=[10, 10],
         # The model must choose between 3 classes.
         n_classes=3,
-        optimizer=keras.optimizers.Adam(0.01, epsilon=1e-8))
+        optimizer=keras.optimizers.Adam(0.01, beta_2=np.float32(0.999), epsilon=1e-8))
     checkpoints = ModelDir('/tmp/x')
 
     # Train the Model.

@@ -1,5 +1,6 @@
 import os
 import keras
+import numpy as np
 import tensorflow as tf
 
 from tf1_semantics import Estimator, ServingInputReceiver
@@ -11,7 +12,7 @@ class RankerModel(keras.Model):
         super().__init__(**kwargs)
         self.score = keras.layers.Dense(1)
         self.loss_metric = keras.metrics.Mean(name='loss')
-        self.compile(optimizer=keras.optimizers.Adam(epsilon=1e-8))
+        self.compile(optimizer=keras.optimizers.Adam(beta_2=np.float32(0.999), epsilon=1e-8))
 
     def call(self, features, training=False):
         return self.score(features['features'])

@@ -1,4 +1,5 @@
 import keras
+import numpy as np
 import tensorflow as tf
 
 
@@ -8,7 +9,8 @@ class Model(keras.Model):
         super().__init__(**kwargs)
         self.logits = keras.layers.Dense(3)
         self.loss_metric = keras.metrics.Mean(name='loss')
-        self.compile(optimizer=keras.optimizers.Adam(0.01, epsilon=1e-8))
+        self.compile(optimizer=keras.optimizers.Adam(
+            0.01, beta_2=np.float32(0.999), epsilon=1e-8))
 
     def call(self, features, training=False):
         return self.logits(features['x'])

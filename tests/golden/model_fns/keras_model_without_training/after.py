@@ -1,4 +1,5 @@
 import keras
+import numpy as np
 import tensorflow as tf
 
 
@@ -27,7 +28,9 @@ class Model(keras.Model):
         self.net = tower()
         self.head = Head()
         self.loss_metric = keras.metrics.Mean(name='loss')
-        self.compile(optimizer=keras.optimizers.Adam(1e-3, epsilon=1e-8))
+        self.compile(
+            optimizer=keras.optimizers.Adam(1e-3, beta_2=np.float32(0.999), epsilon=1e-8)
+        )
 
     def call(self, features, training=False):
         if training:

@@ -1,4 +1,5 @@
 import keras
+import numpy as np
 import tensorflow as tf
 
 
@@ -7,7 +8,7 @@ class Model(keras.Model):
     def __init__(self, params, **kwargs):
         super().__init__(**kwargs)
         self.logits = keras.layers.Dense(10)
-        optimizer = keras.optimizers.Adam(1e-3, epsilon=1e-8)
+        optimizer = keras.optimizers.Adam(1e-3, beta_2=np.float32(0.999), epsilon=1e-8)
         self.loss_metric = keras.metrics.Mean(name="loss")
         self.compile(optimizer=optimizer)
 

@@ -1,4 +1,5 @@
 import keras
+import numpy as np
 
 
 def choose(name, lr):
@@ -14,4 +15,5 @@ def choose(name, lr):
         return keras.optimizers.Adadelta(learning_rate=lr, rho=0.9, epsilon=1e-8)
     elif name == "ftrl":
         return keras.optimizers.Ftrl(lr, l1_regularization_strength=0.01)
-    return keras.optimizers.Adam(lr, beta_1=0.5, epsilon=1e-4)
+    return keras.optimizers.Adam(
+        lr, beta_1=0.5, beta_2=np.float32(0.999), epsilon=1e-4)
