@@ -68,6 +68,8 @@ class ParameterShapes:
         """Gives the expression for a tensor's shape in ``build``, or None where it does not follow."""
         before = self.step if before is None else before
         match node:
+            case cst.Name(value=name) if before == self.step and self._is_rebound_within(name):
+                return None
             case cst.Name(value=name):
                 return self._of_name(name, before)
             case cst.Subscript(value=value):
@@ -80,6 +82,12 @@ class ParameterShapes:
                     self.graph.facts.names.symbol(function) == "tf.reshape"):
                 return cst.Tuple([cst.Element(_dimension(element.value)) for element in elements])
         return None
+
+    def _is_rebound_within(self, name: str) -> bool:
+        """Whether the step is a loop or a condition that rebinds a name: what it holds there is not known."""
+        steps = self.graph.body.steps
+        step = steps[self.step] if self.step < len(steps) else None
+        return step is not None and step.simple is None and name in step.effects.changes
 
     def _of_name(self, name: str, before: int) -> cst.BaseExpression | None:
         for index in range(before - 1, -1, -1):

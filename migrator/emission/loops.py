@@ -5,7 +5,7 @@ import libcst as cst
 
 from migrator.analysis.def_use import effects, uses
 from migrator.analysis.graph_function import Site
-from migrator.emission.dead_code import is_pure
+from migrator.emission.dead_code import assigned_purely
 from migrator.trees import rewrite
 
 # The name of the variable that walks a list of layers: the list's, in the singular.
@@ -136,19 +136,15 @@ def _bound(target: cst.BaseExpression) -> set[str]:
 def _live(body: cst.BaseSuite, wanted: set[str]) -> cst.BaseSuite:
     """Drops from a loop's body what only configured the layers that it created.
 
-    A plain assignment goes if nothing in the body reads what it binds.
+    A plain assignment goes if nothing that stays reads what it binds.
     """
-    statements = list(body.body)
-    changed = True
-    while changed:
-        changed = False
-        for index, statement in enumerate(statements):
-            match statement:
-                case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))],
-                                                              value=value)]):
-                    others = statements[:index] + statements[index + 1:]
-                    if not any(name in uses(other) for other in others) and name not in wanted and is_pure(value):
-                        statements = others
-                        changed = True
-                        break
+    needed, kept = set(wanted), set()
+    while True:
+        found = {index for index, statement in enumerate(body.body)
+                 if index not in kept and not ((name := assigned_purely(statement)) and name not in needed)}
+        if not found:
+            break
+        kept |= found
+        needed |= set().union(*(uses(body.body[index]) for index in found))
+    statements = [body.body[index] for index in sorted(kept)]
     return body.with_changes(body=statements or [cst.parse_statement("pass")])

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import libcst as cst
 
 from migrator.emission.naming import RESERVED
+from migrator.emission.read_order import read_too_early
 from migrator.transforms.context import Context
 from migrator.trees import code
 
@@ -39,7 +40,14 @@ def unbound_names(written: Iterable[cst.BaseStatement], function: cst.FunctionDe
     bound.update(context.support)
     bound.update((name or module.partition(".")[0]).rpartition(" ")[2] for module, name in context.imports)
     source = code(cst.Module([statement.with_changes(leading_lines=()) for statement in written]))
-    return sorted(_globals(symtable.symtable(source, "written", "exec")) - bound) + _unset_attributes(source)
+    return [*sorted(_globals(symtable.symtable(source, "written", "exec")) - bound), *_unset_attributes(source),
+            *_read_too_early(source)]
+
+
+def _read_too_early(source: str) -> list[str]:
+    """The local names that a method reads before it binds them."""
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    return sorted(set().union(*map(read_too_early, functions)))
 
 
 def _unset_attributes(source: str) -> list[str]:
