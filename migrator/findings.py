@@ -568,6 +568,20 @@ code("MIG177", "metrics added to an Estimator that can't be followed",
      after="def rmse(labels, predictions):\n    return {\"rmse\": tf.metrics.root_mean_squared_error(\n"
            "        labels, predictions[\"predictions\"])}\n\n\n"
            "estimator = tf.contrib.estimator.add_metrics(estimator, rmse)")
+code("MIG341", "a cache of summary writers",
+     "Estimators kept their summary writers in a cache, and a program that deleted a model_dir had to empty it. Callbacks "
+     "and writers of today keep none.",
+     "Nothing.",
+     before="tf.summary.FileWriterCache.clear()", after="")
+code("MIG270", "a canned Estimator that may be that of TensorFlow 2",
+     "The module calls TF1's functions as tf.compat.v1, and a canned Estimator without it. Under TensorFlow 1 that was the "
+     "same class, and so it was migrated. Under TensorFlow 2 it was another one, which averages the loss over a batch and "
+     "trains with the optimizers of Keras and their learning rates.",
+     "If the program ran under TensorFlow 2, give loss_reduction=\"sum_over_batch_size\", and the optimizers: "
+     "keras.optimizers.Adagrad(0.001) where DNNClassifier was given none.",
+     before="tf.compat.v1.set_random_seed(1)\nclassifier = tf.estimator.DNNClassifier([10], columns)",
+     after="classifier = DNNClassifier([10], columns, loss_reduction=\"sum_over_batch_size\",\n"
+           "                           optimizer=keras.optimizers.Adagrad(0.001))")
 code("MIG309", "a statement that ran when the graph was built",
      "A model_fn is run once for each graph, so what it printed or called beside making the graph happened then. The "
      "methods of a Keras model run when they are traced, which is another moment and another number of times.",

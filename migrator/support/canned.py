@@ -21,7 +21,8 @@ class CannedModel(keras.Model):
         self.autocast = False
         self.head = head
         self.parts = [part for part, _ in parts]
-        self.optimizers = [optimizer() if callable(optimizer) else optimizer for _, optimizer in parts]
+        # A tuple, since a checkpoint does not look for optimizers in a list.
+        self.optimizers = tuple(optimizer() if callable(optimizer) else optimizer for _, optimizer in parts)
         for part, optimizer in zip(self.parts, self.optimizers):
             optimizer.build(part.trainable_variables)
         self.built = True

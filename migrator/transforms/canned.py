@@ -116,8 +116,17 @@ def canned_model(site: CallSite, context: Context) -> cst.Call:
         reduction = reduction_name(site.original_argument("loss_reduction"), context)
         if reduction is not None:
             arguments.replace("loss_reduction", context.string(reduction))
+    if _may_be_of_tf2(site.original.func, context.names):
+        context.review(site, "MIG270", f"{site.symbol} means another class under TensorFlow 2, with another loss and optimizer",
+                       "canned")
     order = [name for name in site.parameters[:2] if name not in _NOT_FOR_MODELS]
     return arguments.call(context.supported(kind), () if "Combined" in kind else order)
+
+
+def _may_be_of_tf2(function: cst.BaseExpression, names: Names) -> bool:
+    """Whether a module spells TF1's symbols as compat.v1, but not this one."""
+    code = names.module.code_for_node
+    return "compat.v1" not in code(function) and any(".compat.v1." in code(one.node) for one in names.references)
 
 
 def _remove(partitioner: cst.BaseExpression | None, context: Context) -> None:
@@ -190,6 +199,7 @@ for _symbol, _parameters in CANNED.items():
 
 _TREES = "the package ydf trains boosted trees, by another algorithm"
 _CLUSTERS = "scikit-learn clusters with k-means"
+_ANCESTOR = "use that of tf.estimator with the columns of tf.feature_column, and migrate again"
 _HEADS = "write a model_fn that makes its EstimatorSpec itself"
 _GONE = {
     "tf.estimator.BoostedTreesClassifier": _TREES,
@@ -207,6 +217,9 @@ _GONE = {
     "tf.contrib.estimator.RNNEstimator": "keras.layers has recurrent networks",
     "tf.estimator.experimental.LinearSDCA": "nothing trains by stochastic dual coordinate ascent",
     "tf.contrib.linear_optimizer.SDCAOptimizer": "nothing trains by stochastic dual coordinate ascent",
+    **{f"tf.contrib.learn.{name}": _ANCESTOR for name in (
+        "DNNClassifier", "DNNRegressor", "LinearClassifier", "LinearRegressor", "DNNLinearCombinedClassifier",
+        "DNNLinearCombinedRegressor")},
     "tf.estimator.DNNEstimator": _HEADS,
     "tf.estimator.LinearEstimator": _HEADS,
     "tf.estimator.DNNLinearCombinedEstimator": _HEADS,

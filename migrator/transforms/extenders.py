@@ -31,10 +31,10 @@ def add_metrics(site: CallSite, context: Context) -> cst.BaseExpression:
     Raises:
         Left: the metric function is not in this module, or makes metrics itself.
     """
-    function = _metric_fn(site.original_argument("metric_fn"), context.names)
-    if function is None:
+    functions = _metric_fns(site.original_argument("metric_fn"), context.names)
+    if not functions:
         raise Left("MIG177", "the function that makes the metrics can't be found in this module")
-    if not all(_is_metric(value, context.names) for value in _returned(function)):
+    if not all(_makes_metrics(function, context.names) for function in functions):
         raise Left("MIG177", "the function that makes the metrics returns more than calls of tf.metrics")
     return site.arguments.call(context.supported("add_metrics"), site.parameters)
 
@@ -56,25 +56,29 @@ def metric_fns(names: Names) -> set[cst.CSTNode]:
         node = stack.pop()
         if isinstance(node, cst.Call) and names.symbol(node.func) in ADD_METRICS:
             given = {arg.keyword.value if arg.keyword else index: arg.value for index, arg in enumerate(node.args)}
-            function = _metric_fn(given.get("metric_fn", given.get(1)), names)
-            if function is not None and all(_is_metric(value, names) for value in _returned(function)):
-                found.add(function)
+            functions = _metric_fns(given.get("metric_fn", given.get(1)), names)
+            found.update(functions if all(_makes_metrics(function, names) for function in functions) else ())
         stack.extend(children(node))
     return found
 
 
-def _metric_fn(node: cst.BaseExpression | None, names: Names) -> cst.CSTNode | None:
-    """The function that an expression means, where it is in this module."""
+def _metric_fns(node: cst.BaseExpression | None, names: Names) -> list[cst.CSTNode]:
+    """The functions that an expression may mean, where they are all in this module."""
     if isinstance(node, cst.Lambda):
-        return node
-    definition = names.definition(node)
-    return definition if isinstance(definition, cst.FunctionDef) else None
+        return [node]
+    bound = [binding.node for binding in names.bindings(node)] if isinstance(node, cst.Name) else []
+    return bound if all(isinstance(one, cst.FunctionDef) for one in bound) else []
 
 
 def _returned(function: cst.FunctionDef | cst.Lambda) -> list[cst.BaseExpression]:
     """The values of the dicts that a function returns, where these are written out."""
     results = [function.body] if isinstance(function, cst.Lambda) else returned_values(function)
     return [element.value for result in results if isinstance(result, cst.Dict) for element in result.elements]
+
+
+def _makes_metrics(function: cst.FunctionDef | cst.Lambda, names: Names) -> bool:
+    """Whether what a function returns shows no other metrics than those of tf.metrics."""
+    return all(_is_metric(value, names) for value in _returned(function))
 
 
 def _is_metric(node: cst.BaseExpression, names: Names) -> bool:

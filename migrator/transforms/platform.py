@@ -155,6 +155,13 @@ def set_random_seed(site: CallSite, context: Context) -> cst.BaseExpression:
     return site.arguments.call(context.keras("utils.set_random_seed"), ("seed",))
 
 
+@platform.call("tf.summary.FileWriterCache.clear", "", Kind.CONFIGURATION)
+def clear_writers(site: CallSite, context: Context) -> cst.RemovalSentinel:
+    """The writers that Estimators shared are gone, and with them the need to close these."""
+    context.settle(site.original.func, Disposition.REMOVED, "platform", "MIG341", "no summary writers are kept")
+    return cst.RemovalSentinel.REMOVE
+
+
 @platform.call(_SWITCHES, "", Kind.CONFIGURATION)
 def switch(site: CallSite, context: Context) -> cst.RemovalSentinel:
     """Switches between TF1 and TF 2 behaviour go: there is only one left."""

@@ -4,6 +4,7 @@ import pytest
 import tensorflow as tf
 
 from migrator.support import canned
+from migrator.support.estimator import Estimator
 from migrator.support.optimizers import Adam, RMSProp
 
 RANDOM = np.random.RandomState(0)
@@ -137,3 +138,40 @@ def test_canned(tf215, case, tmp_path):
             np.testing.assert_array_equal(rows[name], expected)
         else:
             close(rows[name], expected)
+
+
+def test_a_run_is_continued_with_both_optimizers(tmp_path):
+    def model():
+        columns = [tf.feature_column.numeric_column("age"), tf.feature_column.numeric_column("size", shape=2)]
+        made = canned.DNNLinearCombinedRegressor(
+            linear_feature_columns=columns, dnn_feature_columns=columns, dnn_hidden_units=[3], linear_optimizer=Adam(0.1))
+        for weight in made.weights:
+            weight.assign(tf.fill(weight.shape, 0.1))
+        return made
+
+    data = list(input_fn("value").take(4))
+
+    def batches(first, last):
+        return lambda: tf.data.Dataset.from_generator(
+            lambda: iter(data[first:last]), output_signature=input_fn("value").element_spec)
+
+    whole = Estimator(model(), tmp_path / "whole")
+    whole.train(batches(0, 4))
+    Estimator(model(), tmp_path / "parts").train(batches(0, 2))
+    rest = Estimator(model(), tmp_path / "parts")
+    rest.train(batches(2, 4))
+    assert rest.get_variable_value("global_step") == 4
+    for name in whole.get_variable_names():
+        np.testing.assert_array_equal(rest.get_variable_value(name), whole.get_variable_value(name))
+
+
+def test_a_label_out_of_the_vocabulary():
+    model = canned.LinearClassifier([tf.feature_column.numeric_column("age")], label_vocabulary=["a", "b"])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="not in the vocabulary"):
+        model.train_on_batch({"age": tf.constant([1.0])}, tf.constant(["c"]))
+
+
+def test_a_label_out_of_range():
+    model = canned.LinearClassifier([tf.feature_column.numeric_column("age")])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="n_classes - 1"):
+        model.train_on_batch({"age": tf.constant([1.0])}, tf.constant([2]))
