@@ -32,6 +32,7 @@ FILES = (
     "prediction.py",
     "serving.py",
     "exporters.py",
+    "cluster.py",
     "train_and_evaluate.py",
     "estimator.py",
     "specs.py",

@@ -178,6 +178,7 @@ class Estimator:
             exporters=eval_spec.exporters,
             estimator=self,
             on_evaluation=lambda metrics: self.record(metrics, eval_spec.name),
+            start_delay_secs=eval_spec.start_delay_secs,
         )
 
     def export_saved_model(

@@ -4,8 +4,10 @@ import os
 import time
 
 import numpy as np
+import tensorflow as tf
 from absl import logging
 
+from migrator.support.cluster import cluster_task
 from migrator.support.model_dir import ModelDir
 
 
@@ -18,6 +20,67 @@ def evaluation(logs, global_step):
         ", ".join(f"{name} = {value}" for name, value in sorted({**logs, "global_step": global_step}.items())),
     )
     return {**logs, "global_step": np.int64(global_step)}
+
+
+class Evaluator:
+    """Evaluates a model at its checkpoints, and has exporters look at each evaluation.
+
+    Args:
+        model, input_fn, steps, model_dir, callbacks, exporters, max_steps, estimator, on_evaluation: see
+            `train_and_evaluate`.
+
+    Attributes:
+        step, time: when the last evaluation was made.
+        metrics, exports: what it and its exporters gave.
+    """
+
+    def __init__(
+        self, model, input_fn, steps, model_dir, callbacks, exporters, max_steps, estimator, on_evaluation
+    ):
+        self.model = model
+        self.input_fn = input_fn
+        self.steps = steps
+        self.model_dir = model_dir
+        self.callbacks = list(callbacks)
+        if not isinstance(exporters, (list, tuple)):
+            exporters = [exporters] if exporters else []
+        self.exporters = exporters
+        self.max_steps = max_steps
+        self.estimator = estimator or model
+        self.on_evaluation = on_evaluation
+        self.step = self.time = self.metrics = self.exports = None
+
+    def dataset(self):
+        dataset = self.input_fn()
+        return dataset if self.steps is None else dataset.take(math.ceil(self.steps))
+
+    def evaluate(self, step):
+        """Evaluates the model as it is."""
+        logs = self.model.evaluate(self.dataset(), callbacks=self.callbacks, return_dict=True, verbose=0)
+        self.step, self.time, self.metrics = step, time.time(), evaluation(logs, step)
+        if self.on_evaluation:
+            self.on_evaluation(self.metrics)
+        is_final = self.max_steps is not None and step >= self.max_steps
+        self.exports = [
+            exporter.export(
+                self.estimator,
+                os.path.join(self.model_dir.directory, "export", exporter.name),
+                self.model_dir.latest_checkpoint,
+                self.metrics,
+                is_final,
+            )
+            for exporter in self.exporters
+        ]
+
+    def evaluate_checkpoints(self, start_delay_secs, throttle_secs):
+        """Evaluates the checkpoints that another process saves, up to that of `max_steps`."""
+        time.sleep(start_delay_secs)
+        for path in tf.train.checkpoints_iterator(self.model_dir.directory, min_interval_secs=throttle_secs):
+            self.model_dir.restore(self.model, self.dataset())
+            self.model_dir.restore_from(path)
+            self.evaluate(int(path.rpartition("-")[2]))
+            if self.max_steps is not None and self.step >= self.max_steps:
+                break
 
 
 def train_and_evaluate(
@@ -33,6 +96,7 @@ def train_and_evaluate(
     exporters=(),
     estimator=None,
     on_evaluation=None,
+    start_delay_secs=120,
 ):
     """Trains a model and evaluates it at checkpoints, as `tf.estimator.train_and_evaluate` did.
 
@@ -51,48 +115,39 @@ def train_and_evaluate(
         exporters: an `Exporter` or a list of them, asked after each evaluation.
         estimator: what exporters are given; None gives them the model.
         on_evaluation: called with each evaluation.
+        start_delay_secs: how long an evaluator in a process of its own waits before it starts.
+
+    In a cluster (see `cluster_task`) the chief trains as it would alone, an evaluator follows its checkpoints, and
+    all others have nothing to do.
 
     Returns:
         The last evaluation (a dict of metrics and `global_step`) and a list of what the exporters returned
-        after it; None and None where no step was left to train.
+        after it; None and None where no step was left to train. In a cluster None.
     """
     model_dir = model_dir or ModelDir()
-    if max_steps is not None and model_dir.steps_until(max_steps) == 0:
-        logging.info("Skipping training since max_steps has already saved.")
-        return None, None
-    if not isinstance(exporters, (list, tuple)):
-        exporters = [exporters] if exporters else []
-    last = {"step": None, "time": None, "metrics": None, "exports": None}
-
-    def evaluate(step):
-        dataset = eval_input_fn()
-        dataset = dataset if eval_steps is None else dataset.take(math.ceil(eval_steps))
-        logs = model.evaluate(dataset, callbacks=list(eval_callbacks), return_dict=True, verbose=0)
-        last.update(step=step, time=time.time(), metrics=evaluation(logs, step))
-        if on_evaluation:
-            on_evaluation(last["metrics"])
-        is_final = max_steps is not None and step >= max_steps
-        last["exports"] = [
-            exporter.export(
-                estimator or model,
-                os.path.join(model_dir.directory, "export", exporter.name),
-                model_dir.latest_checkpoint,
-                last["metrics"],
-                is_final,
-            )
-            for exporter in exporters
-        ]
+    evaluator = Evaluator(
+        model, eval_input_fn, eval_steps, model_dir, eval_callbacks, exporters, max_steps, estimator, on_evaluation
+    )
+    task = cluster_task()
+    if task == "evaluator":
+        return evaluator.evaluate_checkpoints(start_delay_secs, throttle_secs)
+    if task not in (None, "chief", "master"):
+        return logging.warning("The chief trains alone: this %s has nothing to do.", task)
 
     def evaluate_if_due(step):
-        if step == max_steps or last["time"] is None or time.time() - last["time"] >= throttle_secs:
-            evaluate(step)
+        is_due = evaluator.time is None or time.time() - evaluator.time >= throttle_secs
+        if task != "chief" and (step == max_steps or is_due):
+            evaluator.evaluate(step)
 
+    if max_steps is not None and model_dir.steps_until(max_steps) == 0:
+        logging.info("Skipping training since max_steps has already saved.")
+        return None if task else (None, None)
     dataset = train_input_fn()
     if max_steps is not None:
         dataset = dataset.take(model_dir.steps_until(max_steps))
     model_dir.on_save = evaluate_if_due
     model.fit(dataset, epochs=1, verbose=0, callbacks=[model_dir, *callbacks])
     model_dir.on_save = None
-    if last["step"] != model_dir.global_step:
-        evaluate(model_dir.global_step)
-    return last["metrics"], last["exports"]
+    if task != "chief" and evaluator.step != model_dir.global_step:
+        evaluator.evaluate(model_dir.global_step)
+    return None if task else (evaluator.metrics, evaluator.exports)

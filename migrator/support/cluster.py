@@ -1,0 +1,47 @@
+"""The part of a process in the cluster that the environment variable TF_CONFIG describes."""
+import json
+import os
+
+
+def cluster_task():
+    """Returns the type of this process's task; None where it has no cluster, or is all of it.
+
+    Raises:
+        ValueError: TF_CONFIG is not valid.
+    """
+    config = json.loads(os.environ.get("TF_CONFIG") or "{}")
+    cluster, task = config.get("cluster") or {}, config.get("task") or {}
+    if not cluster:
+        if task.get("type", "worker") != "worker":
+            raise ValueError('If "cluster" is not set in TF_CONFIG, task type must be WORKER.')
+        if int(task.get("index", 0)) != 0:
+            raise ValueError('If "cluster" is not set in TF_CONFIG, task index must be 0.')
+        return None
+    if "master" in cluster and "chief" in cluster:
+        raise ValueError("If `master` node exists in `cluster`, job `chief` is not supported.")
+    chief = "master" if "master" in cluster else "chief"
+    check_task(cluster, task, chief)
+    return task["type"]
+
+
+def check_task(cluster, task, chief):
+    """Raises ValueError unless a task is one of a cluster with one chief."""
+    if chief not in cluster:
+        raise ValueError(f'If "cluster" is set in TF_CONFIG, it must have one "{chief}" node.')
+    if len(cluster[chief]) > 1:
+        raise ValueError(f'The "cluster" in TF_CONFIG must have only one "{chief}" node.')
+    if not task.get("type"):
+        raise ValueError('If "cluster" is set in TF_CONFIG, task type must be set.')
+    if task.get("index") is None:
+        raise ValueError('If "cluster" is set in TF_CONFIG, task index must be set.')
+    if int(task["index"]) < 0:
+        raise ValueError("Task index must be non-negative number.")
+    if task["type"] == "evaluator":
+        if chief == "master":
+            raise ValueError("If `master` node exists in `cluster`, task_type `evaluator` is not supported.")
+    elif task["type"] not in cluster:
+        raise ValueError(f"{task['type']} is not a valid task_type in the cluster_spec: {cluster}")
+    elif int(task["index"]) >= len(cluster[task["type"]]):
+        raise ValueError(
+            f"{task['index']} is not a valid task_id for task_type {task['type']} in the cluster_spec: {cluster}"
+        )
