@@ -472,6 +472,14 @@ code("MIG283", "profiles in another format",
      "Look at the profiles in TensorBoard.",
      before="tf.train.ProfilerHook(save_steps=100, output_dir=folder)",
      after="Profiler(save_steps=100, output_dir=folder)")
+code("MIG285", "a program that runs in a cluster",
+     "The program speaks of TF_CONFIG, which says which part of a cluster a process is. After the migration the chief trains "
+     "as it would alone, an evaluator follows its checkpoints, and workers and parameter servers end at once: the result is "
+     "that of one process, in which max_steps are the steps of the chief, not of all workers. Keras 3 can't fit a model under "
+     "MultiWorkerMirroredStrategy or ParameterServerStrategy.",
+     "Nothing, if one machine is fast enough. Else write the training as a loop over strategy.run(model.train_step) under "
+     "tf.distribute.MultiWorkerMirroredStrategy; one of its steps takes a batch of every worker.",
+     before="tf_config = json.loads(os.environ.get('TF_CONFIG', '{}'))")
 code("MIG305", "export_outputs that are never exported",
      "export_outputs name the signatures of a SavedModel and their outputs. The program exports none, or they are those of "
      "another mode than PREDICT, which alone is exported.",

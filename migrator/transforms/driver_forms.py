@@ -335,5 +335,4 @@ def _check_specs(use: Use, plain: PlainDriver, context: Context, parents: Parent
         plain.specs.setdefault(use, {})[name] = fields
         plain.taken.append(call)
         plain.drop(call, "name", fields.get("name"), _SUMMARY_FOLDER)
-        plain.drop(call, "start_delay_secs", fields.get("start_delay_secs"), "only an evaluator in a process of its own waited")
     return ""

@@ -265,6 +265,7 @@ class DriverWriter:
         args = [plain.driver.variable, self.input_fn(train.get("input_fn"), "train", plain),
                 self.input_fn(evaluate.get("input_fn"), "evaluate", plain)]
         for fields, name, keyword in ((train, "max_steps", "max_steps"), (evaluate, "steps", "eval_steps"),
+                                      (evaluate, "start_delay_secs", "start_delay_secs"),
                                       (evaluate, "throttle_secs", "throttle_secs"),
                                       (evaluate, "exporters", "exporters")):
             value = fields.get(name)

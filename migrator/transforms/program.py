@@ -8,6 +8,7 @@ from migrator.analysis.helpers import calls_in
 from migrator.analysis.steps import Unsupported
 from migrator.result import Disposition
 from migrator.transforms.canned import canned_model, is_canned_column, wrapped
+from migrator.transforms.clusters import note_clusters
 from migrator.transforms.context import Context
 from migrator.transforms.driver_forms import Drivers
 from migrator.transforms.driver_writer import DriverWriter
@@ -246,6 +247,8 @@ def rewrite_program(context: Context, selection: Selection):
 
 
 def _rewritten(context: Context, structure: Structure, selection: Selection) -> cst.Module:
+    if selection.applies("drivers"):
+        note_clusters(context)
     rules = selection.graph_rules if context in structure.in_graph else selection.rules
     drivers = structure.drivers.get(context)
     scoped = ScopedPredictions(structure.scoped, context) if context in structure.in_graph else None

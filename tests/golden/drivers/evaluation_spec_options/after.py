@@ -50,4 +50,5 @@ def input_fn():
 
 
 estimator = Model({"units": 8})
-train_and_evaluate(estimator, input_fn, input_fn, max_steps=20, eval_steps=None, throttle_secs=30)
+train_and_evaluate(
+    estimator, input_fn, input_fn, max_steps=20, eval_steps=None, start_delay_secs=10, throttle_secs=30)

@@ -1,0 +1,23 @@
+"""What is said about programs that run as parts of a cluster."""
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.analysis.drivers import CANNED, ESTIMATORS
+from migrator.transforms.context import Context
+from migrator.trees import children
+
+_FUNCTIONS = {"tf.estimator.train_and_evaluate", "tf.contrib.learn.Experiment", *ESTIMATORS, *CANNED}
+
+
+def note_clusters(context: Context) -> None:
+    """Notes where a program that drives Estimators speaks of TF_CONFIG."""
+    module = context.names.module
+    if not any(reference.symbol in _FUNCTIONS for reference in context.names.references):
+        return
+    stack: list[cst.CSTNode] = [module]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, cst.SimpleString) and node.raw_value == "TF_CONFIG":
+            context.note(node, "MIG285", "in a cluster the chief trains as it would alone, and workers have nothing to do")
+        stack.extend(children(node))
