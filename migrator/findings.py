@@ -345,6 +345,25 @@ code("MIG126", "a class that holds layers and can't become a Keras layer",
      before="class Tower(object):\n    def run(self, net):\n        return tf.layers.dense(net, 8)",
      after="class Tower(keras.layers.Layer):\n    def __init__(self):\n        super().__init__()\n"
            "        self.net = keras.layers.Dense(8)\n\n    def call(self, net):\n        return self.net(net)")
+code("MIG129", "batch normalization called with training on in evaluation",
+     "The network is applied twice with the same weights, with training on and with training off, in every mode. TF1 moved "
+     "the statistics of its batch normalization when the update ops ran, in training; a Keras layer moves them in every "
+     "call with training on, so an evaluation would change the model.",
+     "Apply the network once, with training=(mode == tf.estimator.ModeKeys.TRAIN), and migrate again.",
+     before="train_logits = net(x, is_training=True, reuse=False)\ntest_logits = net(x, is_training=False, reuse=True)",
+     after="logits = net(x, is_training=mode == tf.estimator.ModeKeys.TRAIN)")
+code("MIG153", "a helper that makes layers and calls itself",
+     "A function makes layers and calls itself, for the rest of a list of sizes. A Keras layer holds the layers that it is made "
+     "of, and would hold one of its own kind in each, without end.",
+     "Write the recursion as a loop, and migrate again.",
+     before="def build(net, sizes):\n    if not sizes:\n        return net\n    return build(tf.layers.dense(net, sizes[0]), sizes[1:])",
+     after="for size in sizes:\n    net = tf.layers.dense(net, size)")
+code("MIG236", "tf.cond between two batch normalizations that both took effect",
+     "Batch normalization was applied with training on and off, outside of the tf.cond that chose one of the results. With "
+     "updates_collections=None the first one moved the statistics wherever it was computed, so in evaluation as well, by a "
+     "little in every batch. The Keras layer moves them in training only, which was meant.",
+     "Nothing, but expect slightly other numbers of an evaluation.",
+     before="z = tf.cond(train_phase, lambda: bn_train, lambda: bn_infer)", after="z = self.bn(x, training=train_phase)")
 code("MIG144", "gradients that are not those of a loss alone",
      "The call that computes gradients is given gradients to start from, or tensors to stop at (grad_loss, grad_ys, "
      "stop_gradients). What is migrated differentiates a loss.",

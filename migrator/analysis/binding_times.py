@@ -116,6 +116,8 @@ class BindingTimes:
 
     def _of_call(self, node: cst.Call, known) -> Time:
         symbol = self._names.symbol(node.func)
+        if symbol is not None and self._is_mode_test(node):
+            return Time.TRACE
         given = node.args if self._kind(symbol) is not Kind.SCHEDULE else _without_step(node, symbol)
         args = max((self.of(arg.value, known) for arg in given), default=Time.CONSTRUCT)
         if symbol is not None:

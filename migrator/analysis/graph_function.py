@@ -4,6 +4,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import libcst as cst
 
@@ -11,6 +12,7 @@ from migrator.analysis.binding_times import BindingTimes, Time
 from migrator.analysis.def_use import effects, parameters
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, bind, calls_in, join, role_of
 from migrator.analysis.modes import ALL_MODES, Mode, Modes
+from migrator.analysis.parameter_uses import ParameterUses, Purpose
 from migrator.analysis.steps import Body, Step, flatten
 from migrator.transforms.registry import Kind
 from migrator.trees import children
@@ -51,22 +53,28 @@ class GraphFunction:
     Attributes:
         node: the function.
         facts: what is known of the module's functions.
+        purposes: what they use their parameters for.
         body: its steps.
         times: the binding times of names before each step, and after the last.
         sites: the calls in it that create things, in order.
         binding: gives the binding times of expressions.
         step_names: local names that hold the global step.
         owner: the name that the class gives to the instance whose method it is, or None.
+        roles: of a helper, what becomes of its parameters.
+        origin: the function as the module has it, where `node` was made of it.
     """
 
     node: cst.FunctionDef
     facts: FunctionFacts
+    purposes: ParameterUses
     body: Body
     times: list[dict[str, Time]]
     binding: BindingTimes
     sites: list[Site] = field(default_factory=list)
     step_names: frozenset[str] = frozenset()
     owner: str | None = None
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    origin: cst.FunctionDef | None = None
 
     def time(self, node: cst.CSTNode, step: int) -> Time:
         """Gives when an expression that stands in a step is known."""
@@ -157,19 +165,24 @@ def step_names(graph: GraphFunction) -> frozenset[str]:
     return frozenset(found - others)
 
 
-def _role(graph: GraphFunction, value: cst.BaseExpression, name: str, step: int) -> Role:
-    """Gives the role that an argument asks for."""
+def _role(graph: GraphFunction, value: cst.BaseExpression, step: int, definition: cst.FunctionDef, name: str) -> Role:
+    """Gives the role that an argument for the parameter `name` of a function asks for."""
     modes = graph.body.modes
     time = graph.time(value, step)
     is_mode = isinstance(value, cst.Name) and value.value == modes.mode
     is_training = time is Time.TRACE and all(modes.truth(value, mode) is (mode is Mode.TRAIN) for mode in Mode)
-    return role_of(time, is_training, is_mode, name)
+    is_flag = _is_literal(value) and graph.purposes.serves(definition, name, Purpose.TRAINING)
+    return role_of(time, is_training or is_flag, is_mode, graph.purposes.serves(definition, name, Purpose.REUSE))
+
+
+def _is_literal(value: cst.BaseExpression) -> bool:
+    return isinstance(value, cst.Name) and value.value in ("True", "False")
 
 
 def _free_names(graph: GraphFunction, definition: cst.FunctionDef) -> tuple[str, ...]:
     """Gives the local names of this function that a function nested in it reads."""
     scope = graph.facts.names.scopes[definition].parent
-    if scope.node is not graph.node:
+    if scope.node is not graph.origin:
         return ()
     functions = {step.statement.name.value for step in graph.body.steps if isinstance(step.statement, cst.FunctionDef)}
     return tuple(sorted(effects(definition).uses & graph.body.local - functions))
@@ -218,8 +231,9 @@ def target_names(target: cst.BaseExpression) -> set[str]:
 
 
 def analyse(function: cst.FunctionDef, facts: FunctionFacts, modes: Modes, known: dict[str, Time],
-            helpers: dict[cst.FunctionDef, Helper], returns_in_branches: bool = False,
-            owner: str | None = None, free: tuple[str, ...] = ()) -> GraphFunction:
+            helpers: dict[cst.FunctionDef, Helper], purposes: ParameterUses, returns_in_branches: bool = False,
+            owner: str | None = None, free: tuple[str, ...] = (), roles: Mapping[str, Role] = MappingProxyType({}),
+            origin: cst.FunctionDef | None = None) -> GraphFunction:
     """Takes a function body apart.
 
     Args:
@@ -228,9 +242,12 @@ def analyse(function: cst.FunctionDef, facts: FunctionFacts, modes: Modes, known
         modes: what is known of the mode in it.
         known: the binding times of its parameters.
         helpers: the helpers found so far; those that it calls are entered, with their roles.
+        purposes: what functions use their parameters for.
         returns_in_branches: whether a return under a condition over hyperparameters may stay.
         owner: a name for the instance, where the function is a method.
         free: names of the enclosing function that are parameters of its class.
+        roles: of a helper, what becomes of its parameters.
+        origin: the function as the module has it, where `function` was made of it.
 
     Raises:
         Unsupported: the body can't be taken apart.
@@ -239,7 +256,7 @@ def analyse(function: cst.FunctionDef, facts: FunctionFacts, modes: Modes, known
     is_test = body.modes.is_test
     binding = BindingTimes(facts.names, facts.kind, facts.time_of_result, is_test)
     times = _times(body, binding, known)
-    graph = GraphFunction(function, facts, body, times, binding)
+    graph = GraphFunction(function, facts, purposes, body, times, binding, roles=roles, origin=origin or function)
     graph.step_names = step_names(graph)
     graph.owner = owner
     for index, step in enumerate(body.steps):
@@ -343,12 +360,14 @@ def _call_helper(graph, call, step, definition, helpers) -> Helper | None:
     """Enters a call of a helper and what it says of the helper's parameters."""
     owner = graph.owner if isinstance(call.func, cst.Attribute) else None
     bound = bind(call, definition, owner is not None)
-    roles = {name: _role(graph, value, name, step) for name, value in bound.items()}
+    roles = {name: _role(graph, value, step, definition, name) for name, value in bound.items()}
+    _settle_flags(bound, roles)
     if all(role in (Role.CONSTRUCT, Role.REUSE) for role in roles.values()):
         return None  # It makes a model out of hyperparameters alone: a function it stays.
     if definition not in helpers:
         own = [param.name.value for param in parameters(definition.params)]
-        roles_before = {name: Role.REUSE if name == "reuse" else Role.CONSTRUCT for name in own}
+        roles_before = {name: Role.REUSE if graph.purposes.serves(definition, name, Purpose.REUSE) else Role.CONSTRUCT
+                        for name in own}
         if owner is not None:
             del roles_before[own[0]]
         helpers[definition] = Helper(definition, roles_before, "", owner)
@@ -356,7 +375,15 @@ def _call_helper(graph, call, step, definition, helpers) -> Helper | None:
     helper = helpers[definition]
     helper.sites.add(call)
     for name in helper.free:
-        roles[name] = _role(graph, cst.Name(name), name, step)
+        roles[name] = _role(graph, cst.Name(name), step, definition, name)
     if any([join(helper.roles, name, role) for name, role in roles.items()]):
         helper.changed = True
     return helper
+
+
+def _settle_flags(bound: Mapping[str, cst.BaseExpression], roles: dict[str, Role]) -> None:
+    """A class has one flag for training: where a call gives several that differ, the literal ones are constants."""
+    flags = {name: value for name, value in bound.items() if roles[name] in (Role.TRAINING, Role.MODE)}
+    literal = {name: value.value for name, value in flags.items() if _is_literal(value)}
+    if len(set(literal.values())) > 1 or 0 < len(literal) < len(flags):
+        roles.update(dict.fromkeys(literal, Role.CONSTRUCT))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
@@ -17,6 +18,9 @@ from migrator.analysis.steps import Unsupported
 from migrator.names import Names
 from migrator.transforms.registry import Kind
 from migrator.trees import find
+
+if TYPE_CHECKING:
+    from migrator.analysis.sharing import Reuse
 
 _CREATING = {Kind.LAYER, Kind.LAYER_CLASS, Kind.VARIABLE}
 _KERAS_LAYERS = ("tf.keras.layers.", "keras.layers.", "tf.keras.Sequential", "tf.keras.models.Sequential",
@@ -50,7 +54,7 @@ class Helper:
         sites: the calls of it that were seen.
         changed: a role changed since the helper was last analysed.
         scope: the variable scope that it makes all its variables in, or None.
-        reuses: a second call reuses the variables of the first.
+        reuse: what says that a call reuses the variables of an earlier one, or None where that is not known yet.
     """
 
     node: cst.FunctionDef
@@ -61,7 +65,7 @@ class Helper:
     sites: set[cst.Call] = field(default_factory=set)
     changed: bool = True
     scope: str | None = None
-    reuses: bool = False
+    reuse: Reuse | None = None
 
     @property
     def name(self) -> str:
@@ -243,19 +247,19 @@ def join(roles: dict[str, Role], name: str, role: Role) -> bool:
     return roles.get(name) is not before
 
 
-def role_of(time: Time, is_training: bool, is_mode: bool, name: str) -> Role:
+def role_of(time: Time, is_training: bool, is_mode: bool, is_reuse: bool = False) -> Role:
     """Gives the role that one argument asks for.
 
     Args:
         time: when the argument is known.
-        is_training: whether it is true in TRAIN and false otherwise.
+        is_training: whether it says that the call trains: true in TRAIN and false otherwise, or a literal for such a flag.
         is_mode: whether it is the mode itself.
-        name: the parameter's name.
+        is_reuse: whether it says that the call reuses variables.
     """
     if is_mode:
         return Role.MODE
     if is_training:
         return Role.TRAINING
-    if name == "reuse" and time is Time.CONSTRUCT:
+    if is_reuse and time is Time.CONSTRUCT:
         return Role.REUSE
     return Role.CONSTRUCT if time is Time.CONSTRUCT else Role.CALL

@@ -22,6 +22,22 @@ _MEMBERS = {"TRAIN": Mode.TRAIN, "EVAL": Mode.EVAL, "PREDICT": Mode.PREDICT, "IN
 _STRINGS = {mode.value: mode for mode in Mode} | {"predict": None}
 
 
+_AS_TENSOR = {"tf.cast", "tf.constant", "tf.convert_to_tensor", "tf.identity"}
+
+
+def flag_of_tensor(call: cst.Call, names: Names) -> cst.BaseExpression | None:
+    """Gives the flag that a call makes a boolean tensor of, as in ``tf.cast(flag, tf.bool)``; None for other calls."""
+    if names.symbol(call.func) not in _AS_TENSOR:
+        return None
+    match call.args:
+        case [cst.Arg(value=flag)]:
+            return flag
+        case [cst.Arg(value=flag), cst.Arg(keyword=None | cst.Name(value="dtype"), value=dtype)] if (
+                names.symbol(dtype) == "tf.bool"):
+            return flag
+    return None
+
+
 @dataclass(eq=False)
 class Modes:
     """The values of mode tests in one function body.
@@ -62,6 +78,8 @@ class Modes:
             case cst.Comparison(left=left, comparisons=[cst.ComparisonTarget(operator=operator, comparator=right)]):
                 return self._comparison(left, operator, right, mode)
             case cst.Call(func=cst.Name(value="bool"), args=[cst.Arg(value=inner)]):
+                return self.truth(inner, mode)
+            case cst.Call() if (inner := flag_of_tensor(node, self.names)) is not None and self.is_test(inner):
                 return self.truth(inner, mode)
         return None
 

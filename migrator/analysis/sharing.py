@@ -1,73 +1,234 @@
 """Which calls reuse the layers and variables of earlier ones, and the scopes that they stand in."""
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import libcst as cst
 
-from migrator.analysis.graph_function import GraphFunction, Site
-from migrator.analysis.helpers import Role, bind
+from migrator.analysis.binding_times import Time
+from migrator.analysis.def_use import effects, uses
+from migrator.analysis.graph_function import GraphFunction, Site, target_names
+from migrator.analysis.helpers import Helper, Role, bind
+from migrator.analysis.parameter_uses import ParameterUses, Purpose
 from migrator.analysis.steps import ScopeEntry, Unsupported
+from migrator.analysis.tf1_naming import given_name
+from migrator.trees import children
 
 
-def share_sites(graph: GraphFunction) -> None:
+@dataclass(frozen=True, eq=False)
+class Reuse:
+    """Whether the calls of a helper reuse its variables.
+
+    Attributes:
+        always: what ``reuse`` is for all that it creates, in terms of its parameters.
+        partly: what it is for some of it only.
+    """
+
+    always: tuple[cst.BaseExpression, ...] = ()
+    partly: tuple[cst.BaseExpression, ...] = ()
+
+
+def share_sites(graph: GraphFunction, purposes: ParameterUses) -> list[tuple[Helper, str]]:
     """Finds for each site of a function whether it reuses what an earlier one created.
+
+    Args:
+        graph: the function.
+        purposes: what functions use their parameters for.
+
+    Returns:
+        Parameters of helpers, given when a layer was to be constructed, in which calls of one layer differ.
 
     Raises:
         Unsupported: whether it does can't be known before the program runs.
     """
-    seen: dict[tuple, Site] = {}
+    sharing = _Sharing(graph, purposes)
     for site in graph.sites:
-        key = _key(graph, site)
-        reuse = _reuse(graph, site)
-        if reuse and site.in_loop and key in seen:
-            raise Unsupported("MIG124", site.node, "layers are reused within a loop")
-        if reuse and key in seen:
-            site.shares = seen[key]
+        sharing.enter(site)
+    return sharing.differing
+
+
+@dataclass(eq=False)
+class _Sharing:
+    graph: GraphFunction
+    purposes: ParameterUses
+    differing: list[tuple[Helper, str]] = field(default_factory=list)
+    _seen: dict[tuple, Site] = field(default_factory=dict)
+    _counts: dict[tuple, int] = field(default_factory=dict)
+
+    def enter(self, site: Site) -> None:
+        key = self._key(site)
+        site.shares = None
+        reuse = "" if site.helper is None and is_stateless(self.graph, site) else _reuse(self.graph, site, self.purposes)
+        earlier = self._seen.get(key) if reuse else None
+        if earlier is not None:
+            self._check_unchanged(site, earlier)
+            if site.in_loop or earlier.in_loop:
+                raise Unsupported("MIG124", site.node, "layers are reused within a loop")
+            site.shares = earlier
+            self._find_differing(site, earlier)
         elif reuse == "True":
             raise Unsupported("MIG124", site.node, "it reuses a layer or variable that can't be found")
+        elif reuse and site.in_loop and not _named_by_loop(self.graph, site):
+            raise Unsupported("MIG124", site.node, "layers are reused within a loop")
         else:
-            seen.setdefault(key, site)
+            self._seen.setdefault(key, site)
+
+    def _key(self, site: Site) -> tuple:
+        """What TF1 tells variables apart by: their scopes, and how the site names them."""
+        code = self.graph.facts.names.code
+        scopes = scope_path(self.graph, site)
+        if site.helper is None:
+            return scopes, self._name(site)
+        naming = tuple((name, code(value).strip()) for name, value in sorted(_bound(site).items())
+                       if self.purposes.serves(site.helper.node, name, Purpose.NAME))
+        return scopes, site.helper.node, naming
+
+    def _name(self, site: Site):
+        call = site.node.func if isinstance(site.node.func, cst.Call) else site.node
+        naming = given_name(call, self.graph.facts.names)
+        if naming is None or site.loops:
+            return site.node
+        if naming.name is not None:
+            code = self.graph.facts.names.code
+            return (str(naming.name.evaluated_value) if isinstance(naming.name, cst.SimpleString)
+                    else f"<{code(naming.name).strip()}>")
+        block = (tuple(id(scope.call) for scope in _scopes(self.graph, site) if scope.kind == "variable"), naming.base)
+        number = self._counts[block] = self._counts.get(block, 0) + 1
+        return naming.base if number == 1 else f"{naming.base}_{number - 1}"
+
+    def _check_unchanged(self, site: Site, earlier: Site) -> None:
+        """What two calls spell alike has to mean the same at both places."""
+        read = uses(site.node.with_changes(args=[])) | set().union(*(uses(arg.value) for arg in site.node.args
+                                                                     if self._tells_apart(site, arg)), set())
+        for step in self.graph.body.steps[earlier.step:site.step]:
+            if read & step.effects.changes:
+                raise Unsupported("MIG124", site.node, "what tells the reused layers apart changes between their calls")
+
+    def _tells_apart(self, site: Site, arg: cst.Arg) -> bool:
+        around = self.graph.around(site.step)
+        return all(around.get(name, Time.CONSTRUCT) is Time.CONSTRUCT for name in uses(arg.value))
+
+    def _find_differing(self, site: Site, earlier: Site) -> None:
+        if site.helper is None:
+            return
+        code = self.graph.facts.names.code
+        mine, its = _bound(site), _bound(earlier)
+        for name, role in site.helper.roles.items():
+            if role is not Role.CONSTRUCT:
+                continue
+            given = [one.get(name) or site.helper.default(name) for one in (mine, its)]
+            if len({code(value).strip() for value in given if value is not None}) > 1:
+                self.differing.append((site.helper, name))
 
 
-def _key(graph: GraphFunction, site: Site) -> tuple:
-    code = graph.facts.names.code
-    scopes = scope_path(graph, site)
-    if site.helper is None:
-        from migrator.emission.naming import literal_name
-        return scopes, literal_name(graph, site.node) or site.node
-    given = tuple((name, code(value).strip()) for name, value in bind(site.node, site.helper.node, site.helper.owner is not None).items()
-                  if site.helper.roles[name] is Role.CONSTRUCT)
-    return scopes, site.helper.node, given
+def is_stateless(graph: GraphFunction, site: Site) -> bool:
+    """Whether a layer has no variables."""
+    call = site.node.func if isinstance(site.node.func, cst.Call) else site.node
+    kind = (graph.facts.names.symbol(call.func) or "").rpartition(".")[2].lower()
+    return "pool" in kind or kind in ("dropout", "flatten")
 
 
-def _reuse(graph: GraphFunction, site: Site) -> str | None:
-    """Gives "True" where a site must reuse, "auto" where it may, None where it does not."""
-    own = next((arg.value for arg in site.node.args
-                if arg.keyword is not None and arg.keyword.value in ("reuse", "_reuse")), None)
-    if site.helper is not None:
-        bound = bind(site.node, site.helper.node, site.helper.owner is not None)
-        own = next((value for name, value in bound.items() if site.helper.roles[name] is Role.REUSE), None)
-        if own is None:
-            own = next((site.helper.default(name) for name, role in site.helper.roles.items()
-                        if name == "reuse" and role in (Role.CONSTRUCT, Role.REUSE)), None)
-        if own is None and site.helper.reuses:
-            return "auto"
-    values = [_reuse_value(graph, own)] if own is not None else []
-    values += [_reuse_value(graph, _argument(scope, "reuse", 6)) for scope in _scopes(graph, site)
-               if scope.kind == "variable"]
-    return "True" if "True" in values else "auto" if "auto" in values else None
+def _bound(site: Site) -> dict[str, cst.BaseExpression]:
+    return bind(site.node, site.helper.node, site.helper.owner is not None)
 
 
-def _reuse_value(graph: GraphFunction, node: cst.BaseExpression | None) -> str | None:
+def _named_by_loop(graph: GraphFunction, site: Site) -> bool:
+    """Whether something that a loop around a site binds or changes is in the names of its variables."""
+    bound = set().union(*(effects(loop).changes if not isinstance(loop, cst.ListComp) else
+                          target_names(loop.for_in.target) for loop in site.loops), set())
+    bound |= set().union(*(target_names(loop.target) for loop in site.loops if isinstance(loop, cst.For)), set())
+    around = graph.around(site.step)
+    bound = {name for name in bound if around.get(name, Time.CONSTRUCT) is Time.CONSTRUCT}
+    named = [arg.value for scope in inner_scopes(graph, site) for arg in scope.args]
+    named += [arg.value for arg in site.node.args]
+    return any(uses(value) & bound for value in named)
+
+
+def inner_scopes(graph: GraphFunction, site: Site) -> list[cst.Call]:
+    """The calls that open variable scopes around a site within its own step, outermost first."""
+    found: list[cst.Call] = []
+
+    def search(node: cst.CSTNode, opened: list[cst.Call]) -> bool:
+        if node is site.node:
+            found.extend(opened)
+            return True
+        if isinstance(node, cst.With):
+            opened = [*opened, *(item.item for item in node.items if isinstance(item.item, cst.Call)
+                                 and graph.facts.names.symbol(item.item.func) == "tf.variable_scope")]
+        return any(search(child, opened) for child in children(node))
+
+    if site.step < len(graph.body.steps):
+        search(graph.body.steps[site.step].statement, [])
+    return found
+
+
+def _reuse(graph: GraphFunction, site: Site, purposes: ParameterUses) -> str:
+    """Gives "True" where a site must reuse, "auto" where it may, "" where it does not."""
+    values = [_value(graph, one, purposes) for one in _reuse_expressions(graph, site)]
+    if site.helper is not None and site.helper.reuse is not None:
+        given = _bound(site)
+        own = {name: given.get(name) or site.helper.default(name) for name in site.helper.roles}
+        values += [_value(graph, one, purposes, own) for one in site.helper.reuse.always]
+        if "" not in {_value(graph, one, purposes, own) for one in site.helper.reuse.partly} and site.helper.reuse.partly:
+            raise Unsupported("MIG124", site.node, f"{site.helper.name} reuses a part of its layers")
+    return "True" if "True" in values else "auto" if "auto" in values else ""
+
+
+def _reuse_expressions(graph: GraphFunction, site: Site) -> list[cst.BaseExpression]:
+    """What is said of reuse at a site and around it."""
+    found = [arg.value for arg in site.node.args if site.helper is None and arg.keyword is not None
+             and arg.keyword.value in ("reuse", "_reuse")]
+    scopes = _scopes(graph, site)
+    calls = [scope.call for scope in scopes if scope.kind == "variable"] + inner_scopes(graph, site)
+    found += [value for call in calls if (value := _argument(call, "reuse", 6)) is not None]
+    for reused in graph.body.reused:
+        if reused.step <= site.step and scopes[:len(reused.scopes)] == reused.scopes:
+            found.append(reused.test or cst.Name("True"))
+    return found
+
+
+def _value(graph: GraphFunction, node: cst.BaseExpression | None, purposes: ParameterUses,
+           given: dict[str, cst.BaseExpression | None] | None = None) -> str:
+    """What an expression for ``reuse`` is worth: "True", "auto" or ""."""
     match node:
         case None | cst.Name(value="None" | "False"):
-            return None
+            return ""
         case cst.Name(value="True"):
             return "True"
+        case cst.Name(value=name) if given is not None and name in given:
+            return _value(graph, given[name], purposes)
+        case cst.UnaryOperation(operator=cst.Not(), expression=inner):
+            inner = _value(graph, inner, purposes, given)
+            return "" if inner else "True"
+        case cst.IfExp(test=test, body=body, orelse=orelse):
+            return _value(graph, body if _value(graph, test, purposes, given) else orelse, purposes, given)
     if graph.facts.names.symbol(node) == "tf.AUTO_REUSE":
         return "auto"
-    if isinstance(node, cst.Name) and node.value == "reuse":
-        return None  # A helper's own parameter: decided where the helper is called.
+    own = {name for name in graph.roles if purposes.serves(graph.origin, name, Purpose.REUSE)}
+    if given is None and uses(node) and uses(node) <= own:
+        return ""  # A helper's own parameter: decided where the helper is called.
     raise Unsupported("MIG124", node, "whether a layer is reused is decided when the program runs")
+
+
+def reuse_of(graph: GraphFunction, purposes: ParameterUses) -> Reuse:
+    """Gives how a helper's parameters, or its scopes, say whether a call reuses its variables."""
+    code = graph.facts.names.code
+    each: list[dict[str, cst.BaseExpression]] = []
+    for site in graph.sites:
+        if site.helper is None and is_stateless(graph, site):
+            continue
+        said = list(_reuse_expressions(graph, site))
+        if site.helper is not None and site.helper.reuse is not None:
+            given = {name: value for name, value in _bound(site).items()}
+            said += [given.get(one.value, one) if isinstance(one, cst.Name) else one
+                     for one in site.helper.reuse.always]
+        each.append({code(one).strip(): one for one in said if not (isinstance(one, cst.Name) and one.value in ("None", "False"))})
+    if not each:
+        return Reuse()
+    everywhere = set.intersection(*(set(one) for one in each))
+    merged = {text: one for found in each for text, one in found.items()}
+    return Reuse(tuple(merged[text] for text in sorted(everywhere)),
+                 tuple(one for text, one in sorted(merged.items()) if text not in everywhere))
 
 
 def _scopes(graph: GraphFunction, site: Site) -> tuple[ScopeEntry, ...]:
@@ -77,8 +238,8 @@ def _scopes(graph: GraphFunction, site: Site) -> tuple[ScopeEntry, ...]:
     return next((scopes for value, end, scopes in graph.body.return_scopes if end == site.step), ())
 
 
-def _argument(scope: ScopeEntry, name: str, position: int) -> cst.BaseExpression | None:
-    for index, arg in enumerate(scope.call.args):
+def _argument(call: cst.Call, name: str, position: int) -> cst.BaseExpression | None:
+    for index, arg in enumerate(call.args):
         if arg.keyword is not None and arg.keyword.value == name or arg.keyword is None and index == position:
             return arg.value
     return None
@@ -89,7 +250,7 @@ def scope_path(graph: GraphFunction, site: Site) -> tuple[str, ...]:
     path = []
     for scope in _scopes(graph, site):
         if scope.kind == "variable":
-            name = _argument(scope, "name_or_scope", 0)
+            name = _argument(scope.call, "name_or_scope", 0)
             code = graph.facts.names.code
             path.append(str(name.evaluated_value) if isinstance(name, cst.SimpleString) else (
                 "<" + code(name) + ">" if name is not None else ""))
@@ -102,13 +263,6 @@ def own_scope(graph: GraphFunction) -> str | None:
     if len(found) == 1 and (path := found.pop()) and not path[0].startswith("<"):
         return path[0]
     return None
-
-
-def reuses_itself(graph: GraphFunction) -> bool:
-    """Whether a helper makes its variables in a scope that reuses what is there."""
-    return bool(graph.sites) and all(
-        any(scope.kind == "variable" and _reuse_value(graph, _argument(scope, "reuse", 6)) == "auto"
-            for scope in _scopes(graph, site)) for site in graph.sites)
 
 
 def sites_in_scope(graph: GraphFunction, scope: str) -> list[Site]:

@@ -99,6 +99,21 @@ class Step:
         return None
 
 
+@dataclass(frozen=True, eq=False)
+class Reused:
+    """A call of ``reuse_variables``.
+
+    Attributes:
+        test: the condition that it stands under, or None.
+        step: the number of steps before it.
+        scopes: the scopes that it stands in.
+    """
+
+    test: cst.BaseExpression | None
+    step: int
+    scopes: tuple[ScopeEntry, ...]
+
+
 @dataclass(eq=False)
 class Body:
     """A flattened function body.
@@ -109,6 +124,7 @@ class Body:
         modes: the mode tests of the body.
         local: names of parameters and local variables.
         return_scopes: for each return its expression, the number of steps before it, and its scopes.
+        reused: where the program says that a scope reuses its variables from there on.
     """
 
     steps: list[Step]
@@ -116,6 +132,7 @@ class Body:
     modes: Modes
     local: frozenset[str]
     return_scopes: list[tuple[cst.BaseExpression | None, int, tuple[ScopeEntry, ...]]] = field(default_factory=list)
+    reused: list[Reused] = field(default_factory=list)
 
     def of_mode(self, mode: Mode) -> list[Step]:
         """The steps that run in a mode, up to its return."""
@@ -140,7 +157,7 @@ def flatten(function: cst.FunctionDef, modes: Modes, local: frozenset[str], bran
     rest = flattener.block(function.body, ALL_MODES, ())
     for mode in rest:
         flattener.returns.setdefault(mode, (None, len(flattener.steps)))
-    return Body(flattener.steps, flattener.returns, modes, local, flattener.return_scopes)
+    return Body(flattener.steps, flattener.returns, modes, local, flattener.return_scopes, flattener.reused)
 
 
 @dataclass(eq=False)
@@ -151,6 +168,7 @@ class _Flattener:
     steps: list[Step] = field(default_factory=list)
     returns: dict[Mode, tuple[cst.BaseExpression | None, int]] = field(default_factory=dict)
     return_scopes: list = field(default_factory=list)
+    reused: list[Reused] = field(default_factory=list)
 
     def block(self, body: cst.BaseSuite, modes: frozenset[Mode], scopes, lead: Sequence[cst.EmptyLine] = ()):
         """Flattens a block; gives the modes that run on behind it."""
@@ -171,6 +189,10 @@ class _Flattener:
         if lead:
             own = statement.leading_lines
             statement = statement.with_changes(leading_lines=[*lead, *own])
+        if reused_scope(statement) is not None and modes == ALL_MODES:
+            test = statement.test if isinstance(statement, cst.If) else None
+            self.reused.append(Reused(test, len(self.steps), scopes))
+            return modes
         match statement:
             case cst.SimpleStatementLine(body=[cst.Return(value=value)]):
                 for mode in modes:
@@ -274,6 +296,20 @@ def refuse_scoped_defaults(function: cst.FunctionDef, names: Names) -> None:
 
 def _changes_nothing(value: cst.BaseExpression, names: Names) -> bool:
     return isinstance(value, cst.Name) and value.value == "None" or names.symbol(value) == "tf.float32"
+
+
+def reused_scope(statement: cst.BaseStatement) -> cst.BaseExpression | None:
+    """Gives the scope of ``scope.reuse_variables()``, where a statement does nothing else, or does it under a condition."""
+    match statement:
+        case cst.SimpleStatementLine(body=[cst.Expr(value=cst.Call(func=cst.Attribute(
+                value=scope, attr=cst.Name(value="reuse_variables"))))]):
+            return scope
+        case cst.If(body=cst.IndentedBlock(body=[one]), orelse=None | cst.Else(body=cst.IndentedBlock(
+                body=[cst.SimpleStatementLine(body=[cst.Assert() | cst.Pass()])]))):
+            return reused_scope(one) if not isinstance(one, cst.If) else None
+        case cst.If(body=cst.SimpleStatementSuite(body=[cst.Expr() as one]), orelse=None):
+            return reused_scope(cst.SimpleStatementLine([one]))
+    return None
 
 
 def _returns(node: cst.CSTNode) -> bool:

@@ -327,20 +327,25 @@ class Written:
 
     statements: list[cst.BaseStatement]
     uses_training: bool = False
-    _under: tuple[str, cst.If] | None = None  # the condition that was added last, with its test
+    _last: tuple[str, cst.If] | None = None  # The condition that was added last, with its test.
 
     def add_under(self, test: str, statements: list[cst.BaseStatement]) -> None:
-        """Adds statements under a condition, joined with those under the same one before."""
-        last = self.statements[-1] if self.statements else None
-        if isinstance(last, cst.If) and last.orelse is None and self._under == (test, last):
-            joined = last.with_changes(body=last.body.with_changes(body=[*last.body.body, *statements]))
+        """Adds statements under a condition, joined with those under the same one, or its opposite, before."""
+        if not statements:
+            return
+        lead, first = statements[0].leading_lines, statements[0].with_changes(leading_lines=[])
+        before, last = self._last if self._last is not None and self.statements[-1:] == [self._last[1]] else ("", None)
+        if last is not None and before == test:
+            end = last.orelse if last.orelse is not None else last
+            grown = end.with_changes(body=end.body.with_changes(body=[*end.body.body, *statements]))
+            self.statements[-1] = grown if end is last else last.with_changes(orelse=grown)
+        elif before == "training" and test == "not training":
+            other = cst.Else(cst.IndentedBlock([first, *statements[1:]]), leading_lines=lead)
+            self.statements[-1] = last.with_changes(orelse=other)
         else:
-            lead = statements[0].leading_lines if statements else []
-            first = statements[0].with_changes(leading_lines=[])
-            joined = cst.If(cst.parse_expression(test), cst.IndentedBlock([first, *statements[1:]]), leading_lines=lead)
-            self.statements.append(joined)
-        self.statements[-1] = joined
-        self._under = test, joined
+            self.statements.append(cst.If(cst.parse_expression(test), cst.IndentedBlock([first, *statements[1:]]),
+                                          leading_lines=lead))
+        self._last = (test, self.statements[-1])
 
 
 def as_statements(visited) -> list[cst.BaseStatement]:

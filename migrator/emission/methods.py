@@ -5,6 +5,7 @@ import re
 
 import libcst as cst
 
+from migrator.analysis.binding_times import Time
 from migrator.analysis.graph_function import GraphFunction, Site
 from migrator.analysis.helpers import Role, bind
 from migrator.analysis.modes import ALL_MODES, Mode
@@ -230,12 +231,21 @@ class MethodRewriter(Rewriter):
         for name, arg in zip(order, updated.args):
             role = helper.roles[name]
             if role is Role.CALL:
-                args.append(_rekeyed(arg, arg.keyword.value if arg.keyword else None))
+                # Keras takes nothing but tensors by position.
+                by_name = arg.keyword is not None or any(one.keyword is not None for one in args) or self.graph.time(
+                    site.node.args[order.index(name)].value, site.step) is not Time.RUN
+                args.append(_rekeyed(arg, name if by_name else None))
             elif role in (Role.TRAINING, Role.MODE):
                 value = arg.value if role is Role.TRAINING else cst.Name("training")
                 if role is Role.MODE:
                     value = self._training_now()
                 args.append(_rekeyed(arg.with_changes(value=value), "training"))
+        given = {arg.keyword.value for arg in args if arg.keyword is not None}
+        for name, role in helper.roles.items():
+            default = helper.default(name)
+            if role in (Role.TRAINING, Role.MODE) and name not in order and name not in helper.free and (
+                    default is not None and "training" not in given):
+                args.append(_rekeyed(cst.Arg(self._flag(role, default)), "training"))
         for name in helper.free:
             if helper.roles[name] is Role.CALL:
                 args.append(_rekeyed(cst.Arg(self.local(name)), name))
@@ -247,6 +257,12 @@ class MethodRewriter(Rewriter):
                                              whitespace_after_arg=cst.SimpleWhitespace(""))
         return cst.Call(holder, args)
 
+    def _flag(self, role: Role, default: cst.BaseExpression) -> cst.BaseExpression:
+        """What a call trains by, where the flag is left at its default."""
+        if role is Role.MODE:
+            return cst.Name(str(self.graph.body.modes.member(default) is Mode.TRAIN))
+        return default
+
     def _training_now(self) -> cst.Name:
         if self.modes == frozenset({Mode.TRAIN}):
             return cst.Name("True")
@@ -257,6 +273,9 @@ class MethodRewriter(Rewriter):
 
     def _operation(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         symbol = self.context.names.symbol(original.func)
+        if symbol is not None and (test := self._mode_test(original)) is not None:
+            self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
+            return test
         if symbol in _STEP_SYMBOLS:
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return cst.parse_expression(self.step)

@@ -42,7 +42,7 @@ def weight(original: cst.Call, updated: cst.Call, context: Context, computes) ->
     if _is_float32(given.get("dtype"), context):
         arguments.pop("dtype")
     value = "initializer" if getter else "initial_value"
-    if given.get(value) is not None and (not getter or computes(given.get(value))):
+    if given.get(value) is not None and (not getter or given.get("shape") is None or computes(given.get(value))):
         arguments.rename(value, "initializer")
         arguments.pop("shape")
         if not _is_none(arguments.pop("regularizer")):

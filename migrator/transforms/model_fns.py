@@ -30,18 +30,22 @@ import libcst as cst
 from migrator.analysis.binding_times import Time
 from migrator.analysis.foreign_calls import check_foreign_calls
 from migrator.analysis.graph_function import GraphFunction, analyse
-from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in
+from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in, join
 from migrator.analysis.indirect_calls import check_indirect_calls
 from migrator.analysis.inlining import inline, makes_part
 from migrator.analysis.loss_collection import with_losses_named
 from migrator.analysis.model_fns import ModelFn, find_model_fns
 from migrator.analysis.modes import Mode, Modes
+from migrator.analysis.recursion import check_recursion
 from migrator.analysis.outside_uses import used_outside
-from migrator.analysis.sharing import own_scope, reuses_itself, share_sites
+from migrator.analysis.parameter_uses import ParameterUses
+from migrator.analysis.sharing import own_scope, reuse_of, share_sites
 from migrator.analysis.spec_choice import with_one_return
 from migrator.analysis.specs import Spec, read_specs
+from migrator.analysis.statistics import check_statistics
 from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import read_train_op
+from migrator.analysis.training_branches import with_joined_branches
 from migrator.analysis.variable_names import variable_names
 from migrator.emission.layer_class import LayerClass
 from migrator.emission.model_class import ModelClass
@@ -50,6 +54,7 @@ from migrator.emission.unbound import unbound_names
 from migrator.emission.variable_makers import maker, makers_in
 from migrator.emission.naming import camel, class_name, free, snake
 from migrator.failures import InternalError
+from migrator.result import Disposition
 from migrator.transforms.context import Context, ModelFacts
 from migrator.transforms.layer_objects import held_classes
 from migrator.transforms.left_helpers import left_helpers
@@ -171,8 +176,10 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
              taken: set[str]) -> None:
     helpers: dict[cst.FunctionDef, Helper] = {}
     inlined = inline(model_fn.node, facts.names, makes_part(facts))
-    whole = replace(model_fn, node=with_losses_named(with_one_return(inlined.node, facts.names), facts.names))
-    graph, graphs = _analyse_all(whole, facts, helpers)
+    joined = with_joined_branches(with_one_return(inlined.node, facts.names), facts.names, "mode")
+    whole = replace(model_fn, node=with_losses_named(joined.node, facts.names))
+    eager = [(model_fn.node, call) for call in joined.eager]
+    graph, graphs = _analyse_all(whole, model_fn.node, facts, helpers, eager)
     check_indirect_calls((whole.node, *graphs), facts)
     for one in (graph, *graphs.values()):
         check_foreign_calls(one)
@@ -186,6 +193,11 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     model_facts = _model_facts(graph, graphs, specs, facts)
     for one in context.all:
         one.model = model_facts
+    if model_facts.updates_run:
+        check_statistics((graph, *graphs.values()))
+    for function, call in eager:
+        context.of(function).settle(call.func, Disposition.REVIEW, "model_fns", "MIG236",
+                                    "TF1 moved the statistics in evaluation as well")
     stem = model_fn.name if model_fn.owner is None else _method_stem(model_fn)
     name = free(class_name(stem), taken)
     model = ModelClass(whole, graph, specs, context, rules, name)
@@ -258,37 +270,48 @@ def _method_stem(model_fn: ModelFn) -> str:
     return snake(model_fn.owner.name.value) if plain else model_fn.name
 
 
-def _analyse_all(model_fn: ModelFn, facts: FunctionFacts, helpers) -> tuple[GraphFunction, dict]:
+def _analyse_all(model_fn: ModelFn, origin: cst.FunctionDef, facts: FunctionFacts, helpers,
+                 eager: list[tuple[cst.FunctionDef, cst.Call]]) -> tuple[GraphFunction, dict]:
     """Takes the model_fn and its helpers apart, until the roles of all parameters are settled."""
     known = {name: _TIMES.get(name, Time.CONSTRUCT) for name in model_fn.parameters if name != "self"}
     owner = snake(model_fn.owner.name.value) if model_fn.owner is not None else None
+    purposes = ParameterUses(facts)
 
     def analyse_model() -> GraphFunction:
         modes = Modes(facts.names, mode="mode", labels="labels" if "labels" in model_fn.parameters else None)
-        return analyse(model_fn.node, facts, modes, known, helpers, owner=owner)
+        return analyse(model_fn.node, facts, modes, known, helpers, purposes, owner=owner, origin=origin)
 
     graph = analyse_model()
     graphs: dict[cst.FunctionDef, GraphFunction] = {}
-    while any(helper.changed for helper in helpers.values()):
-        for helper in list(helpers.values()):
-            if helper.changed:
-                helper.changed = False
-                graphs[helper.node] = _analyse_helper(helper, facts, helpers)
-                helper.scope = own_scope(graphs[helper.node])
-                helper.reuses = reuses_itself(graphs[helper.node])
-        graph = analyse_model()
-    for one in (graph, *graphs.values()):
-        share_sites(one)
-    return graph, graphs
+    while True:
+        while any(helper.changed for helper in helpers.values()):
+            for helper in list(helpers.values()):
+                if helper.changed:
+                    helper.changed = False
+                    graphs[helper.node] = _analyse_helper(helper, facts, helpers, purposes, eager)
+                    helper.scope = own_scope(graphs[helper.node])
+            graph = analyse_model()
+        check_recursion(graphs)
+        for helper in reversed(helpers.values()):  # Called ones first.
+            helper.reuse = reuse_of(graphs[helper.node], purposes)
+        differing = [one for found in (graph, *graphs.values()) for one in share_sites(found, purposes)]
+        for helper, name in differing:
+            helper.changed = join(helper.roles, name, Role.CALL) or helper.changed
+        if not any(helper.changed for helper in helpers.values()):
+            return graph, graphs
 
 
-def _analyse_helper(helper: Helper, facts: FunctionFacts, helpers) -> GraphFunction:
+def _analyse_helper(helper: Helper, facts: FunctionFacts, helpers, purposes: ParameterUses,
+                    eager: list[tuple[cst.FunctionDef, cst.Call]]) -> GraphFunction:
     times = {Role.CONSTRUCT: Time.CONSTRUCT, Role.CALL: Time.RUN, Role.TRAINING: Time.TRACE, Role.MODE: Time.TRACE,
              Role.REUSE: Time.CONSTRUCT}
     known = {name: times[role] for name, role in helper.roles.items()}
     modes = Modes(facts.names, mode=next((name for name, role in helper.roles.items() if role is Role.MODE), None),
                   training=frozenset(name for name, role in helper.roles.items() if role is Role.TRAINING))
-    return analyse(helper.node, facts, modes, known, helpers, True, helper.owner, helper.free)
+    joined = with_joined_branches(helper.node, facts.names, modes.mode)
+    eager += [(helper.node, call) for call in joined.eager]
+    return analyse(joined.node, facts, modes, known, helpers, purposes, True, helper.owner, helper.free, helper.roles,
+                   helper.node)
 
 
 def _model_facts(graph, graphs, specs, facts: FunctionFacts) -> ModelFacts:

@@ -35,7 +35,7 @@ class Model(keras.Model):
     def call(self, features, training=False):
         if training:
             logits = self.head(self.net(features, training=False), training=False)
-        if not training:
+        else:
             logits = self.head(self.net(features, training=False), training=False)
         return logits
 
