@@ -19,9 +19,10 @@ from migrator.support.train_and_evaluate import evaluation, train_and_evaluate
 
 @dataclasses.dataclass(frozen=True)
 class RunConfig:
-    """`tf.estimator.RunConfig`: how to run, with the fields of TF1 that have a meaning, and its defaults.
+    """`tf.estimator.RunConfig`: how to run, with the fields and defaults of TF1.
 
-    An `Estimator` uses all but `tf_random_seed`, which is for whoever makes the model.
+    `tf_random_seed` is for whoever makes the model. `save_summary_steps`, `session_config`, `device_fn`
+    and `protocol` are for `replace` and for who reads them: nothing is made of them.
     """
 
     model_dir: str | None = None
@@ -31,6 +32,10 @@ class RunConfig:
     keep_checkpoint_max: int = 5
     keep_checkpoint_every_n_hours: float = 10000
     log_step_count_steps: int | None = 100
+    save_summary_steps: int = 100
+    session_config: object = None
+    device_fn: object = None
+    protocol: str | None = None
 
     def __post_init__(self):
         if self.save_checkpoints_steps is not None:

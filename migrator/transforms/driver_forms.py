@@ -15,6 +15,7 @@ from migrator.analysis.modes import Mode
 from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
 from migrator.arguments import Arguments, Unbindable
+from migrator.dropped_arguments import reason_to_drop
 from migrator.emission.naming import free
 from migrator.transforms.canned import CannedModel, check_canned
 from migrator.transforms.context import Context
@@ -123,6 +124,7 @@ def plan_drivers(context: Context, models: dict) -> Drivers:
         name = driver.variable or "Estimator"
         drivers.forms.append((name, driver.call, "wrapped" if plain is None else "plain", reason))
     drivers.seeds = seeds(context, parents, drivers.plain.values())
+    note_replaced_fields(context, parents)
     return drivers
 
 
@@ -164,6 +166,38 @@ def _check_mode(use: Use, plain: PlainDriver, context: Context) -> None:
     mode = _MODES.get(use.method)
     if mode is not None and mode not in plain.model.modes:
         context.note(use.call, "MIG248", f"TF1 raised here: the model_fn returns no spec that serves {mode.name}")
+
+
+def note_replaced_fields(context: Context, parents: Parents) -> None:
+    """Says which fields that ``RunConfig.replace`` is given mean nothing."""
+    for reference in context.names.references:
+        call = parents.of(reference.node)
+        if reference.symbol not in RUN_CONFIGS or not isinstance(call, cst.Call) or call.func is not reference.node:
+            continue
+        for replacing in _replacements(call, context, parents):
+            for arg in replacing.args:
+                name = arg.keyword.value if arg.keyword is not None else ""
+                if name.endswith("_distribute"):
+                    context.note(replacing, "MIG142", f"RunConfig.replace is given {name}")
+                elif name and name not in _FIELDS and not is_none(arg.value):
+                    context.note(replacing, "MIG321", f"{name}: {reason_to_drop(name)}")
+
+
+def _replacements(made: cst.Call, context: Context, parents: Parents) -> list[cst.Call]:
+    """The calls of ``replace`` on what a call gives, at once or through a variable."""
+    holders = [made]
+    match parents.of(made):
+        case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name) as target)]):
+            bindings = context.names.bindings(target)
+            holders += [read for read in context.names.names if read.value == name and any(
+                one in bindings for one in context.names.bindings(read))]
+    found = []
+    for holder in holders:
+        attribute = parents.of(holder)
+        call = parents.of(attribute) if isinstance(attribute, cst.Attribute) and attribute.attr.value == "replace" else None
+        if isinstance(call, cst.Call) and attribute.value is holder and call.func is attribute:
+            found.append(call)
+    return found
 
 
 def seeds(context: Context, parents: Parents, plain: Iterable[PlainDriver] = ()) -> dict:

@@ -122,3 +122,12 @@ def test_gradients_that_start_or_stop_elsewhere(option):
         train_op = tf.train.GradientDescentOptimizer(0.1).apply_gradients(
             zip(gradients, variables), tf.train.get_global_step())""".strip())
     assert [form[3][:6] for form in migrated(source).forms] == ["MIG144"]
+
+
+@pytest.mark.parametrize("config", [
+    "config = tf.estimator.RunConfig().replace(session_config=make(), save_checkpoints_steps=5)",
+    "config = tf.estimator.RunConfig()\nconfig = config.replace(session_config=make(), save_checkpoints_steps=5)"])
+def test_fields_that_replace_is_given(config):
+    source = textwrap.dedent(MODEL) + f"{config}\nestimator = tf.estimator.Estimator(model_fn, config=config)\nuse(estimator)\n"
+    [finding] = migrated(source).findings
+    assert finding.code == "MIG321" and finding.message.startswith("session_config: ")
