@@ -12,11 +12,12 @@ FOLDER = Path(__file__).resolve().parent
 NAMES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/expected.txt")))
 
 # Programs that the tool does not migrate to the same numbers yet, and why.
-NOT_YET: dict[str, str] = {}
+NOT_YET: dict[str, str] = {"bert_like": "the scoped form has no TPUEstimator yet"}
 
 # Programs that use tf.contrib, which only TensorFlow 1 itself has; TF 2.15 runs the others.
-NEED_TF115 = frozenset({"california_housing", "custom_hooks", "default_init", "house_prices", "nfm_batch_norm", "optimize_loss",
-                         "residual_blocks", "serving_canned", "serving_parsing", "serving_raw", "shuffled_epochs", "taxi_fare", "text_cnn"})
+NEED_TF115 = frozenset({"bert_like", "california_housing", "custom_hooks", "default_init", "house_prices", "nfm_batch_norm",
+                         "optimize_loss", "residual_blocks", "serving_canned", "serving_parsing", "serving_raw", "shuffled_epochs",
+                         "taxi_fare", "text_cnn"})
 
 # Programs whose weights TF1 draws at random, with no way for their authors to set them: in both interpreters the
 # initializers give the same values.
