@@ -139,13 +139,36 @@ def _objects(draft: Draft, rules: Rules) -> dict[cst.Call, Node]:
             entry = rules.calls.get(facts.names.symbol(step.value.func))
             naming = given_name(step.value, facts.names, entry.parameters if entry is not None else ())
             held[step.target] = _made(draft.candidates[step.target], naming, False, code)
-    found = {}
+    found = _objects_in_lists(draft, rules)
     for step in graph.body.steps:
         for node in walk(step.statement):
             match node:
                 case cst.Call(func=cst.Name(value=name) | cst.Attribute(
                         value=cst.Name(value=name), attr=cst.Name(value="apply"))) if name in held:
                     found[node] = held.pop(name)
+    return found
+
+
+def _objects_in_lists(draft: Draft, rules: Rules) -> dict[cst.Call, Node]:
+    """The calls of layer objects that a comprehension made, in the first loop over their list."""
+    graph, facts = draft.graph, draft.graph.facts
+    held, found = {}, {}
+    for step in graph.body.steps:
+        match step.value:
+            case cst.ListComp(elt=made) if step.target in draft.candidates and facts.is_layer_constructor(made):
+                entry = rules.calls.get(facts.names.symbol(made.func))
+                naming = given_name(made, facts.names, entry.parameters if entry is not None else ())
+                record = _made(draft.candidates[step.target], naming, True, facts.names.code)
+                # What a name is made of there is not known where the layer is called.
+                held[step.target] = record if record.name is None else replace(record, name="...")
+        for node in walk(step.statement):
+            match node:
+                case cst.For(target=cst.Name(value=layer), iter=cst.Name(value=name)) if name in held:
+                    calls = [one for one in walk(node.body) if isinstance(one, cst.Call) and isinstance(one.func, cst.Name)
+                             and one.func.value == layer]
+                    record = held.pop(name)
+                    if len(calls) == 1:
+                        found[calls[0]] = record
     return found
 
 

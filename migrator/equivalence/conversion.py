@@ -131,7 +131,7 @@ def convert_checkpoint(checkpoint: Path, program: Path, output: Path | None = No
     Raises:
         ConversionFailed: it could not be done.
     """
-    folder = checkpoint if checkpoint.is_dir() else checkpoint.parent
+    folder = checkpoint.absolute() if checkpoint.is_dir() else checkpoint.absolute().parent
     output = output or folder.with_name(f"{folder.name}_keras")
     if (output / "checkpoint").exists():
         raise ConversionFailed("MIG535", f"{output} holds a checkpoint already", "name another folder with --output")

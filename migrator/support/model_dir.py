@@ -64,7 +64,7 @@ class ModelDir(keras.callbacks.Callback):
         """Restores a checkpoint, unless `path` is None, into the model, which must be built."""
         if path:
             if not tf.train.load_checkpoint(path).has_tensor("_CHECKPOINTABLE_OBJECT_GRAPH"):
-                raise ValueError(f"{path} was written by TF1 and names variables as TF1 did: convert it first")
+                raise ValueError(f"{path} was written by TF1: convert it with `migrator convert-checkpoint`")
             self.manager.checkpoint.restore(path).assert_existing_objects_matched()
         self.restored = True
 

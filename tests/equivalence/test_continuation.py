@@ -154,12 +154,81 @@ def tensors(path):
             and "metric" not in name}
 
 
+TWO = '''
+import sys
+
+import numpy as np
+import tensorflow as tf
+
+
+def generator(x):
+    with tf.variable_scope('generator'):
+        net = tf.layers.dense(x, 5, tf.nn.tanh)
+        return tf.layers.dense(net, 5)
+
+
+def critic(x, reuse=False):
+    with tf.variable_scope('critic', reuse=reuse):
+        net = tf.layers.dense(x, 5, tf.nn.tanh)
+        return tf.layers.dense(net, 5)
+
+
+def model_fn(features, labels, mode):
+    made = generator(features['noise'])
+    real = critic(features['real'])
+    fake = critic(made, reuse=True)
+    first = tf.reduce_mean(tf.square(real - fake - 1))
+    second = tf.reduce_mean(tf.square(made - features['noise']))  # Without the critic, which TF1 may update first.
+    loss = first + second
+    if mode != tf.estimator.ModeKeys.TRAIN:
+        return tf.estimator.EstimatorSpec(mode, loss=loss)
+    ours = tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, 'generator')
+    theirs = tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, 'critic')
+    slow = tf.train.AdamOptimizer(0.002, beta1=0.5)
+    fast = tf.train.AdamOptimizer(0.01)
+    step = tf.train.get_global_step()
+    UPDATES
+    return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)
+
+
+def input_fn():
+    random = np.random.RandomState(0)
+    features = {name: random.normal(size=(320, 5)).astype(np.float32) for name in ('noise', 'real')}
+    return tf.data.Dataset.from_tensor_slices(features).batch(8).skip(int(sys.argv[2]))
+
+
+def main():
+    estimator = tf.estimator.Estimator(model_fn, model_dir=sys.argv[1])
+    estimator.train(input_fn, max_steps=int(sys.argv[3]))
+
+
+if __name__ == '__main__':
+    main()
+'''
+UPDATES = {
+    "together": """train_op = tf.group(slow.minimize(first, global_step=step, var_list=theirs),
+                        fast.minimize(second, var_list=ours))""",
+    # Three updates of the one for each of the other: their counters differ.
+    "by_turns": """train_op = tf.cond(tf.equal(step % 4, 0),
+                       lambda: slow.minimize(first, global_step=step, var_list=theirs),
+                       lambda: fast.minimize(second, global_step=step, var_list=ours))""",
+}
+
+
+@pytest.mark.parametrize("updates", UPDATES)
+def test_several_optimizers(updates, tf215, tmp_path, monkeypatch):
+    goes_on_exactly(TWO.replace("UPDATES", UPDATES[updates]), "plain", tf215, tmp_path, monkeypatch)
+
+
 @pytest.mark.parametrize(("optimizer", "form"), [
     *((optimizer, "plain") for optimizer in OPTIMIZERS),
     *((optimizer, "wrapped") for optimizer in ("sgd", "momentum", "adam", "adagrad", "rmsprop", "ftrl"))])
 def test_training_goes_on_exactly(optimizer, form, tf215, tmp_path, monkeypatch):
     body = DENSE if form == "plain" else SPARSE
-    program = body.replace("OPTIMIZER", OPTIMIZERS[optimizer]) + DRIVERS[form]
+    goes_on_exactly(body.replace("OPTIMIZER", OPTIMIZERS[optimizer]) + DRIVERS[form], form, tf215, tmp_path, monkeypatch)
+
+
+def goes_on_exactly(program, form, tf215, tmp_path, monkeypatch):
     result, script = migrated_into(tmp_path, program)
     assert {one[2] for one in result.forms} == {"plain", form}
 
