@@ -26,6 +26,7 @@ class Program(Linker):
         self._by_file = {PurePath(path): path for path in trees}
         self.modules: dict[str, Names] = {}
         self._paths: dict[Names, PurePath] = {}
+        self._read: dict[tuple[PurePath, Imported], PurePath | None] = {}
         for path, tree in trees.items():
             self.modules[path] = names = Names(tree, self)
             self._paths[names] = PurePath(path)
@@ -40,7 +41,10 @@ class Program(Linker):
 
     def path(self, importer: PurePath, imported: Imported) -> PurePath | None:
         """Gives the file of the program that an import statement in another reads, or None."""
-        return module_path(importer, imported, self._by_file)
+        key = (importer, imported)
+        if key not in self._read:
+            self._read[key] = module_path(importer, imported, self._by_file)
+        return self._read[key]
 
     def home(self, node: cst.CSTNode) -> Names | None:
         """Gives the module that a function or class stands in."""

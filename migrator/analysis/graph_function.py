@@ -91,13 +91,18 @@ class GraphFunction:
 
     def applies_layer(self, index: int) -> bool:
         """Whether a step applies a layer or model object that a variable holds."""
-        held = {step.target for step in self.body.steps if step.target is not None and (
-            self.facts.is_layer_constructor(step.value) or self._makes_model(step.value))}
+        held = self._held
         return bool(held) and any(
             isinstance(call.func, cst.Name) and call.func.value in held
             or isinstance(call.func, cst.Attribute) and isinstance(call.func.value, cst.Name)
             and call.func.value.value in held and call.func.attr.value in ("apply", "__call__")
             for call in calls_in(self.body.steps[index].statement))
+
+    @functools.cached_property
+    def _held(self) -> set[str]:
+        """The variables that hold a layer or model object."""
+        return {step.target for step in self.body.steps if step.target is not None and (
+            self.facts.is_layer_constructor(step.value) or self._makes_model(step.value))}
 
     def _makes_model(self, value: cst.BaseExpression | None) -> bool:
         if not isinstance(value, cst.Call):

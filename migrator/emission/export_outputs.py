@@ -73,7 +73,7 @@ class ExportOutputs:
                 default = names.symbol(key) in _DEFAULT or (
                     isinstance(key, cst.SimpleString) and key.evaluated_value == "serving_default")
                 if default and isinstance(output, cst.Call) and names.symbol(output.func) == _OUTPUTS and output.args:
-                    code = names.module.code_for_node
+                    code = names.code
                     return code(output.args[0].value) == code(self.spec.fields["predictions"])
         return False
 

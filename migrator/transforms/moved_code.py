@@ -12,6 +12,7 @@ from migrator.analysis.outside_uses import used_outside
 from migrator.analysis.steps import Unsupported
 from migrator.names import Binding, Imported, Names
 from migrator.transforms.context import Context
+from migrator.trees import code
 
 if TYPE_CHECKING:
     from migrator.transforms.model_fns import ModelFns
@@ -114,7 +115,7 @@ def revised_import(original: cst.ImportFrom, updated: cst.ImportFrom, model_fns:
 
 def _moved(statement: cst.ImportFrom, context: Context) -> list[str]:
     """The names of the same module that the module needs as well, by code that was taken in from there."""
-    path = cst.Module([]).code_for_node(statement.module) if statement.module is not None else ""
+    path = code(statement.module) if statement.module is not None else ""
     module = "." * len(statement.relative) + path
     found = sorted(name for source, name in context.imports if source == module and name is not None and name.isidentifier())
     context.imports.difference_update((module, name) for name in found)
