@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from migrator.failures import InternalError, internal_failure
+from migrator.files.hints import mentions_tensorflow
 from migrator.linking import Program
 from migrator.positions import Positions
 from migrator.result import Failure, Result, failed
@@ -39,9 +40,6 @@ class Options:
     plain: bool = True
 
 
-_HINTS = (b"tensorflow", b"tf_slim")
-
-
 def migrate_source(source: bytes, path: str = "-", options: Options = Options()) -> Result:
     """Migrates one program of one module.
 
@@ -67,7 +65,7 @@ def migrate_program(sources: Mapping[str, bytes], options: Options = Options()) 
         A result for each module, by its path. Bad input gives a result with a failure; nothing is raised for it.
     """
     results = {path: Result(path, source, source) for path, source in sources.items()}
-    if not any(hint in source for source in sources.values() for hint in _HINTS):
+    if not any(map(mentions_tensorflow, sources.values())):
         return results
     from migrator.files.deep import call_with_deep_stack
     from migrator.files.source import check

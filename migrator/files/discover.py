@@ -46,9 +46,10 @@ def discover(paths: Iterable[str | os.PathLike], exclude: Path | None = None) ->
     """
     search = _Search(exclude.resolve() if exclude is not None else None)
     given = list(dict.fromkeys(Path(path) for path in paths))
-    search.roots = [path.resolve() for path in given if path.exists()]
+    resolved = {path: path.resolve() for path in given if path.exists()}
+    search.roots = [*resolved.values()]
     for path in given:
-        search.add(path)
+        search.add(path, resolved.get(path))
     return Discovered(tuple(sorted(search.programs.values())), tuple(sorted(search.others)),
                       tuple(search.roots), tuple(search.failures))
 
@@ -73,21 +74,22 @@ class _Search:
         self.others: set[Path] = set()
         self.failures: list[tuple[Path, Failure]] = []
 
-    def add(self, path: Path) -> None:
-        if path.is_dir():
-            for found in self._walk(path, Ignored.above(path)):
-                self._sort(found)
-        elif path.exists():
-            self._program(path)
-        else:
+    def add(self, path: Path, resolved: Path | None) -> None:
+        """Adds a given path, with what it resolves to; None where there is nothing."""
+        if resolved is None:
             dangling = "is a link to a file that does not exist" if path.is_symlink() else "does not exist"
             self.failures.append((path, Failure("MIG001", f"the path {dangling}", "check the spelling")))
+        elif path.is_dir():
+            for found, real in self._walk(path, resolved, Ignored.above(path)):
+                self._sort(found, real)
+        else:
+            self.programs.setdefault(resolved, path)
 
-    def _sort(self, path: Path) -> None:
+    def _sort(self, path: Path, resolved: Path | None) -> None:
         if path.suffix != ".py":
             self.others.add(path)
-        elif not path.is_symlink():
-            self._program(path)
+        elif resolved is not None:
+            self.programs.setdefault(resolved, path)
         elif inside(path.resolve(), self.roots):
             self.others.add(path)  # the file itself is found at its own place
         else:
@@ -96,10 +98,8 @@ class _Search:
                 "MIG012", f"a link to {path.resolve()}, outside of the given paths",
                 "give that file itself if it is to be migrated")))
 
-    def _program(self, path: Path) -> None:
-        self.programs.setdefault(path.resolve(), path)
-
-    def _walk(self, folder: Path, ignored: Ignored) -> Iterator[Path]:
+    def _walk(self, folder: Path, resolved: Path, ignored: Ignored) -> Iterator[tuple[Path, Path | None]]:
+        """Yields the files of a folder, each with what its path resolves to; None for a link."""
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
@@ -113,10 +113,12 @@ class _Search:
             if ignored.matches(path, directory):
                 continue
             if directory:
-                if not _passed_over(path) and path.resolve() != self.exclude:
-                    yield from self._walk(path, ignored)
-            elif entry.is_file() or entry.is_symlink():
-                yield path
+                if not _passed_over(path) and resolved / entry.name != self.exclude:
+                    yield from self._walk(path, resolved / entry.name, ignored)
+            elif entry.is_symlink():
+                yield path, None
+            elif entry.is_file():
+                yield path, resolved / entry.name
 
 
 def _passed_over(folder: Path) -> bool:

@@ -1,8 +1,6 @@
 """The cheapest question about a file: can TF be in it at all?"""
 from __future__ import annotations
 
-HINTS = (b"tensorflow", b"tf_slim")
-
 
 def mentions_tensorflow(source: bytes) -> bool:
     """Tells whether a program's bytes hold a name under which TF1 can be imported.
@@ -11,4 +9,4 @@ def mentions_tensorflow(source: bytes) -> bool:
         source: the program's bytes. Encodings that do not keep ASCII (UTF-16) are not
             Python source; `migrator.files.source.check` reports them.
     """
-    return any(hint in source for hint in HINTS)
+    return b"tensorflow" in source or b"tf_slim" in source
