@@ -1,13 +1,17 @@
-"""How long migrating takes, in units of parsing the same files with libcst.
+"""How long migrating takes, in units of parsing the same files with libcst, and where the time goes.
 
     python -m pytest benchmarks --benchmark-timer=time.process_time --benchmark-columns=min,median,rounds
 
 prints the CPU times, and the ratios below them. One process, no cache; nothing here fails for being slow.
 """
+import functools
+import importlib
 import resource
 import subprocess
 import sys
 import sysconfig
+import time
+from collections import Counter
 from pathlib import Path
 
 import libcst as cst
@@ -19,8 +23,20 @@ from migrator.paths import migrate_paths
 TESTS = Path(__file__).parents[1] / "tests"
 WITH_TF = sorted(TESTS.glob("programs/*/before.py"))
 WITHOUT_TF = sorted(Path(sysconfig.get_path("stdlib")).glob("*.py"))
-ROUNDS = {"rounds": 3, "iterations": 1}
+ROUNDS = {"rounds": 5, "iterations": 1}
 TIMES = {}
+# What a migration consists of: the functions that do it. One within another counts for the outer one.
+STAGES = {
+    "can it be migrated?": ["migrator.files.source.check"],
+    "libcst's parser": ["libcst.parse_module"],
+    "names": ["migrator.engine.Program"],
+    "model_fns and drivers": ["migrator.transforms.program.plan_structure"],
+    "rules": ["migrator.transforms.program._rewritten"],
+    "imports and markers": ["migrator.engine._finish"],
+    "printing": ["migrator.engine.code"],
+    "lines and comments": ["migrator.engine._as_the_author_would"],
+    "is it stable?": ["migrator.engine._is_surely_stable", "migrator.engine._instability"],
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -31,6 +47,8 @@ def ratios(request):
     if {"parse", "migrate"} <= TIMES.keys():
         lines.append(f"files with TF: migrating takes {TIMES['migrate'] / TIMES['parse']:.2f} P, P being their libcst parse "
                      f"({TIMES['parse']:.2f} s for {len(WITH_TF)} files)")
+    if {"parse", "stages"} <= TIMES.keys():
+        lines += [f"    {took / TIMES['parse']:5.2f} P  {stage}" for stage, took in TIMES["stages"].items()]
     if {"read", "skip"} <= TIMES.keys():
         lines.append(f"files without TF: {TIMES['skip'] / TIMES['read']:.2f} times their reading "
                      f"({TIMES['read'] * 1e3:.1f} ms for {len(WITHOUT_TF)} files)")
@@ -53,6 +71,43 @@ def test_parse_with_tf(benchmark):
 def test_migrate_with_tf(benchmark):
     sources = [path.read_bytes() for path in WITH_TF]
     measure(benchmark, "migrate", lambda: [migrate_source(source) for source in sources])
+
+
+def test_stages_with_tf(benchmark, monkeypatch):
+    """Where the time of `test_migrate_with_tf` goes; timing it makes it a little longer."""
+    sources = [path.read_bytes() for path in WITH_TF]
+    spent, rounds = Counter(), []
+    running = []
+
+    def timed(stage, function):
+        @functools.wraps(function, updated=())
+        def measured(*args, **kwargs):
+            running.append(stage)
+            start = time.process_time()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                running.pop()
+                if not running:
+                    spent[stage] += time.process_time() - start
+        return measured
+
+    for stage, functions in STAGES.items():
+        for name in functions:
+            module, _, function = name.rpartition(".")
+            module = importlib.import_module(module)
+            monkeypatch.setattr(module, function, timed(stage, getattr(module, function)))
+
+    def migrate_all():
+        spent.clear()
+        start = time.process_time()
+        for source in sources:
+            migrate_source(source)
+        spent["all else"] = time.process_time() - start - sum(spent.values())
+        rounds.append(dict(spent))
+
+    benchmark.pedantic(migrate_all, **ROUNDS)
+    TIMES["stages"] = {stage: min(one[stage] for one in rounds) for stage in (*STAGES, "all else")}
 
 
 def test_read_without_tf(benchmark):
