@@ -23,10 +23,13 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.drivers import RUN_CONFIGS
+from migrator.arguments import Arguments
+from migrator.result import Disposition
 from migrator.transforms import extenders
 from migrator.transforms.context import Context
 from migrator.transforms.layer_forms import is_none
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
+from migrator.trees import children
 
 estimator_api = Transform("drivers", "Estimators, RunConfig, specs and hooks to compile, fit, evaluate, predict and callbacks")
 
@@ -45,6 +48,51 @@ def run_config(site: CallSite, context: Context) -> cst.BaseExpression:
         if name not in _SUPPORTED_FIELDS:
             site.drop(name, code="MIG321")
     return arguments.call(context.supported("RunConfig"), [name for name in site.parameters if name in _SUPPORTED_FIELDS])
+
+
+def is_config_copy(call: cst.Call) -> bool:
+    """Whether a call copies a RunConfig with other fields: nothing else has a `replace` with such keywords.
+
+    Args:
+        call: a call.
+    """
+    match call:
+        case cst.Call(func=cst.Attribute(attr=cst.Name(value="replace")), args=[_, *_] as args):
+            fields = RUN_CONFIGS["tf.estimator.RunConfig"]
+            return all(arg.keyword is not None and arg.keyword.value in fields for arg in args)
+    return False
+
+
+def config_copy(original: cst.Call, updated: cst.Call, context: Context) -> cst.BaseExpression:
+    """A copy of a RunConfig without the fields that have no meaning; without others, the RunConfig.
+
+    Args:
+        original: the call, in the original tree.
+        updated: the call with its arguments rewritten.
+        context: the state of rewriting the module.
+
+    Raises:
+        Left: it distributes the training.
+    """
+    arguments = Arguments(updated, ())
+    for arg in original.args:
+        name = arg.keyword.value
+        if name.endswith("_distribute") and not is_none(arg.value):
+            raise Left("MIG142", f"RunConfig has the field {name}")
+        if name not in _SUPPORTED_FIELDS:
+            arguments.pop(name)
+            _settle_removed(arg.value, context)
+    return arguments.call(updated.func) if list(arguments) else updated.func.value
+
+
+def _settle_removed(value: cst.CSTNode, context: Context) -> None:
+    stack = [value]
+    while stack:
+        node = stack.pop()
+        if context.names.symbol(node) is not None:
+            context.settled.pop(node, None)
+            context.settle(node, Disposition.REMOVED, "drivers", "MIG321", "nothing here has sessions")
+        stack.extend(children(node))
 
 
 for _symbol, _fields in RUN_CONFIGS.items():

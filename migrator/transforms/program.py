@@ -12,6 +12,7 @@ from migrator.transforms.clusters import note_clusters
 from migrator.transforms.context import Context
 from migrator.transforms.driver_forms import Drivers
 from migrator.transforms.driver_writer import DriverWriter
+from migrator.transforms.estimator_api import config_copy, is_config_copy
 from migrator.transforms.extenders import metric_fns, with_tensors
 from migrator.transforms.hook_classes import as_callback, is_hook_class, settle_hook
 from migrator.transforms.inputs import without_iterator
@@ -165,10 +166,19 @@ class ProgramRewriter(Rewriter):
                 return element(updated)
         if self.scoped is not None and self.scoped.is_column(original):
             return element(updated)
+        if self.selection.applies("drivers") and is_config_copy(original):
+            return self._config_copy(original, updated)
         made = super().rewrite_call(original, updated)
         if made is not updated and original in self.added_metrics:
             return self._added_metric(original, made)
         return self._at_step(original, made) if made is not updated else made
+
+    def _config_copy(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        try:
+            return config_copy(original, updated, self.context)
+        except Left as left:
+            self.leave_construct(original.func, left.code, left.message, "drivers")
+            return updated
 
     def _added_metric(self, original: cst.Call, made: cst.BaseExpression) -> cst.BaseExpression:
         """A metric of a function that is given to add_metrics, with the tensors that it is updated with."""
