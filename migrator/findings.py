@@ -402,6 +402,13 @@ code("MIG147", "listeners of saved checkpoints",
      "The training is given saving_listeners, which a session called around every checkpoint.",
      "Write a keras.callbacks.Callback, and remove the argument.",
      before="estimator.train(input_fn, saving_listeners=[listener])", after="estimator.train(input_fn)")
+code("MIG245", "a training that failed where its loss was NaN",
+     "The Estimator looked at the loss of every step and raised NanLossDuringTrainingError where it was NaN. Keras's fit goes "
+     "on, and its results are NaN as well; looking costs a wait for the device in every step. So only a program that names "
+     "the error is given a callback that looks, and raises a RuntimeError, of which TF1's error was a subclass.",
+     "See that nothing else in the block raises a RuntimeError that is meant to pass.",
+     before="try:\n    estimator.train(input_fn)\nexcept tf.train.NanLossDuringTrainingError:\n    print('diverged')",
+     after="try:\n    model.fit(input_fn(), callbacks=[StopOnNan()], verbose=0)\nexcept RuntimeError:\n    print('diverged')")
 code("MIG248", "TF1 raised here",
      "The model_fn returns no spec with the loss or the predictions for this mode, and the program asks for it. TF1 raised an error; a keras.Model has a "
      "default for everything, and answers with what call returns.",

@@ -78,6 +78,7 @@ class Drivers:
         forms: for each driver (name, node, form, reason).
         seeds: statements that make a RunConfig with a seed, but for those of plain drivers, with the seeds.
         logs: whether the program has the Estimator log its progress.
+        stops_on_nan: whether the program expects a training whose loss is NaN to fail.
     """
 
     context: Context
@@ -91,6 +92,7 @@ class Drivers:
     forms: list[tuple[str, cst.CSTNode, str, str]] = field(default_factory=list)
     seeds: dict[cst.SimpleStatementLine, cst.BaseExpression] = field(default_factory=dict)
     logs: bool = False
+    stops_on_nan: bool = False
 
 
 def plan_drivers(context: Context, models: dict) -> Drivers:
@@ -108,6 +110,8 @@ def plan_drivers(context: Context, models: dict) -> Drivers:
     drivers.logs = any(
         reference.symbol in ("tf.logging.INFO", "tf.logging.DEBUG")
         for one in context.all for reference in one.names.references)
+    drivers.stops_on_nan = any(
+        reference.symbol.endswith(".NanLossDuringTrainingError") for reference in context.names.references)
     for driver in find_drivers(context.names, set(models), parents):
         model = models[driver.model_fn] if driver.model_fn is not None else _canned_model(driver, context)
         if model is None:

@@ -157,7 +157,7 @@ class DriverWriter:
         callbacks = [plain.checkpoints] if plain.checkpoints else []
         callbacks += self._hooks(use.arguments.get("hooks"))
         if use.method == "train":
-            callbacks += self._log_steps(plain)
+            callbacks += self._own_hooks(plain)
             given = f", callbacks=[{', '.join(callbacks)}]" if callbacks else ""
             return cst.parse_expression(f"{variable}.fit({dataset}{given}, verbose=0)")
         given = f", callbacks=[{', '.join(callbacks)}]" if callbacks else ""
@@ -252,6 +252,11 @@ class DriverWriter:
         written = self.code(self.rewrite(hooks)).strip()
         return [f"*({written} or [])" if may_be_none(hooks, self.context) else f"*{written}"]
 
+    def _own_hooks(self, plain: PlainDriver) -> list[str]:
+        """The callbacks for hooks that the Estimator gave itself, as far as the program shows that it counts on them."""
+        watch = [f"{self.code(self.context.supported('StopOnNan'))}()"] if self.drivers.stops_on_nan else []
+        return watch + self._log_steps(plain)
+
     def _log_steps(self, plain: PlainDriver) -> list[str]:
         """The callback that logs as the Estimator did, where it did."""
         every = plain.settings.get("log_step_count_steps")
@@ -273,7 +278,7 @@ class DriverWriter:
                 args.append(f"{keyword}={self.code(self.rewrite(value)).strip()}")
         if plain.checkpoints:
             args.append(f"model_dir={plain.checkpoints}")
-        for keyword, callbacks in (("callbacks", self._log_steps(plain) + self._hooks(train.get("hooks"))),
+        for keyword, callbacks in (("callbacks", self._own_hooks(plain) + self._hooks(train.get("hooks"))),
                                    ("eval_callbacks", self._hooks(evaluate.get("hooks")))):
             if callbacks:
                 args.append(f"{keyword}=[{', '.join(callbacks)}]")

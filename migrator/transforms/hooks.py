@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.estimator_api import estimator_api
 from migrator.transforms.registry import CallSite, Kind, Left
@@ -53,6 +54,14 @@ def nan_tensor(site: CallSite, context: Context) -> cst.BaseExpression:
     arguments = site.arguments
     arguments.pop("loss_tensor")
     return arguments.call(context.supported("StopOnNan"), ["fail_on_nan_loss"])
+
+
+@estimator_api.use(_both("NanLossDuringTrainingError") + " tf.contrib.learn.NanLossDuringTrainingError")
+def nan_loss_error(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """The error that the support callback raises; plain drivers are given the callback where a program names the error."""
+    context.settle(node, Disposition.REVIEW, "drivers", "MIG245",
+                   "StopOnNan raises a RuntimeError where a fit is given it; a wrapped Estimator has to be given it as a hook")
+    return cst.Name("RuntimeError")
 
 
 @estimator_api.call(_both("StepCounterHook"), "every_n_steps every_n_secs output_dir summary_writer", Kind.CONFIGURATION)
