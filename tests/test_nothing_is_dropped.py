@@ -16,7 +16,8 @@ METHODS = {"train", "evaluate", "predict", "minimize", "compute_gradients", "app
 SAID_OF_THE_WHOLE_CALL = {
     "tf.estimator.EstimatorSpec", "tf.contrib.tpu.TPUEstimatorSpec", "tf.estimator.export.PredictOutput", "tf.summary.histogram",
     "tf.summary.scalar", "tf.summary.image", "tf.train.LoggingTensorHook", "tf.identity", "tf.name_scope",
-    "tf.variable_scope", "tf.keras.regularizers.l2"}
+    "tf.variable_scope", "tf.keras.regularizers.l2",
+    "tf.ConfigProto", "tf.fixed_size_partitioner", "tf.min_max_variable_partitioner"}
 
 # Arguments that are TF1's defaults, written out.
 DEFAULTS = {
@@ -24,6 +25,7 @@ DEFAULTS = {
     ("tf.contrib.layers.batch_norm", "is_training"): "True",
     ("tf.contrib.layers.convolution2d", "data_format"): "'NHWC'", ("tf.contrib.layers.layer_norm", "begin_params_axis"): "-1",
     ("tf.estimator.inputs.numpy_input_fn", "num_epochs"): "1", ("tf.feature_column.input_layer", "trainable"): "True",
+    ("tf.feature_column.linear_model", "trainable"): "True",
     ("tf.keras.optimizers.SGD", "decay"): "0.0", ("tf.layers.BatchNormalization", "fused"): "True",
     ("tf.losses.sigmoid_cross_entropy", "label_smoothing"): "0", ("tf.losses.sparse_softmax_cross_entropy", "weights"): "1.0",
     ("tf.train.MomentumOptimizer", "use_nesterov"): "False",

@@ -52,7 +52,7 @@ def stop_at_step(site: CallSite, context: Context) -> cst.BaseExpression:
 def nan_tensor(site: CallSite, context: Context) -> cst.BaseExpression:
     """The support callback, which looks at the loss."""
     arguments = site.arguments
-    arguments.pop("loss_tensor")
+    site.drop("loss_tensor", reason="the callback looks at the loss")
     return arguments.call(context.supported("StopOnNan"), ["fail_on_nan_loss"])
 
 
@@ -76,8 +76,7 @@ def step_counter(site: CallSite, context: Context) -> cst.BaseExpression:
 def profiler(site: CallSite, context: Context) -> cst.BaseExpression:
     """The support callback, with TensorFlow's profiler of today."""
     arguments = site.arguments
-    arguments.pop("show_dataflow")
-    arguments.pop("show_memory")
+    site.drop("show_dataflow", "show_memory", reason="the profiler of today records both")
     context.review(site, "MIG283", "it writes profiles for TensorBoard, no timeline-*.json", "drivers")
     return arguments.call(context.supported("Profiler"), ["save_steps", "save_secs", "output_dir"])
 
