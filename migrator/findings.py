@@ -358,6 +358,12 @@ code("MIG153", "a helper that makes layers and calls itself",
      "Write the recursion as a loop, and migrate again.",
      before="def build(net, sizes):\n    if not sizes:\n        return net\n    return build(tf.layers.dense(net, sizes[0]), sizes[1:])",
      after="for size in sizes:\n    net = tf.layers.dense(net, size)")
+code("MIG232", "what only a TPU asks for",
+     "A TPUEstimator is told whether to run on a TPU, and how. The migrated program does what it did with use_tpu=False: the "
+     "model runs on the devices that TensorFlow finds, and input functions get the whole batch size of their mode.",
+     "Nothing, or construct the model under the scope of a tf.distribute.TPUStrategy.",
+     before="tf.contrib.tpu.TPUEstimator(model_fn, config, use_tpu=FLAGS.use_tpu, train_batch_size=32)",
+     after="model = Model()")
 code("MIG236", "tf.cond between two batch normalizations that both took effect",
      "Batch normalization was applied with training on and off, outside of the tf.cond that chose one of the results. With "
      "updates_collections=None the first one moved the statistics wherever it was computed, so in evaluation as well, by a "

@@ -14,11 +14,12 @@ from migrator.trees import children
 
 ESTIMATORS = {
     "tf.estimator.Estimator": "model_fn model_dir config params warm_start_from".split(),
-    "tf.contrib.tpu.TPUEstimator": ("model_fn model_dir config params use_tpu train_batch_size eval_batch_size "
-                                    "predict_batch_size").split(),
-    "tf.estimator.tpu.TPUEstimator": ("model_fn model_dir config params use_tpu train_batch_size eval_batch_size "
-                                      "predict_batch_size").split(),
 }
+TPU_ESTIMATORS = ("tf.contrib.tpu.TPUEstimator", "tf.estimator.tpu.TPUEstimator")
+ESTIMATORS |= dict.fromkeys(TPU_ESTIMATORS, (
+    "model_fn model_dir config params use_tpu train_batch_size eval_batch_size predict_batch_size batch_axis eval_on_tpu "
+    "export_to_tpu export_to_cpu warm_start_from embedding_config_spec").split())
+BATCH_SIZES = {"train": "train_batch_size", "evaluate": "eval_batch_size", "predict": "predict_batch_size"}
 _HEAD = "config warm_start_from loss_reduction"
 CANNED = {
     "tf.estimator.DNNClassifier": (
@@ -57,6 +58,8 @@ RUN_CONFIGS = {
         "save_checkpoints_steps keep_checkpoint_max keep_checkpoint_every_n_hours log_step_count_steps protocol "
         "evaluation_master model_dir session_config session_creation_timeout_secs").split(),
 }
+RUN_CONFIGS |= dict.fromkeys(("tf.contrib.tpu.RunConfig", "tf.estimator.tpu.RunConfig"), (
+    "tpu_config evaluation_master master cluster".split() + RUN_CONFIGS["tf.estimator.RunConfig"]))
 METHODS = {
     "train": "input_fn hooks steps max_steps saving_listeners".split(),
     "evaluate": "input_fn steps hooks checkpoint_path name".split(),

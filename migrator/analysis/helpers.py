@@ -17,7 +17,7 @@ from migrator.analysis.def_use import parameters
 from migrator.analysis.steps import Unsupported
 from migrator.names import Names
 from migrator.transforms.registry import Kind
-from migrator.trees import find
+from migrator.trees import children, find
 
 if TYPE_CHECKING:
     from migrator.analysis.sharing import Reuse
@@ -170,7 +170,7 @@ class FunctionFacts:
 
     def computes(self, function: cst.FunctionDef) -> bool:
         """Whether calling a function gives a tensor, as far as the operations in it tell."""
-        return self._any_call(function, self._computes, self._call_computes)
+        return self._any_call(function, self._computes, self._call_computes, run_calls)
 
     def time_of_result(self, function: cst.FunctionDef, arguments: Time) -> Time:
         """Gives when the result of calling a function is known, given when its arguments are."""
@@ -194,16 +194,29 @@ class FunctionFacts:
         return not symbol.startswith(("tf.keras.", "tf.feature_column.", "tf.initializers.")) and not (
             symbol.endswith(("_initializer", "_regularizer")))
 
-    def _any_call(self, function, memo, test) -> bool:
+    def _any_call(self, function, memo, test, calls=None) -> bool:
         if function in memo:
             return memo[function]
         memo[function] = False  # A recursive call adds nothing.
-        for call in calls_in(function.body):
+        for call in (calls or calls_in)(function.body):
             definition = self.called(call)
-            if test(call) or definition is not None and self._any_call(definition, memo, test):
+            if test(call) or definition is not None and self._any_call(definition, memo, test, calls):
                 memo[function] = True
                 break
         return memo[function]
+
+
+def run_calls(body: cst.CSTNode) -> list[cst.Call]:
+    """Gives the calls that run when a function's body runs: not those of functions that it defines."""
+    found, stack = [], [body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, cst.FunctionDef):
+            continue
+        if isinstance(node, cst.Call):
+            found.append(node)
+        stack.extend(children(node))
+    return found
 
 
 def calls_in(node: cst.CSTNode) -> list[cst.Call]:

@@ -79,11 +79,12 @@ class Estimator:
         model_dir: the directory of its checkpoints; None takes that of `config`, or makes one.
         config: a `RunConfig`.
         params: what input functions get as `params`.
+        batch_sizes: what they get as `params["batch_size"]` in the modes "train", "eval" and "infer", as from a TPUEstimator.
         variable_names: the attributes of the model that hold variables or layers, such as `encoder.code`,
             by the names that TF1 gave to these.
     """
 
-    def __init__(self, model, model_dir=None, config=None, params=None, variable_names=None):
+    def __init__(self, model, model_dir=None, config=None, params=None, variable_names=None, batch_sizes=None):
         self.model = model
         self.variable_names = variable_names
         config = config or RunConfig()
@@ -96,6 +97,7 @@ class Estimator:
         )
         self.config = config.replace(model_dir=self.model_dir)
         self.params = dict(params or {})
+        self.batch_sizes = batch_sizes or {}
         self.evaluations = {}  # For each directory of evaluations, the metrics of each step.
 
     @property
@@ -110,7 +112,10 @@ class Estimator:
 
     def dataset(self, input_fn, mode, hooks=None):
         """Returns the data of an input function, which some hooks watch."""
-        return call_input_fn(input_fn, params=self.params, config=self.config, mode=mode)
+        params = dict(self.params)
+        if mode in self.batch_sizes:
+            params["batch_size"] = self.batch_sizes[mode]
+        return call_input_fn(input_fn, params=params, config=self.config, mode=mode)
 
     def train(self, input_fn, hooks=None, steps=None, max_steps=None):
         """Trains for so many steps, or up to a step, or until the data end; returns self."""

@@ -10,17 +10,19 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.analysis.drivers import RUN_CONFIGS, Driver, Use, find_drivers
+from migrator.analysis.drivers import BATCH_SIZES, RUN_CONFIGS, Driver, Use, find_drivers
 from migrator.analysis.modes import Mode
 from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
 from migrator.arguments import Arguments, Unbindable
 from migrator.dropped_arguments import reason_to_drop
 from migrator.emission.naming import free
+from migrator.transforms import tpu
 from migrator.transforms.canned import CannedModel, check_canned
 from migrator.transforms.context import Context
 from migrator.transforms.exporting import are_plain
 from migrator.transforms.registry import Left
+from migrator.trees import walk
 
 WRAPPED = ("model_dir", "config", "params")  # What the support Estimator is given, besides the model.
 _CHECKPOINT_FIELDS = ("save_checkpoints_steps", "save_checkpoints_secs", "keep_checkpoint_max",
@@ -118,6 +120,8 @@ def plan_drivers(context: Context, models: dict) -> Drivers:
             continue
         if driver.model_fn is None:
             drivers.canned.add(driver.call)
+        if driver.model_fn is not None and tpu.is_tpu(driver, context.names):
+            tpu.check_tpu(driver, context)
         plain, reason = _plain(driver, model, context, parents)
         if plain is None:
             if driver.model_fn is not None:
@@ -238,7 +242,7 @@ def _plain(driver: Driver, model, context: Context, parents: Parents) -> tuple[P
         return None, driver.reason
     given = driver.arguments
     for name in given if driver.model_fn is not None else ():
-        if name not in ("model_fn", "model_dir", "config", "params"):
+        if name not in ("model_fn", "model_dir", "config", "params", *_of_tpu(driver, context)):
             return None, f"the Estimator is given {name}"
     plain = PlainDriver(driver, model, {})
     reason = _read_config(plain, given.get("config"), context, parents)
@@ -248,7 +252,7 @@ def _plain(driver: Driver, model, context: Context, parents: Parents) -> tuple[P
     if model_dir is not None and not is_none(model_dir):
         plain.settings["model_dir"] = model_dir
     for use in driver.uses:
-        reason = _check_use(use, plain, context, parents)
+        reason = _check_use(use, plain, context, parents) or _check_data(use, plain, context)
         if reason:
             return None, reason
     if "model_dir" in plain.settings or any(use.method == "train_and_evaluate" for use in driver.uses) and (
@@ -258,10 +262,24 @@ def _plain(driver: Driver, model, context: Context, parents: Parents) -> tuple[P
     return plain, ""
 
 
+def _of_tpu(driver: Driver, context: Context) -> tuple[str, ...]:
+    """The arguments of a TPUEstimator that are dealt with apart."""
+    return (*tpu.DROPPED, *BATCH_SIZES.values()) if tpu.is_tpu(driver, context.names) else ()
+
+
+def _check_data(use: Use, plain: PlainDriver, context: Context) -> str:
+    """Says why the input function of a TPUEstimator can't be called with its hyperparameters, or nothing."""
+    if not tpu.is_tpu(plain.driver, context.names):
+        return ""
+    given = [use.arguments] if use.method in BATCH_SIZES else [*plain.specs.get(use, {}).values()]
+    followed = all(tpu.input_function(context.names, one.get("input_fn")) is not None for one in given)
+    return "" if followed else "an input function can't be followed"
+
+
 def _check_wrapped(driver: Driver, context: Context) -> None:
     """Checks that the support Estimator takes everything that the Estimator is given."""
     for name in driver.arguments:
-        if name not in ("model_fn", *WRAPPED) and not is_none(driver.arguments.get(name)):
+        if name not in ("model_fn", *WRAPPED, *_of_tpu(driver, context)) and not is_none(driver.arguments.get(name)):
             raise Unsupported("MIG140", driver.call, f"the Estimator is given {name}")
     for argument in context.names.arguments:
         if argument.keyword is not None and argument.keyword.value == "saving_listeners" and not is_none(argument.value):
@@ -293,6 +311,7 @@ def _read_config(plain: PlainDriver, node, context: Context, parents: Parents) -
             return f"its RunConfig has the field {name}"
         if name not in _FIELDS:
             plain.drop(call, name, fields.get(name), "", "MIG321")
+            plain.dropped += _made_for(fields.get(name), context, parents)
         elif name in _NONE_MEANS_NEVER or not is_none(fields.get(name)):
             plain.settings[name] = fields.get(name)
     if "config" in plain.model.parameters:
@@ -317,6 +336,23 @@ def _made_here(node, context: Context, parents: Parents):
             if not readers and isinstance(statement, cst.SimpleStatementLine):
                 return bindings[0].value, statement
     return None, None
+
+
+def _made_for(value: cst.BaseExpression, context: Context, parents: Parents) -> list[cst.SimpleStatementLine]:
+    """The statements that assign names of TF's to variables which nothing but a value reads."""
+    inside = set(walk(value))
+    found = []
+    for node in inside:
+        bindings = context.names.bindings(node) if isinstance(node, cst.Name) else []
+        if len(bindings) != 1 or not isinstance(bindings[0].value, cst.Attribute):
+            continue
+        read = [name for name in context.names.names if context.names.is_use(name) and name not in inside
+                and not isinstance(parents.of(name), cst.AssignTarget)
+                and any(one in bindings for one in context.names.bindings(name))]
+        statement = parents.of(bindings[0].node)
+        if not read and context.names.symbol(bindings[0].value) is not None and isinstance(statement, cst.SimpleStatementLine):
+            found.append(statement)
+    return found
 
 
 def _check_use(use: Use, plain: PlainDriver, context: Context, parents: Parents) -> str:

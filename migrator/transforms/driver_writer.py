@@ -3,17 +3,20 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.drivers import ESTIMATORS, Driver, Use
+from migrator.analysis.drivers import BATCH_SIZES, ESTIMATORS, Driver, Use
 from migrator.analysis.input_fns import gives_dataset, is_input_fn_maker, returns_dataset
 from migrator.analysis.values import value_of
 from migrator.analysis.variable_names import asks_for_names
 from migrator.arguments import Arguments
 from migrator.emission.classes import statement
 from migrator.result import Disposition
-from migrator.transforms import exporting
+from migrator.transforms import exporting, tpu
 from migrator.transforms.driver_forms import WRAPPED, Drivers, PlainDriver, is_none, may_be_none
 from migrator.transforms.platform import draws_from_numpy
 from migrator.trees import children
+
+
+_MODES = {"train": "train", "evaluate": "eval", "predict": "infer"}
 
 
 def _names(arguments: list[tuple[str, str]]) -> list[str]:
@@ -74,6 +77,10 @@ class DriverWriter:
         for name in bound:
             if name in WRAPPED:
                 args.append(cst.Arg(bound.get(name), keyword=cst.Name(name), equal=tight))
+        sizes = {mode: bound.get(BATCH_SIZES[method]) for method, mode in _MODES.items() if BATCH_SIZES[method] in bound}
+        if sizes:
+            sized = cst.Dict([cst.DictElement(self.context.string(mode), size) for mode, size in sizes.items()])
+            args.append(cst.Arg(sized, keyword=cst.Name("batch_sizes"), equal=tight))
         if asks_for_names(self.context.names.module):
             if model.variable_names is None:
                 self._settle(driver.call.func, Disposition.REVIEW, "MIG247", "the names of some variables in TF1 are not "
@@ -297,16 +304,18 @@ class DriverWriter:
                 return written if gives_dataset(names, body) else self._as_dataset(written)
             case cst.Call() if names.symbol(node.func) == "functools.partial":
                 called = cst.Call(node.args[0].value, node.args[1:])
-                written = self.code(self.rewrite(node.args[0].value)) + "(" + ", ".join(
-                    self.code(arg.with_changes(comma=cst.MaybeSentinel.DEFAULT, value=self.rewrite(arg.value))).strip()
-                    for arg in node.args[1:]) + ")"
                 definition = names.definition(node.args[0].value)
+                given = [self.code(arg.with_changes(comma=cst.MaybeSentinel.DEFAULT, value=self.rewrite(arg.value))).strip()
+                         for arg in node.args[1:]]
+                if isinstance(definition, cst.FunctionDef):
+                    given += self._passed(definition, method, plain, bound=node.args[1:])
+                written = f"{self.code(self.rewrite(node.args[0].value))}({', '.join(given)})"
                 known = isinstance(definition, cst.FunctionDef) and returns_dataset(names, definition)
                 return written if known else self._as_dataset(written)
-        definition = names.definition(node)
+        definition = tpu.input_function(names, node) if tpu.is_tpu(plain.driver, names) else names.definition(node)
         written = self.code(self.rewrite(node)).strip()
         if isinstance(definition, cst.FunctionDef):
-            called = f"{written}({self._passed(definition, method, plain)})"
+            called = f"{written}({', '.join(self._passed(definition, method, plain))})"
             return called if returns_dataset(names, definition) else self._as_dataset(called)
         called = f"{written}()"
         if is_input_fn_maker(names, node) or self._is_dataset_lambda(node):
@@ -335,21 +344,26 @@ class DriverWriter:
     def _as_dataset(self, written: str) -> str:
         return f"{self.code(self.context.supported('as_dataset'))}({written})"
 
-    def _passed(self, definition: cst.FunctionDef, method: str, plain: PlainDriver) -> str:
-        """The arguments that an Estimator passes to an input function by name."""
+    def _passed(self, definition: cst.FunctionDef, method: str, plain: PlainDriver, bound=()) -> list[str]:
+        """The arguments that an Estimator passes to an input function by name, where a partial binds some already."""
+        positional = sum(arg.keyword is None for arg in bound)
+        given = {arg.keyword.value for arg in bound if arg.keyword is not None}
         passed = []
         quote = self.context.quote
-        mode = {"train": "train", "evaluate": "eval", "predict": "infer"}[method]
-        for param in definition.params.params:
+        mode = _MODES[method]
+        for param in definition.params.params[positional:]:
             name = param.name.value
+            if name in given:
+                continue
             if name == "mode":
                 passed.append(f"mode={quote}{mode}{quote}")
             elif name == "params":
-                given = plain.driver.arguments.get("params")
-                passed.append(f"params={self.code(self.rewrite(given)).strip() if given is not None else '{}'}")
+                params = plain.driver.arguments.get("params")
+                source = self.code(self.rewrite(params)).strip() if params is not None else None
+                passed.append(f"params={tpu.params_of(plain.driver, method, self.context.names, source)}")
             elif name == "config":
                 passed.append("config=None")
-        return ", ".join(passed)
+        return passed
 
     def input_fn(self, node: cst.BaseExpression, method: str, plain: PlainDriver) -> str:
         """The expression that gives an input function without arguments that returns a Dataset."""

@@ -33,6 +33,7 @@ from migrator.analysis.graph_function import GraphFunction, analyse
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in, join
 from migrator.analysis.indirect_calls import check_indirect_calls
 from migrator.analysis.inlining import inline, makes_part
+from migrator.analysis.known_sizes import with_known_sizes
 from migrator.analysis.loss_collection import with_losses_named
 from migrator.analysis.model_fns import ModelFn, find_model_fns
 from migrator.analysis.modes import Mode, Modes
@@ -177,7 +178,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     helpers: dict[cst.FunctionDef, Helper] = {}
     inlined = inline(model_fn.node, facts.names, makes_part(facts))
     joined = with_joined_branches(with_one_return(inlined.node, facts.names), facts.names, "mode")
-    whole = replace(model_fn, node=with_losses_named(joined.node, facts.names))
+    whole = replace(model_fn, node=with_known_sizes(with_losses_named(joined.node, facts.names), facts.names))
     eager = [(model_fn.node, call) for call in joined.eager]
     graph, graphs = _analyse_all(whole, model_fn.node, facts, helpers, eager)
     check_indirect_calls((whole.node, *graphs), facts)
@@ -310,7 +311,7 @@ def _analyse_helper(helper: Helper, facts: FunctionFacts, helpers, purposes: Par
                   training=frozenset(name for name, role in helper.roles.items() if role is Role.TRAINING))
     joined = with_joined_branches(helper.node, facts.names, modes.mode)
     eager += [(helper.node, call) for call in joined.eager]
-    return analyse(joined.node, facts, modes, known, helpers, purposes, True, helper.owner, helper.free, helper.roles,
+    return analyse(with_known_sizes(joined.node, facts.names), facts, modes, known, helpers, purposes, True, helper.owner, helper.free, helper.roles,
                    helper.node)
 
 
