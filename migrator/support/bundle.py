@@ -25,6 +25,7 @@ FILES = (
     "canned.py",
     "params.py",
     "inputs.py",
+    "lookup.py",
     "steps.py",
     "logs.py",
     "callbacks.py",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from migrator import fates
 from migrator.fates import Kind
-from migrator.transforms import changed_symbols, renaming
+from migrator.transforms import changed_symbols, lookup_tables, renaming
 from migrator.transforms.registry import Kind as CallKind
 from migrator.transforms.registry import Transform
 
@@ -62,3 +62,4 @@ def _register() -> None:
 
 
 _register()
+lookup_tables.register(symbols)

@@ -21,8 +21,8 @@ class Model(keras.Model):
         return {"name": tf.gather(NAMES, tf.argmax(logits, 1))}
 
     def loss_fn(self, labels, logits):
-        # TODO(migrator): MIG100 tf.contrib.lookup.index_table_from_tensor: tf.contrib is gone
-        table = tf.contrib.lookup.index_table_from_tensor(NAMES)
+        # TODO(migrator): MIG100 tf.contrib.lookup.MutableHashTable: tf.contrib is gone
+        table = tf.contrib.lookup.MutableHashTable(tf.string, tf.int64, -1)
         return tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(
             table.lookup(labels), logits, from_logits=True))
 

@@ -8,7 +8,7 @@ def model_fn(features, labels, mode):
     predictions = {"name": tf.gather(NAMES, tf.argmax(logits, 1))}
     if mode == tf.estimator.ModeKeys.PREDICT:
         return tf.estimator.EstimatorSpec(mode, predictions=predictions)
-    table = tf.contrib.lookup.index_table_from_tensor(NAMES)
+    table = tf.contrib.lookup.MutableHashTable(tf.string, tf.int64, -1)
     loss = tf.losses.sparse_softmax_cross_entropy(table.lookup(labels), logits)
     if mode == tf.estimator.ModeKeys.EVAL:
         return tf.estimator.EstimatorSpec(mode, loss=loss)
