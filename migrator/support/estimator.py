@@ -130,8 +130,17 @@ class Estimator:
         dataset = self.dataset(input_fn, "train", hooks)
         if steps is not None:
             dataset = dataset.take(math.ceil(steps))
-        self.model.fit(dataset, verbose=0, callbacks=[self.checkpoints, *self.log_steps(), *self.callbacks(hooks)])
+        callbacks = [*self.log_steps(), *self.callbacks(hooks)]
+        self.set_steps_at_once(callbacks)
+        self.model.fit(dataset, verbose=0, callbacks=[self.checkpoints, *callbacks])
         return self
+
+    def set_steps_at_once(self, callbacks):
+        """Has the model run several steps at once where nothing looks at single ones."""
+        at_once = 1 if callbacks else math.gcd(20, int(self.checkpoints.save_steps or 20))
+        if at_once != self.model.steps_per_execution:
+            self.model.steps_per_execution = at_once
+            self.model.train_function = self.model.test_function = None
 
     def callbacks(self, hooks):
         """Returns those of some hooks that are callbacks of Keras: all of them."""
@@ -139,7 +148,7 @@ class Estimator:
 
     def log_steps(self):
         every = self.config.log_step_count_steps
-        return [LogSteps(every)] if every else []
+        return [LogSteps(every)] if every and logging.level_info() else []
 
     def evaluate(self, input_fn, steps=None, hooks=None, checkpoint_path=None, name=None):
         """Returns a dict of metrics and `global_step`, of the latest or of another checkpoint."""
@@ -150,6 +159,8 @@ class Estimator:
         self.checkpoints.restore(self.model, dataset)
         if checkpoint_path:
             self.checkpoints.restore_from(checkpoint_path)
+        if hooks:
+            self.set_steps_at_once(hooks)
         logs = self.model.evaluate(dataset, verbose=0, return_dict=True, callbacks=self.callbacks(hooks))
         metrics = evaluation(logs, trained_steps(self.model))
         self.record(metrics, name)
@@ -175,6 +186,8 @@ class Estimator:
 
     def train_and_evaluate(self, train_spec, eval_spec):
         """`tf.estimator.train_and_evaluate(estimator, train_spec, eval_spec)` in one process."""
+        callbacks, eval_callbacks = [*self.log_steps(), *(train_spec.hooks or [])], eval_spec.hooks or []
+        self.set_steps_at_once([*callbacks, *eval_callbacks])
         return train_and_evaluate(
             self.model,
             lambda: self.dataset(train_spec.input_fn, "train"),
@@ -183,8 +196,8 @@ class Estimator:
             eval_spec.steps,
             eval_spec.throttle_secs,
             self.checkpoints,
-            callbacks=[*self.log_steps(), *(train_spec.hooks or [])],
-            eval_callbacks=eval_spec.hooks or [],
+            callbacks=callbacks,
+            eval_callbacks=eval_callbacks,
             exporters=eval_spec.exporters,
             estimator=self,
             on_evaluation=lambda metrics: self.record(metrics, eval_spec.name),

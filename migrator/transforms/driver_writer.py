@@ -13,6 +13,7 @@ from migrator.result import Disposition
 from migrator.transforms import exporting, tpu
 from migrator.transforms.driver_forms import WRAPPED, Drivers, PlainDriver, is_none, may_be_none
 from migrator.transforms.platform import draws_from_numpy
+from migrator.transforms.step_executions import steps_per_execution
 from migrator.trees import children
 
 
@@ -105,6 +106,9 @@ class DriverWriter:
         seed = plain.settings.get("tf_random_seed")
         lines = [self._seeding(seed)] if seed is not None else []
         lines.append(updated)
+        at_once = steps_per_execution(plain, bool(self._log_steps(plain)))
+        if at_once > 1:
+            lines.append(statement(f"{plain.driver.variable}.steps_per_execution = {at_once}"))
         if plain.checkpoints is not None:
             lines.append(self._checkpoints(plain))
         lines[0] = lines[0].with_changes(leading_lines=updated.leading_lines)

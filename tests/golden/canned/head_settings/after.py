@@ -21,6 +21,7 @@ weights = model.get_variable_value('linear/linear_model/price/weights')
 names = model.get_variable_names()
 
 regressor = BaselineRegressor()
+regressor.steps_per_execution = 20
 regressor.fit(train_input_fn().take(100), verbose=0)
 total = sum(float(row['predictions'][0]) for row in predict_examples(
     regressor, train_input_fn()

@@ -22,6 +22,7 @@ def main(argv):
         # The model must choose between 3 classes.
         n_classes=3,
         optimizer=keras.optimizers.Adam(0.01, beta_2=np.float32(0.999), epsilon=1e-8))
+    classifier.steps_per_execution = 20
     checkpoints = ModelDir('/tmp/x')
 
     # Train the Model.

@@ -50,5 +50,6 @@ def input_fn():
 
 
 estimator = Model({"units": 8})
+estimator.steps_per_execution = 20
 train_and_evaluate(
     estimator, input_fn, input_fn, max_steps=20, eval_steps=None, start_delay_secs=10, throttle_secs=30)

@@ -57,6 +57,7 @@ class MyModel(keras.Model):
 
 def main(train_input_fn, feature_spec):
     classifier = MyModel({'classes': 3})
+    classifier.steps_per_execution = 20
     checkpoints = ModelDir('models/scores')
     classifier.fit(as_dataset(train_input_fn()).take(100), callbacks=[checkpoints], verbose=0)
     export_saved_model(

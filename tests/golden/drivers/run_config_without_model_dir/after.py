@@ -48,4 +48,5 @@ def input_fn():
 
 
 estimator = Model({"units": 8})
+estimator.steps_per_execution = 20
 estimator.fit(input_fn().take(100), verbose=0)

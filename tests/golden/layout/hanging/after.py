@@ -59,6 +59,7 @@ class Model(keras.Model):
 
 def main(data):
   classifier = Model()
+  classifier.steps_per_execution = 20
 
   def train():
     dataset = tf.data.Dataset.from_tensor_slices(
