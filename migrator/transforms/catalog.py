@@ -134,6 +134,7 @@ def input_fn():
 
 
 estimator = Model()
+estimator.steps_per_execution = 20
 estimator.fit(input_fn().take(200), verbose=0)
 print({**estimator.evaluate(input_fn(), return_dict=True, verbose=0),
        'global_step': int(estimator.optimizer.iterations)})
@@ -201,6 +202,7 @@ classifier = DNNClassifier(
     hidden_units=[10, 10],
     n_classes=3,
     optimizer=Adam(0.05))
+classifier.steps_per_execution = 20
 classifier.fit(as_dataset(train_input_fn(x, y)).take(100), verbose=0)
 '''),
     TransformDoc(
