@@ -104,7 +104,25 @@ def _garbage_kept():
 
 
 def _migrate(sources: Mapping[str, bytes], options: Options) -> dict[str, Result]:
-    results, rewritten = _migrate_once(sources, options)
+    trees, unread = _parse(sources)
+    return unread | _migrate_trees(trees, {path: sources[path] for path in trees}, options) if trees else unread
+
+
+def _parse(sources: Mapping[str, bytes]) -> tuple[dict[str, cst.Module], dict[str, Result]]:
+    """Parses modules; gives the trees, and a failure for each that libcst does not read though Python does."""
+    trees, unread = {}, {}
+    for path, source in sources.items():
+        try:
+            trees[path] = cst.parse_module(source)
+        except cst.ParserSyntaxError as error:
+            unread[path] = failed(path, source, Failure(
+                "MIG015", "its tabs and spaces can't be told apart" if b"\t" in source else f"can't be read: {error.message}",
+                "indent the whole file with spaces", error.raw_line))
+    return trees, unread
+
+
+def _migrate_trees(trees: dict[str, cst.Module], sources: Mapping[str, bytes], options: Options) -> dict[str, Result]:
+    results, rewritten = _migrate_once(trees, sources, options)
     if not any(result.changed for result in results.values()):
         return results
     problem = None if _is_surely_stable(rewritten, results, options) else _instability(results, options)
@@ -136,7 +154,8 @@ def _is_surely_stable(rewritten: Mapping[str, _Rewritten], results: Mapping[str,
 def _instability(results: Mapping[str, Result], options: Options) -> Failure | None:
     """Says why a rewritten program may not be written: it does not parse or is no fixed point."""
     try:
-        again, _ = _migrate_once({path: result.after for path, result in results.items()}, options)
+        after = {path: result.after for path, result in results.items()}
+        again, _ = _migrate_once({path: cst.parse_module(source) for path, source in after.items()}, after, options)
     except cst.ParserSyntaxError as error:
         return Failure("MIG008", f"the migrated program would not parse: {error.message}",
                        "please report it with the program; the file is left as it was", error.raw_line)
@@ -146,9 +165,9 @@ def _instability(results: Mapping[str, Result], options: Options) -> Failure | N
     return None
 
 
-def _migrate_once(sources: Mapping[str, bytes], options: Options) -> tuple[dict[str, Result], dict[str, _Rewritten]]:
+def _migrate_once(trees: dict[str, cst.Module], sources: Mapping[str, bytes], options: Options) -> tuple[dict[str, Result], dict[str, _Rewritten]]:
     """Migrates a program and does not look whether the result is stable."""
-    program = Program({path: cst.parse_module(source) for path, source in sources.items()})
+    program = Program(trees)
     texts = {path: sources[path].decode(names.module.encoding) for path, names in program.modules.items()}
     positions = {path: Positions(names, texts[path]) for path, names in program.modules.items()}
     try:

@@ -105,6 +105,10 @@ code("MIG013", "changed meanwhile",
 code("MIG014", "internal error",
      "migrator failed on this file. This is a fault of migrator; the other files are not touched by it.",
      "Please report it with the program and the message.")
+code("MIG015", "a layout that can't be kept",
+     "Python reads the file, but the parser that keeps its layout does not: mostly because lines of one block are indented "
+     "with tabs and others with spaces.",
+     "Indent the whole file with spaces; most editors can do that.")
 
 
 # Left: a person has to do it.

@@ -178,7 +178,7 @@ class Setter:
         """Puts brackets round the operands of what would be broken within one of them."""
         start = next((token.column + len(token.text) for token in line.tokens if token.group is None
                       and token.text in ("=", "return")), None)
-        if start is None or not any(token.group is None and token.text in ("+", "-", "and", "or", "if", ",")
+        if start is None or line.tokens[-1].is_comment or not any(token.group is None and token.text in ("+", "-", "and", "or", "if", ",")
                                     and token.column > start + 1 for token in line.tokens):
             return None
         bracketed = LogicalLine([f"{code[:start]} ({code[start:].strip()})\n"])

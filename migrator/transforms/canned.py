@@ -238,7 +238,9 @@ def gone(symbol: str, node: cst.BaseExpression, context: Context) -> None:
     Raises:
         Left: always.
     """
-    owner = next(known for known in (symbol, symbol.rpartition(".")[0]) if known in _GONE)
+    owner = symbol
+    while owner not in _GONE:
+        owner = owner.rpartition(".")[0]
     raise Left("MIG176", f"{symbol}: {_GONE[owner]}")
 
 

@@ -6,7 +6,7 @@ import ast
 import libcst as cst
 
 from migrator.arguments import Arguments
-from migrator.fates import Fate, Kind
+from migrator.fates import Fate, Kind, fate
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.registry import CallSite, Left
@@ -30,7 +30,7 @@ def renamed_call(site: CallSite, context: Context, found: Fate) -> cst.BaseExpre
     stays = found.to == site.symbol and not is_spelled_compat(site.original.func)
     function = site.updated.func if stays else target(context, found.to)
     if found.signature is None or not _has_other_arguments(found):
-        return None if stays else site.updated.with_changes(func=function)
+        return None if stays else _read_alike(site.updated.with_changes(func=function), found)
     if stays and any(arg.star for arg in site.original.args):
         return None
     arguments = site.arguments
@@ -121,6 +121,18 @@ def _insert(arguments: Arguments, name: str, value: cst.BaseExpression, order: t
     arguments.add(name, value)
     for other in later:
         arguments.add(other, values[other])
+
+
+def _read_alike(call: cst.Call, found: Fate) -> cst.Call:
+    """Names the arguments whose positions mean something else in TF1's own function of the counterpart's name."""
+    meaning = fate(found.to)
+    own = meaning.signature if meaning is not None else None
+    if own is None or any(arg.star for arg in call.args):
+        return call
+    tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    args = [arg.with_changes(keyword=cst.Name(name), equal=tight) if arg.keyword is None and name not in own[index:index + 1] else arg
+            for index, (arg, name) in enumerate(zip(call.args, (*found.signature, *call.args)))]
+    return call.with_changes(args=args)
 
 
 def _by_position(call: cst.Call, found: Fate) -> cst.Call:

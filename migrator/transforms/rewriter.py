@@ -205,11 +205,13 @@ def _is_dimension(node: cst.BaseExpression) -> bool:
 
 def mark(statement, left: list[tuple[str, str]], context: Context):
     """Puts a ``TODO(migrator)`` comment above a statement for each (code, message), once, unless it is suppressed."""
-    present = {line.comment.value for line in statement.leading_lines if line.comment is not None}
-    lines = []
+    before = [line.comment.value for line in statement.leading_lines if line.comment is not None]
+    present, lines = set(), []
     for code, message in left:
-        comment = f"# TODO(migrator): {code} {' '.join(message.split())}"  # A message may quote code of several lines.
-        if comment not in present and not context.suppresses(code):
+        start = f"# TODO(migrator): {code} "
+        comment = start + " ".join(message.split())  # A message may quote code of several lines.
+        marked = any(line.startswith(start) for line in before)  # By an earlier migration, of a program that said more.
+        if comment not in present and not marked and not context.suppresses(code):
             present.add(comment)
             lines.append(cst.EmptyLine(comment=cst.Comment(comment)))
     return statement.with_changes(leading_lines=[*statement.leading_lines, *lines]) if lines else statement
