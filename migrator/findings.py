@@ -635,11 +635,6 @@ code("MIG309", "a statement that ran when the graph was built",
 
 # The form of last resort.
 
-code("MIG160", "a helper is shared with a model_fn that has no plain form",
-     "The function makes layers for two model_fns. One of them goes on building a graph, in which Keras layers are of no "
-     "use, so the other one does as well.",
-     "Do what the finding of the other model_fn says, and migrate again: both become classes then.",
-     before="def tower(net):  # called by two model_fns\n    return tf.layers.dense(net, 10)")
 code("MIG260", "a model_fn that goes on building a graph",
      "The model_fn could not be taken apart into a Keras model, for the reason that is given. It keeps its text and goes on "
      "building a graph, which a ScopedModel, a keras.Model, runs with the same numbers: the variables have their TF1 "

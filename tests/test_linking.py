@@ -155,3 +155,20 @@ def test_a_function_that_can_not_be_seen_is_not_given_tensors(imports, form):
     model = (TF + imports + "\n" + MODEL.format(call="block")).encode()
     found = {form for _, _, form, _ in migrate_program({"model.py": model})["model.py"].forms}
     assert found == {form} if form == "plain" else "plain" not in found
+
+
+def test_a_helper_serves_a_class_and_a_graph():
+    graph = MODEL.replace("model_fn", "other_fn").format(call="block").replace(
+        "    outputs =", "    with tf.variable_scope('s', custom_getter=lambda getter, *args, **kwargs: getter(*args, **kwargs)):\n        outputs =")
+    result = migrate_program({"a.py": (HELPER + MODEL.format(call="block") + graph).encode()})["a.py"]
+    after = result.after.decode()
+    assert [form for _, _, form, _ in result.forms] == ["plain", "scoped"]
+    assert "class Block(" in after and "def block(" in after
+
+
+def test_what_leaves_something_takes_the_form_that_leaves_nothing():
+    model = TF + MODEL.format(call="tf.layers.dense").replace(
+        "    loss =", "    outputs = tf.contrib.layers.bias_add(outputs)\n    loss =")
+    result = migrate_program({"a.py": model.encode()})["a.py"]
+    left = [construct for construct in result.constructs if construct.disposition is Disposition.LEFT]
+    assert not left or [form for _, _, form, _ in result.forms] == ["plain"]

@@ -62,7 +62,7 @@ from migrator.transforms.left_helpers import left_helpers
 from migrator.transforms.moved_code import import_moved
 from migrator.transforms.registry import Kind, Transform
 from migrator.transforms.rewriter import Rules
-from migrator.transforms.settling import settle_rest
+from migrator.transforms.settling import check_nothing_is_left, settle_rest
 from migrator.transforms.spec_extras import check_extras
 from migrator.variable_maps import VariableMap
 
@@ -133,13 +133,15 @@ class ModelFns:
         self.left_helpers |= left_helpers(node, facts)
 
 
-def migrate_model_fns(context: Context, rules: Rules, refused: Mapping[cst.FunctionDef, Unsupported]) -> ModelFns:
+def migrate_model_fns(context: Context, rules: Rules, refused: Mapping[cst.FunctionDef, Unsupported],
+                      complete: bool = False) -> ModelFns:
     """Migrates the model_fns of a program, each with its helpers or not at all.
 
     Args:
         context: the state of rewriting one of its modules.
         rules: the rules to apply.
         refused: the model_fns that are to stay, and why.
+        complete: whether a model_fn of which something would be left for a person is refused.
 
     Raises:
         InternalError: a fault of migrator, in one of them.
@@ -154,7 +156,7 @@ def migrate_model_fns(context: Context, rules: Rules, refused: Mapping[cst.Funct
             if model_fn.node in refused:
                 raise refused[model_fn.node]
             with context.all_or_nothing():
-                _migrate(model_fn, facts, home, rules, found, taken)
+                _migrate(model_fn, facts, home, rules, found, taken, complete)
         except Unsupported as reason:
             found.refuse(model_fn.node, reason, facts)
         except RecursionError:
@@ -174,7 +176,7 @@ _STRUCTURAL_KINDS = {
 
 
 def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: Rules, found: ModelFns,
-             taken: set[str]) -> None:
+             taken: set[str], complete: bool) -> None:
     helpers: dict[cst.FunctionDef, Helper] = {}
     inlined = inline(model_fn.node, facts.names, makes_part(facts))
     joined = with_joined_branches(with_one_return(inlined.node, facts.names), facts.names, "mode")
@@ -231,6 +233,8 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     written = [statement for made in (statements, *replaced.values()) for statement in made]
     for node in (model_fn.node, *replaced, *inlined.taken):
         settle_rest(node, written, context.of(node))
+        if complete:
+            check_nothing_is_left(node, context.of(node))
     modules = [one.names for one in context.all]
     found.replacements.update((node, []) for node in inlined.taken if not used_outside(node, found.replacements, modules))
 

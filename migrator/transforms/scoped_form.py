@@ -17,7 +17,6 @@ from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.canned import is_canned
 from migrator.transforms.context import Context
-from migrator.transforms.model_fns import ModelFns
 from migrator.transforms.predicted_columns import is_column, read_prediction
 from migrator.transforms.rewriter import Rewriter, Rules
 from migrator.trees import nodes, rewrite
@@ -84,20 +83,6 @@ def obstacle(refused: dict[cst.FunctionDef, Unsupported], modules: set[Context],
                 return Obstacle(reference.symbol, "it has no counterpart in a graph")
     return next((left for one in context.all if one in modules
                  and (left := _left_by_the_rules(inside, one, rules)) is not None), None)
-
-
-def check_helpers_are_not_shared(model_fns: ModelFns, context: Context) -> None:
-    """Checks that no helper of a migrated model_fn is needed by one that is not.
-
-    Raises:
-        Unsupported: one is; a layer of Keras is of no use to a graph.
-    """
-    if not model_fns.models or not model_fns.refused:
-        return
-    inside = reached(model_fns.refused, context)
-    for helper in model_fns.replacements:
-        if helper in inside:
-            raise Unsupported("MIG160", helper, f"{helper.name.value} is also used by a model_fn that has no plain form")
 
 
 class ScopedPredictions:

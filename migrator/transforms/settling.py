@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from migrator.analysis.steps import Unsupported
 from migrator.fates import is_tf1_only
 from migrator.names import dotted
 from migrator.result import Disposition
@@ -44,6 +45,27 @@ def settle_rest(function: cst.FunctionDef, written: Iterable[cst.CSTNode], conte
         else:
             disposition, code, message = reason(reference.symbol, context.names)
             context.settle(reference.node, disposition, "model_fns", code, message)
+
+
+def check_nothing_is_left(function: cst.FunctionDef, context: Context) -> None:
+    """Checks that a migrated function leaves nothing for a person to do.
+
+    Args:
+        function: the original function.
+        context: the state of rewriting the module, in which all constructs that are accounted for are.
+
+    Raises:
+        Unsupported: something is left.
+    """
+    inside = nodes(function)
+    for reference in context.names.references:
+        if reference.node not in inside:
+            continue
+        settled = context.settled.get(reference.node)
+        if settled is None and is_tf1_only(reference.symbol):
+            raise Unsupported("MIG100", reference.node, f"no transform knows {reference.symbol}")
+        if settled is not None and settled.disposition is Disposition.LEFT:
+            raise Unsupported(settled.code, reference.node, f"{reference.symbol}: {settled.message}")
 
 
 def _spellings(tree: cst.CSTNode) -> set[str]:

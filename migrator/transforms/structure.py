@@ -15,7 +15,7 @@ from migrator.transforms.canned import is_canned, with_row_gradients
 from migrator.transforms.context import Context
 from migrator.transforms.driver_forms import Drivers, plan_drivers, seeds
 from migrator.transforms.model_fns import ModelFns, migrate_model_fns
-from migrator.transforms.scoped_form import check_helpers_are_not_shared, modules_in_scoped_form, obstacle
+from migrator.transforms.scoped_form import modules_in_scoped_form, obstacle
 from migrator.transforms.selection import Selection
 from migrator.trees import nodes
 from migrator.variable_maps import VariableMap
@@ -61,8 +61,13 @@ def plan_structure(context: Context, selection: Selection) -> Structure:
     """
     if not all(selection.applies_structure(one.names) for one in context.all):
         return Structure(in_graph=modules_in_scoped_form({}, context))
-    structure = _plan(context, selection)
-    _take_scoped_form(structure, context, selection)
+    try:
+        with context.all_or_nothing():
+            structure = _plan_forms(context, selection, complete=True)
+            if structure.model_fns.refused:
+                raise _Incomplete
+    except _Incomplete:  # Then a class in which a person has something to do is better than none.
+        structure = _plan_forms(context, selection, complete=False)
     for one in context.all:
         if one not in structure.drivers and one not in structure.in_graph:
             _note_seeds(one)
@@ -71,7 +76,17 @@ def plan_structure(context: Context, selection: Selection) -> Structure:
     return structure
 
 
-def _plan(context: Context, selection: Selection) -> Structure:
+class _Incomplete(Exception):
+    """Takes back a plan in which a model_fn has no form."""
+
+
+def _plan_forms(context: Context, selection: Selection, complete: bool) -> Structure:
+    structure = _plan(context, selection, complete)
+    _take_scoped_form(structure, context, selection)
+    return structure
+
+
+def _plan(context: Context, selection: Selection, complete: bool) -> Structure:
     """Plans the model_fns with their drivers; where a driver can't be migrated, none of the model_fns is that it can reach."""
     if not selection.plain:
         found = find_model_fns([one.names for one in context.all])
@@ -81,8 +96,7 @@ def _plan(context: Context, selection: Selection) -> Structure:
         model_fns = ModelFns()
         try:
             with context.all_or_nothing():
-                model_fns = migrate_model_fns(context, selection.model_rules, refused)
-                check_helpers_are_not_shared(model_fns, context)
+                model_fns = migrate_model_fns(context, selection.model_rules, refused, complete)
                 return Structure(model_fns, _plan_drivers(context, model_fns))
         except Unsupported as reason:
             if not model_fns.models:
