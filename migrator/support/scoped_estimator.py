@@ -1,4 +1,6 @@
 """`tf.estimator.Estimator` for a model_fn that still builds a graph."""
+import copy
+
 import keras
 from absl import logging
 
@@ -70,6 +72,39 @@ class ScopedEstimator(Estimator):
 
     def variables(self):
         return {name: value for name, value in self.model.saved_variables.by_name.items() if name != "global_step"}
+
+
+class ScopedTPUEstimator(ScopedEstimator):
+    """`tf.estimator.tpu.TPUEstimator` around a `ScopedModel`, on whatever device TensorFlow finds.
+
+    Args:
+        model_fn, model_dir, config, params: those of `tf.estimator.Estimator`.
+        train_batch_size, eval_batch_size, predict_batch_size: what the model_fn and input functions get as
+            `params["batch_size"]`.
+    """
+
+    def __init__(
+        self, model_fn, model_dir=None, config=None, params=None, train_batch_size=None, eval_batch_size=None,
+        predict_batch_size=None,
+    ):
+        super().__init__(model_fn, model_dir, config, params)
+        sizes = {"train": train_batch_size, "eval": eval_batch_size, "infer": predict_batch_size}
+
+        def params_of(mode):
+            given = copy.deepcopy(params or {})
+            added = {"batch_size": sizes[mode], "use_tpu": False}
+            for name, value in added.items():
+                if value is not None and isinstance(given, dict):
+                    given[name] = value
+                elif value is not None:
+                    given.add_hparam(name, value)
+            return given
+
+        self.model.params_of = params_of
+
+    def dataset(self, input_fn, mode, hooks=None):
+        self.params = self.model.params_of(mode)
+        return super().dataset(input_fn, mode, hooks)
 
 
 def is_callback(hook):

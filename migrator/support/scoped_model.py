@@ -32,7 +32,7 @@ class ScopedModel(keras.Model):
         self.saved_variables = self.store.saved  # Here checkpoints find them.
         self.model_fn = model_fn
         self.run_config = config
-        self.copied_params = lambda: copy.deepcopy(params or {})  # Keras would make another dict of an attribute.
+        self.params_of = lambda mode: copy.deepcopy(params or {})  # Keras would make another dict of an attribute.
         self.graphs = {}
         self.hooks = {}
         self.compile(optimizer=None)
@@ -75,7 +75,7 @@ class ScopedModel(keras.Model):
         taken = inspect.signature(self.model_fn).parameters
         if labels is not None and "labels" not in taken:
             raise ValueError("model_fn does not take labels, but input_fn returns labels.")
-        given = {"labels": labels, "mode": mode, "params": self.copied_params(), "config": self.run_config}
+        given = {"labels": labels, "mode": mode, "params": self.params_of(mode), "config": self.run_config}
         spec = self.model_fn(features=features, **{name: value for name, value in given.items() if name in taken})
         if hasattr(spec, "as_estimator_spec"):
             spec = spec.as_estimator_spec()

@@ -35,7 +35,7 @@ estimator_api = Transform("drivers", "Estimators, RunConfig, specs and hooks to 
 
 extenders.register(estimator_api)
 
-_SUPPORTED_FIELDS = ("model_dir tf_random_seed save_checkpoints_steps save_checkpoints_secs keep_checkpoint_max "
+SUPPORTED_FIELDS = ("model_dir tf_random_seed save_checkpoints_steps save_checkpoints_secs keep_checkpoint_max "
                      "keep_checkpoint_every_n_hours log_step_count_steps").split()
 
 
@@ -45,9 +45,9 @@ def run_config(site: CallSite, context: Context) -> cst.BaseExpression:
     for name in list(arguments):
         if name not in site.parameters or name.endswith("_distribute") and not is_none(arguments.get(name)):
             raise Left("MIG142", f"RunConfig has the field {name}")
-        if name not in _SUPPORTED_FIELDS:
+        if name not in SUPPORTED_FIELDS:
             site.drop(name, code="MIG321")
-    return arguments.call(context.supported("RunConfig"), [name for name in site.parameters if name in _SUPPORTED_FIELDS])
+    return arguments.call(context.supported("RunConfig"), [name for name in site.parameters if name in SUPPORTED_FIELDS])
 
 
 def is_config_copy(call: cst.Call) -> bool:

@@ -6,6 +6,7 @@ altogether, such as `tf.layers`, a support definition takes the same arguments.
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 import libcst as cst
 
@@ -13,7 +14,8 @@ from migrator import fates
 from migrator.fates import Kind
 from migrator.transforms import renaming
 from migrator.transforms.context import Context
-from migrator.transforms.registry import CallSite, Left, Transform
+from migrator.transforms.estimator_api import SUPPORTED_FIELDS
+from migrator.transforms.registry import CallRule, CallSite, Left, Transform
 from migrator.transforms.rewriter import Rules
 from migrator.transforms.tables import transform
 
@@ -44,12 +46,14 @@ _SUPPORTED = {
     "tf.layers.Layer": "GraphLayer",
     **{f"tf.layers.{name}": name for name in _LAYERS},
     "tf.estimator.EstimatorSpec": "EstimatorSpec",
+    "tf.contrib.training.HParams": "HParams",
     "tf.contrib.tpu.TPUEstimatorSpec": "TPUEstimatorSpec",
     "tf.estimator.tpu.TPUEstimatorSpec": "TPUEstimatorSpec",
 }
 _HOOKS = ("CheckpointSaverHook CheckpointSaverListener FeedFnHook FinalOpsHook GlobalStepWaiterHook LoggingTensorHook "
           "NanLossDuringTrainingError NanTensorHook ProfilerHook SecondOrStepTimer SessionRunArgs SessionRunContext "
           "SessionRunHook SessionRunValues StepCounterHook StopAtStepHook SummarySaverHook").split()
+_WITHOUT_COMPAT = ("tf.contrib.", "tf.estimator.", "tf.app.", "tf.flags.", "tf.keras.")
 _ALWAYS_COMPAT = ("tf.Variable", "tf.set_random_seed", "tf.random.set_random_seed")
 _OF_CONTRIB = {
     f"tf.contrib.{module}.{name}": f"train.{name}" for module in ("framework", "slim") for name in (
@@ -68,8 +72,24 @@ def graph_rules() -> Rules:
         if _is_of_graphs(fates.fate(symbol)) and not shared.knows(symbol):
             graph_symbols.use(symbol)(_compat)
     own = Rules.of([graph_symbols])
-    calls = {symbol: entry for symbol, entry in shared.calls.items() if symbol not in own.names}
+    calls = {symbol: replace(entry, rule=_or_compat(entry.rule)) if _is_in_compat(symbol) else entry
+             for symbol, entry in shared.calls.items() if symbol not in own.names}
     return Rules({**calls, **own.calls}, {**shared.names, **own.names})
+
+
+def _is_in_compat(symbol: str) -> bool:
+    found = fates.fate(symbol)
+    return not symbol.startswith(_WITHOUT_COMPAT) and found is not None and found.kind is not Kind.GONE
+
+
+def _or_compat(rule: CallRule) -> CallRule:
+    """A rule that, where another one leaves a call, has tf.compat.v1 called, which takes all that TF1 took."""
+    def rewrite(site: CallSite, context: Context) -> cst.BaseExpression | None:
+        try:
+            return rule(site, context)
+        except Left:
+            return site.updated.with_changes(func=_compat(site.symbol, site.updated.func, context))
+    return rewrite
 
 
 def _is_of_graphs(found: fates.Fate) -> bool:
@@ -121,3 +141,53 @@ def estimator(site: CallSite, context: Context) -> cst.BaseExpression:
         raise Left("MIG140", "the Estimator is given warm_start_from")
     site.arguments.pop("warm_start_from")
     return site.arguments.call(context.supported("ScopedEstimator"), _ESTIMATOR.split())
+
+
+_TPU_ESTIMATOR = ("model_fn model_dir config params use_tpu train_batch_size eval_batch_size predict_batch_size batch_axis "
+                  "eval_on_tpu export_to_tpu export_to_cpu warm_start_from")
+
+
+@graph_symbols.call("tf.contrib.tpu.TPUEstimator tf.estimator.tpu.TPUEstimator", _TPU_ESTIMATOR)
+def tpu_estimator(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support class, which runs on whatever device there is."""
+    given = site.arguments.get("warm_start_from")
+    if given is not None and not (isinstance(given, cst.Name) and given.value == "None"):
+        raise Left("MIG140", "the Estimator is given warm_start_from")
+    site.arguments.pop("warm_start_from")
+    site.drop("use_tpu", "batch_axis", "eval_on_tpu", "export_to_tpu", "export_to_cpu",
+              reason="the model runs on whatever device TensorFlow finds")
+    kept = [name for name in _TPU_ESTIMATOR.split() if name in (
+        "model_fn", "model_dir", "config", "params", "train_batch_size", "eval_batch_size", "predict_batch_size")]
+    return site.arguments.call(context.supported("ScopedTPUEstimator"), kept)
+
+
+@graph_symbols.call("tf.contrib.tpu.CrossShardOptimizer tf.tpu.CrossShardOptimizer", "opt reduction name group_assignment")
+def cross_shard_optimizer(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The optimizer itself: there are no shards."""
+    site.drop("reduction", "name", "group_assignment", reason="the model is not sharded over a TPU")
+    return site.arguments.get("opt")
+
+
+@graph_symbols.call("tf.contrib.tpu.RunConfig tf.estimator.tpu.RunConfig", "tpu_config evaluation_master master cluster")
+def tpu_run_config(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support dataclass, with the fields that have a meaning without a TPU."""
+    site.drop("tpu_config", "evaluation_master", "master", "cluster", "session_config", "save_summary_steps",
+              reason="the model runs on whatever device TensorFlow finds")
+    for name in site.arguments:
+        if name not in SUPPORTED_FIELDS:
+            raise Left("MIG142", f"RunConfig has the field {name}")
+    return site.arguments.call(context.supported("RunConfig"))
+
+
+@graph_symbols.call("tf.contrib.tpu.TPUConfig tf.estimator.tpu.TPUConfig", "iterations_per_loop num_shards")
+def tpu_config(site: CallSite, context: Context) -> cst.BaseExpression:
+    """A dict: nothing reads what was only for a TPU, but a variable may hold it."""
+    if any(arg.keyword is None for arg in site.updated.args):
+        raise Left("MIG102", "TPUConfig is given arguments by position")
+    return site.updated.with_changes(func=cst.Name("dict"))
+
+
+@graph_symbols.use("tf.contrib.tpu.InputPipelineConfig tf.estimator.tpu.InputPipelineConfig")
+def input_pipeline_config(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """The name of the member, which nothing reads."""
+    return context.string(symbol.rpartition(".")[2])

@@ -15,9 +15,11 @@ NAMES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/expected.txt"))
 NOT_YET: dict[str, str] = {"bert_like": "the scoped form has no TPUEstimator yet"}
 
 # Programs that use tf.contrib, which only TensorFlow 1 itself has; TF 2.15 runs the others.
-NEED_TF115 = frozenset({"tpu_sentences", "bert_like", "california_housing", "custom_hooks", "default_init", "house_prices", "nfm_batch_norm",
-                         "optimize_loss", "residual_blocks", "serving_canned", "serving_parsing", "serving_raw", "shuffled_epochs",
-                         "taxi_fare", "text_cnn"})
+NEED_TF115 = frozenset({
+    "bert_like", "bert_like_tpu", "california_housing", "custom_hooks", "default_init", "house_prices",
+    "lstm_sequences", "nfm_batch_norm", "optimize_loss", "residual_blocks", "serving_canned", "serving_parsing",
+    "serving_raw", "shuffled_epochs", "slim_arg_scope", "taxi_fare", "text_cnn", "tpu_sentences",
+})
 
 # Programs whose weights TF1 draws at random, with no way for their authors to set them: in both interpreters the
 # initializers give the same values.
