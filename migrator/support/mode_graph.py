@@ -87,6 +87,7 @@ class ModeGraph:
         for variable, value in zip(new, values):
             store.add(variable, value, variable.op.name in self.local)
         definition = self.graph.as_graph_def()
+        read_once(definition)
         self.nodes = {node.name: node for node in definition.node}
         self.library, self.versions = definition.library, definition.versions
         for node in definition.node:
@@ -116,19 +117,30 @@ class ModeGraph:
         """Runs a part of the graph.
 
         Args:
-            fetches: a structure of tensors, operations and names of the graph.
+            fetches: a structure of tensors, operations, variables and names of the graph.
             data: the data, where the part depends on them.
 
         Returns:
-            The structure with the values of the tensors, and None for operations.
+            The structure with the values of the tensors, of variables as they are afterwards, and None for operations.
         """
-        elements = [self.graph.as_graph_element(fetch) for fetch in tf.nest.flatten(fetches, expand_composites=True)]
-        key = tuple(element.name for element in elements), data is not None
+        elements = [self.element(fetch) for fetch in tf.nest.flatten(fetches, expand_composites=True)]
+        computed = [element for element in elements if not is_handle(element)]
+        key = tuple(element.name for element in computed), data is not None
         if key not in self.runs:
-            self.runs[key] = self.function(elements, self.inputs if data is not None else [])
+            self.runs[key] = self.function(computed, self.inputs if data is not None else [])
         values = iter(self.runs[key](*tf.nest.flatten(data, expand_composites=True) if data is not None else ()))
-        filled = [next(values) if tf.is_tensor(element) else None for element in elements]
+        filled = []
+        for element in elements:
+            if is_handle(element):
+                filled.append(self.store[element.op.name].read_value())
+            else:
+                filled.append(next(values) if tf.is_tensor(element) else None)
         return tf.nest.pack_sequence_as(fetches, filled, expand_composites=True)
+
+    def element(self, fetch):
+        """Returns a tensor or an operation of the graph; for a variable its handle."""
+        element = self.graph.as_graph_element(fetch)
+        return element if not isinstance(fetch, tf.Variable) else fetch.handle
 
     def function(self, elements, inputs):
         """Returns a function of some inputs that runs elements of the graph and returns the tensors."""
@@ -161,6 +173,27 @@ class ModeGraph:
                     waiting.append(needed)
         nodes = [node for name, node in self.nodes.items() if name in reached]
         return tf.compat.v1.GraphDef(node=nodes, library=self.library, versions=self.versions)
+
+
+def is_handle(element):
+    return tf.is_tensor(element) and element.op.type == "VarHandleOp"
+
+
+def read_once(definition):
+    """Has all that reads a variable at no certain time of a step read it at one time, as in TF1.
+
+    Args:
+        definition: a GraphDef, which is changed.
+    """
+    first, same = {}, {}
+    for node in definition.node:
+        if node.op == "ReadVariableOp" and len(node.input) == 1:
+            same[node.name] = first.setdefault(node.input[0], node.name)
+    for node in definition.node:
+        for index, source in enumerate(node.input):
+            name = source.lstrip("^").partition(":")[0]
+            if name in same:
+                node.input[index] = source.replace(name, same[name], 1)
 
 
 @contextlib.contextmanager

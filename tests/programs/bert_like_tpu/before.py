@@ -174,8 +174,8 @@ def create_optimizer(loss, init_lr, num_train_steps, num_warmup_steps, use_tpu):
   grads = tf.gradients(loss, tvars)
   (grads, _) = tf.clip_by_global_norm(grads, clip_norm=1.0)
   train_op = optimizer.apply_gradients(zip(grads, tvars), global_step=global_step)
-  new_global_step = global_step + 1
-  return tf.group(train_op, [global_step.assign(new_global_step)])
+  with tf.control_dependencies([train_op]):
+    return global_step.assign_add(1)
 
 
 def model_fn_builder(bert_config, learning_rate, num_train_steps, num_warmup_steps, use_tpu):
