@@ -139,8 +139,8 @@ class ModeGraph:
 
     def element(self, fetch):
         """Returns a tensor or an operation of the graph; for a variable its handle."""
-        element = self.graph.as_graph_element(fetch)
-        return element if not isinstance(fetch, tf.Variable) else fetch.handle
+        is_variable = any(fetch is variable for variable in self.variables)  # And no assignment to one.
+        return fetch.handle if is_variable else self.graph.as_graph_element(fetch)
 
     def function(self, elements, inputs):
         """Returns a function of some inputs that runs elements of the graph and returns the tensors."""

@@ -12,11 +12,13 @@ FOLDER = Path(__file__).resolve().parent
 NAMES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/expected.txt")))
 
 # Programs that the tool does not migrate to the same numbers yet, and why.
-NOT_YET: dict[str, str] = {"bert_like": "the scoped form has no TPUEstimator yet"}
+NOT_YET: dict[str, str] = {
+    "bert_like": "its learning rate reads the step that its train_op assigns meanwhile: TF1 left the order open",
+}
 
 # Programs that use tf.contrib, which only TensorFlow 1 itself has; TF 2.15 runs the others.
 NEED_TF115 = frozenset({
-    "bert_like", "bert_like_tpu", "california_housing", "custom_hooks", "default_init", "house_prices",
+    "bert_like", "california_housing", "custom_hooks", "default_init", "house_prices",
     "lstm_sequences", "nfm_batch_norm", "optimize_loss", "residual_blocks", "serving_canned", "serving_parsing",
     "serving_raw", "shuffled_epochs", "slim_arg_scope", "taxi_fare", "text_cnn", "tpu_sentences",
 })
