@@ -79,7 +79,7 @@ def config_copy(original: cst.Call, updated: cst.Call, context: Context) -> cst.
         name = arg.keyword.value
         if name.endswith("_distribute") and not is_none(arg.value):
             raise Left("MIG142", f"RunConfig has the field {name}")
-        if name not in _SUPPORTED_FIELDS:
+        if name not in SUPPORTED_FIELDS:
             arguments.pop(name)
             _settle_removed(arg.value, context)
     return arguments.call(updated.func) if list(arguments) else updated.func.value
