@@ -1,14 +1,15 @@
 import tensorflow as tf
 
+from tf1_semantics import ScopedTPUEstimator, TPUEstimatorSpec, dense
 
-# TODO(migrator): MIG140 the model_fn asks for the batch size of its mode; and it can't go on building a graph: tf.contrib.tpu.TPUEstimator: it has no counterpart in a graph
+
 def model_fn(features, labels, mode, params):
-    net = tf.layers.dense(features, 1)
+    net = dense(features, 1)
     net = net + tf.zeros([params["batch_size"], 1])
-    loss = tf.losses.mean_squared_error(labels, net)
-    train_op = tf.train.AdamOptimizer(1e-3).minimize(loss, global_step=tf.train.get_global_step())
-    return tf.contrib.tpu.TPUEstimatorSpec(mode, loss=loss, train_op=train_op)
+    loss = tf.compat.v1.losses.mean_squared_error(labels, net)
+    train_op = tf.compat.v1.train.AdamOptimizer(1e-3).minimize(
+        loss, global_step=tf.compat.v1.train.get_global_step())
+    return TPUEstimatorSpec(mode, loss=loss, train_op=train_op)
 
 
-# TODO(migrator): MIG100 tf.contrib.tpu.TPUEstimator: use keras.Model with fit, evaluate and predict
-estimator = tf.contrib.tpu.TPUEstimator(model_fn, train_batch_size=32, eval_batch_size=8, use_tpu=False)
+estimator = ScopedTPUEstimator(model_fn, train_batch_size=32, eval_batch_size=8)
