@@ -30,6 +30,7 @@ class Site:
         loops: the loops and conditions of that step around it, outermost first.
         attribute: name of the attribute that holds what it creates; set when names are given.
         shares: the earlier site whose layer it reuses, or None.
+        once: it stands in a loop, and all rounds reuse what the first creates.
     """
 
     node: cst.Call
@@ -39,11 +40,12 @@ class Site:
     loops: tuple[cst.CSTNode, ...]
     attribute: str = ""
     shares: Site | None = None
+    once: bool = False
 
     @property
     def in_loop(self) -> bool:
-        """Whether it runs more than once for one call of the function."""
-        return any(isinstance(node, (cst.For, cst.While, cst.ListComp)) for node in self.loops)
+        """Whether it creates more than once for one call of the function."""
+        return not self.once and any(isinstance(node, (cst.For, cst.While, cst.ListComp)) for node in self.loops)
 
 
 @dataclass(eq=False)

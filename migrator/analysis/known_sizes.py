@@ -114,15 +114,27 @@ class _Sizes(cst.CSTTransformer):
         match value:
             case cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value="shape")) | cst.Call(
                     func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value="get_shape")), args=[]):
-                return self.known.get(name)
+                size = self.known.get(name)
+                if isinstance(size, cst.BinaryOperation) and not size.lpar:
+                    return size.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+                return size
         return None
+
+    def leave_Assign(self, original: cst.Assign, updated: cst.Assign) -> cst.Assign:
+        """A size that is assigned needs no parentheses."""
+        if updated.value is not original.value and isinstance(updated.value, cst.BinaryOperation) and not isinstance(
+                original.value, cst.BinaryOperation):
+            return updated.with_changes(value=updated.value.with_changes(lpar=[], rpar=[]))
+        return updated
 
 
 def _plain(size: cst.BaseExpression | None) -> cst.BaseExpression | None:
-    """A size that is a number, a name, an attribute or an item."""
+    """A size that is a number, a name, an attribute, an item, or a product or the like of such."""
     match size:
         case cst.Integer() | cst.Name():
             return size
+        case cst.BinaryOperation(left=left, right=right):
+            return size if _plain(left) is not None and _plain(right) is not None else None
         case cst.Attribute(value=value):
             return size if _plain(value) is not None else None
         case cst.Subscript(value=value, slice=[cst.SubscriptElement(slice=cst.Index(

@@ -10,9 +10,13 @@ from migrator.analysis.def_use import effects, uses
 from migrator.analysis.graph_function import GraphFunction, Site, target_names
 from migrator.analysis.helpers import Helper, Role, bind
 from migrator.analysis.parameter_uses import ParameterUses, Purpose
+from migrator.analysis.static_shapes import configuration
 from migrator.analysis.steps import ScopeEntry, Unsupported
 from migrator.analysis.tf1_naming import given_name
 from migrator.trees import children
+
+
+_AUTO = cst.SimpleString('"auto"')  # Stands for an argument that is false in the first round of a loop, and true later.
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,21 +61,48 @@ class _Sharing:
 
     def enter(self, site: Site) -> None:
         key = self._key(site)
-        site.shares = None
+        site.shares, site.once = None, False
         reuse = "" if site.helper is None and is_stateless(self.graph, site) else _reuse(self.graph, site, self.purposes)
         earlier = self._seen.get(key) if reuse else None
         if earlier is not None:
             self._check_unchanged(site, earlier)
+            site.once = site.in_loop and not self._named_by_loop(site)
             if site.in_loop or earlier.in_loop:
                 raise Unsupported("MIG124", site.node, "layers are reused within a loop")
             site.shares = earlier
             self._find_differing(site, earlier)
         elif reuse == "True":
             raise Unsupported("MIG124", site.node, "it reuses a layer or variable that can't be found")
-        elif reuse and site.in_loop and not _named_by_loop(self.graph, site):
-            raise Unsupported("MIG124", site.node, "layers are reused within a loop")
         else:
+            if reuse and site.in_loop and not self._named_by_loop(site):
+                self._check_same_in_rounds(site)
+                site.once = True
             self._seen.setdefault(key, site)
+
+    def _named_by_loop(self, site: Site) -> bool:
+        """Whether the names of a site's variables differ from round to round of the loops around it."""
+        scopes = inner_scopes(self.graph, site)
+        named = [arg.value for scope in scopes for arg in scope.args[:1]]
+        if site.helper is None:
+            call = site.node.func if isinstance(site.node.func, cst.Call) else site.node
+            naming = given_name(call, self.graph.facts.names)
+            if naming is None or naming.name is None and not scopes:
+                return True
+            named += [naming.name] if naming.name is not None else []
+        else:
+            named += [value for name, value in _bound(site).items()
+                      if self.purposes.serves(site.helper.node, name, Purpose.NAME)]
+        return any(uses(value) & _bound_by_loops(site) for value in named)
+
+    def _check_same_in_rounds(self, site: Site) -> None:
+        """What is made once for all rounds has to be configured alike in all."""
+        bound = _bound_by_loops(site)
+        if site.helper is None:
+            values = configuration(site)
+        else:
+            values = [value for name, value in _bound(site).items() if site.helper.roles[name] is Role.CONSTRUCT]
+        if any(uses(value) & bound for value in values):
+            raise Unsupported("MIG124", site.node, "a layer is reused within a loop that configures it")
 
     def _key(self, site: Site) -> tuple:
         """What TF1 tells variables apart by: their scopes, and how the site names them."""
@@ -132,21 +163,42 @@ def _bound(site: Site) -> dict[str, cst.BaseExpression]:
     return bind(site.node, site.helper.node, site.helper.owner is not None)
 
 
-def _named_by_loop(graph: GraphFunction, site: Site) -> bool:
-    """Whether something that a loop around a site binds or changes is in the names of its variables."""
-    bound = set().union(*(effects(loop).changes if not isinstance(loop, cst.ListComp) else
-                          target_names(loop.for_in.target) for loop in site.loops), set())
-    bound |= set().union(*(target_names(loop.target) for loop in site.loops if isinstance(loop, cst.For)), set())
-    around = graph.around(site.step)
-    bound = {name for name in bound if around.get(name, Time.CONSTRUCT) is Time.CONSTRUCT}
-    named = [arg.value for scope in inner_scopes(graph, site) for arg in scope.args]
-    named += [arg.value for arg in site.node.args]
-    return any(uses(value) & bound for value in named)
+def _bound_by_loops(site: Site) -> set[str]:
+    """The names that the loops around a site bind or change."""
+    found: set[str] = set()
+    for loop in site.loops:
+        if isinstance(loop, cst.ListComp):
+            found |= target_names(loop.for_in.target)
+        elif isinstance(loop, (cst.For, cst.While)):
+            found |= effects(loop).changes
+    return found
+
+
+def _is_later_round(node: cst.BaseExpression, site: Site) -> bool:
+    """Whether an expression is false in the first round of a loop around a site, and true in the others: ``step > 0``."""
+    match node:
+        case cst.Comparison(left=cst.Name(value=name), comparisons=[cst.ComparisonTarget(
+                operator=cst.GreaterThan() | cst.NotEqual(), comparator=cst.Integer(value="0"))]):
+            return any(isinstance(loop, cst.For) and _counts_from_zero(loop, name) for loop in site.loops)
+        case cst.IfExp(test=test, body=cst.Name(value="True"), orelse=cst.Name(value="None" | "False")):
+            return _is_later_round(test, site)
+    return False
+
+
+def _counts_from_zero(loop: cst.For, name: str) -> bool:
+    match loop:
+        case cst.For(target=cst.Name(value=target), iter=cst.Call(func=cst.Name(value="range"), args=[_])):
+            return target == name
+        case cst.For(target=cst.Tuple(elements=[cst.Element(value=cst.Name(value=target)), *_]),
+                     iter=cst.Call(func=cst.Name(value="enumerate"), args=[_])):
+            return target == name
+    return False
 
 
 def inner_scopes(graph: GraphFunction, site: Site) -> list[cst.Call]:
-    """The calls that open variable scopes around a site within its own step, outermost first."""
+    """The calls that open variable scopes around a site within the innermost loop, or else its step, outermost first."""
     found: list[cst.Call] = []
+    loops = [loop for loop in site.loops if isinstance(loop, (cst.For, cst.While))]
 
     def search(node: cst.CSTNode, opened: list[cst.Call]) -> bool:
         if node is site.node:
@@ -158,16 +210,21 @@ def inner_scopes(graph: GraphFunction, site: Site) -> list[cst.Call]:
         return any(search(child, opened) for child in children(node))
 
     if site.step < len(graph.body.steps):
-        search(graph.body.steps[site.step].statement, [])
+        search(loops[-1] if loops else graph.body.steps[site.step].statement, [])
     return found
 
 
 def _reuse(graph: GraphFunction, site: Site, purposes: ParameterUses) -> str:
     """Gives "True" where a site must reuse, "auto" where it may, "" where it does not."""
-    values = [_value(graph, one, purposes) for one in _reuse_expressions(graph, site)]
+    said = [one for one in _reuse_expressions(graph, site) if not _is_later_round(one, site)]
+    values = ["auto"] if len(said) < len(_reuse_expressions(graph, site)) else []
+    values += [_value(graph, one, purposes) for one in said]
     if site.helper is not None and site.helper.reuse is not None:
         given = _bound(site)
         own = {name: given.get(name) or site.helper.default(name) for name in site.helper.roles}
+        for name, value in own.items():
+            if value is not None and _is_later_round(value, site):
+                own[name] = _AUTO
         values += [_value(graph, one, purposes, own) for one in site.helper.reuse.always]
         if "" not in {_value(graph, one, purposes, own) for one in site.helper.reuse.partly} and site.helper.reuse.partly:
             raise Unsupported("MIG124", site.node, f"{site.helper.name} reuses a part of its layers")
@@ -195,6 +252,8 @@ def _value(graph: GraphFunction, node: cst.BaseExpression | None, purposes: Para
             return ""
         case cst.Name(value="True"):
             return "True"
+        case cst.SimpleString() if node is _AUTO:
+            return "auto"
         case cst.Name(value=name) if given is not None and name in given:
             return _value(graph, given[name], purposes)
         case cst.UnaryOperation(operator=cst.Not(), expression=inner):

@@ -140,7 +140,11 @@ class Creation:
             node = next(value for value, end in self.graph.body.returns.values() if end == index)
             return [self._assign(site, self._created(site)) for site in sites]
         statement = self.graph.body.steps[index].statement
-        statements = [parse(f"self.{site.attribute} = []") for site in sites if _appended(site)]
+        once = [self._assign(site, self._created(site)) for site in sites if site.once]
+        sites = [site for site in sites if not site.once]
+        if not sites:
+            return once
+        statements = once + [parse(f"self.{site.attribute} = []") for site in sites if _appended(site)]
         if len(sites) == 1 and (comprehension := self._comprehension(statement, sites[0])) is not None:
             return [comprehension]
         return [*statements, *self._skeleton(statement, sites, index)]

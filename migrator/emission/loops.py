@@ -91,10 +91,10 @@ def _walk_iterators(draft, statement, sites: list[Site], rewriter) -> list[cst.B
     lead = []
     comprehended = isinstance(statement, cst.SimpleStatementLine)
     for site in sites:
-        walker = _singular(draft, site) + ("" if comprehended and len(sites) == 1 else "_layers")
         if comprehended and len(sites) == 1:
-            return [_walk_comprehension(draft, statement, site, walker, rewriter)]
-        if walker in draft.graph.body.local:
+            return [_walk_comprehension(draft, statement, site, _singular(draft, site), rewriter)]
+        walker = site.attribute  # One for each list.
+        if walker in draft.graph.body.local or walker in draft.context.names.scopes[draft.context.names.module].bindings:
             walker = f"next_{walker}"
         rewriter.iterated[site] = f"next({walker})"
         lead.append(cst.parse_statement(f"{walker} = iter(self.{site.attribute})"))

@@ -15,7 +15,7 @@ from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.registry import Kind
 from migrator.transforms.rewriter import Rewriter, Rules
-from migrator.trees import rewrite
+from migrator.trees import rewrite, walk
 
 _VARIABLES = {"tf.trainable_variables", "tf.contrib.framework.get_trainable_variables"}
 _STEP_SYMBOLS = {"tf.train.get_global_step", "tf.train.get_or_create_global_step",
@@ -292,7 +292,36 @@ class MethodRewriter(Rewriter):
         constructor = self._constructor_of(original.func)
         if constructor is not None:
             return updated.with_changes(args=_with_training(updated, self.graph, constructor))
+        if symbol is None and (called := self._applied(original.func)) is not None:
+            return self._by_name(original, updated, called)
         return super().rewrite_call(original, updated)
+
+    def _applied(self, function: cst.BaseExpression) -> cst.FunctionDef | None:
+        """What runs when an object is called that a variable holds, of a class that becomes a Keras layer."""
+        if not isinstance(function, cst.Name) or function.value not in self.graph.body.local:
+            return None
+        for step in self.graph.body.steps:
+            if step.target == function.value and isinstance(step.value, cst.Call):
+                made = self.graph.facts.names.definition(step.value.func)
+                methods = made.body.body if isinstance(made, cst.ClassDef) else ()
+                return next((one for one in methods if isinstance(one, cst.FunctionDef)
+                             and one.name.value in ("call", "__call__")), None)
+        return None
+
+    def _by_name(self, original: cst.Call, updated: cst.Call, called: cst.FunctionDef) -> cst.Call:
+        """Keras takes nothing but tensors by position."""
+        parameters = [param.name.value for param in called.params.params[1:]]
+        step = next((index for index, one in enumerate(self.graph.body.steps) if _contains(one.statement, original)), None)
+        if step is None or any(arg.star for arg in original.args):
+            return updated
+        tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+        args, named = [], False
+        for index, (arg, given) in enumerate(zip(updated.args, original.args)):
+            named = named or given.keyword is not None or self.graph.time(given.value, step) is not Time.RUN
+            if named and arg.keyword is None and index < len(parameters):
+                arg = arg.with_changes(keyword=cst.Name(parameters[index]), equal=tight)
+            args.append(arg)
+        return updated.with_changes(args=args)
 
     def _variables(self, original: cst.Call, args) -> cst.BaseExpression:
         """The trainable variables, all or those in a scope."""
@@ -342,6 +371,10 @@ def variables_in_scope(graph: GraphFunction, scope: str, place: cst.CSTNode) -> 
     parts += [f"*(variable for layer in self.{site.attribute} for variable in layer.trainable_variables)"
               for site in sites if site.in_loop]
     return cst.parse_expression(f"[{', '.join(parts)}]")
+
+
+def _contains(tree: cst.CSTNode, node: cst.CSTNode) -> bool:
+    return any(one is node for one in walk(tree))
 
 
 def _lists_variables(context: Context, node: cst.BaseExpression) -> bool:

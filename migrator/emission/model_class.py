@@ -106,7 +106,7 @@ class ModelClass:
         if spec is None or not (self.metrics or self.metric_groups):
             return
         stop = set(self.plan.forward) | set(self.plan.loss)
-        name = self._prediction_variable()
+        name = self._prediction_variable() if not self.plan.partial_predict else None
         makers = {index for index in self.plan.predictions
                   if name is not None and name in self.graph.body.steps[index].effects.changes}
         wanted = set().union(*(uses(item.call) for item in self.metrics), *(

@@ -34,12 +34,15 @@ from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in, joi
 from migrator.analysis.indirect_calls import check_indirect_calls
 from migrator.analysis.inlining import inline, makes_part
 from migrator.analysis.known_sizes import with_known_sizes
+from migrator.analysis.local_callables import with_callables_written_out
 from migrator.analysis.loss_collection import with_losses_named
 from migrator.analysis.model_fns import ModelFn, find_model_fns
 from migrator.analysis.modes import Mode, Modes
 from migrator.analysis.recursion import check_recursion
+from migrator.analysis.nested_layers import with_layers_apart
 from migrator.analysis.outside_uses import used_outside
 from migrator.analysis.parameter_uses import ParameterUses
+from migrator.analysis.scope_names import without_scope_names
 from migrator.analysis.sharing import own_scope, reuse_of, share_sites
 from migrator.analysis.spec_choice import with_one_return
 from migrator.analysis.specs import Spec, read_specs
@@ -180,7 +183,8 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     helpers: dict[cst.FunctionDef, Helper] = {}
     inlined = inline(model_fn.node, facts.names, makes_part(facts))
     joined = with_joined_branches(with_one_return(inlined.node, facts.names), facts.names, "mode")
-    whole = replace(model_fn, node=with_known_sizes(with_losses_named(joined.node, facts.names), facts.names))
+    plain = _normal_form(with_losses_named(joined.node, facts.names), facts)
+    whole = replace(model_fn, node=with_layers_apart(plain, facts))
     eager = [(model_fn.node, call) for call in joined.eager]
     graph, graphs = _analyse_all(whole, model_fn.node, facts, helpers, eager)
     check_indirect_calls((whole.node, *graphs), facts)
@@ -306,6 +310,12 @@ def _analyse_all(model_fn: ModelFn, origin: cst.FunctionDef, facts: FunctionFact
             return graph, graphs
 
 
+def _normal_form(function: cst.FunctionDef, facts: FunctionFacts) -> cst.FunctionDef:
+    """Writes out what a function leaves to names: callables, sizes, the names of scopes."""
+    function = with_callables_written_out(function, facts)
+    return with_known_sizes(without_scope_names(function, facts.names), facts.names)
+
+
 def _analyse_helper(helper: Helper, facts: FunctionFacts, helpers, purposes: ParameterUses,
                     eager: list[tuple[cst.FunctionDef, cst.Call]]) -> GraphFunction:
     times = {Role.CONSTRUCT: Time.CONSTRUCT, Role.CALL: Time.RUN, Role.TRAINING: Time.TRACE, Role.MODE: Time.TRACE,
@@ -315,7 +325,7 @@ def _analyse_helper(helper: Helper, facts: FunctionFacts, helpers, purposes: Par
                   training=frozenset(name for name, role in helper.roles.items() if role is Role.TRAINING))
     joined = with_joined_branches(helper.node, facts.names, modes.mode)
     eager += [(helper.node, call) for call in joined.eager]
-    return analyse(with_known_sizes(joined.node, facts.names), facts, modes, known, helpers, purposes, True, helper.owner, helper.free, helper.roles,
+    return analyse(_normal_form(joined.node, facts), facts, modes, known, helpers, purposes, True, helper.owner, helper.free, helper.roles,
                    helper.node)
 
 

@@ -46,11 +46,11 @@ class Model(keras.Model):
     def call(self, features, training=False):
         net = features["x"]
         fully_connected_layers = iter(self.fully_connected_layers)
-        batch_norm_layer_layers = iter(self.batch_norm_layers)
+        batch_norm_layers = iter(self.batch_norm_layers)
         for i, units in enumerate(self.params["layers"]):
             net = next(fully_connected_layers)(net)
             if self.params["batch_norm"]:
-                net = next(batch_norm_layer_layers)(net, training=training)
+                net = next(batch_norm_layers)(net, training=training)
         net = self.batch_norm(net, training=training)
         return tf.reshape(self.out(net), [-1])
 
