@@ -47,7 +47,7 @@ def inline(function: cst.FunctionDef, names: Names, is_wanted: Callable[[cst.Fun
         names: the module's names.
         is_wanted: says of a function of the module whether its calls are to be replaced.
     """
-    inlined = Inlined(function)
+    inlined = Inlined(rewrite(function, _Returner(names, is_wanted)))
     for _ in range(_DEPTH):
         inliner = _Inliner(inlined.node, names, is_wanted)
         node = rewrite(inlined.node, inliner)
@@ -55,6 +55,25 @@ def inline(function: cst.FunctionDef, names: Names, is_wanted: Callable[[cst.Fun
             return inlined
         inlined = Inlined(node, inlined.taken | inliner.taken)
     raise Unsupported("MIG115", function, "the metrics are made by functions that call each other")
+
+
+class _Returner(cst.CSTTransformer):
+    """``spec = make_spec(…)`` with ``return spec`` behind it as one return."""
+
+    def __init__(self, names: Names, is_wanted: Callable[[cst.FunctionDef], bool]):
+        super().__init__()
+        self.names = names
+        self.is_wanted = is_wanted
+
+    def leave_IndentedBlock(self, original: cst.IndentedBlock, updated: cst.IndentedBlock) -> cst.IndentedBlock:
+        match updated.body:
+            case [*before, cst.SimpleStatementLine(body=[cst.Assign(
+                    targets=[cst.AssignTarget(target=cst.Name(value=bound))], value=cst.Call() as call)]) as made,
+                  cst.SimpleStatementLine(body=[cst.Return(value=cst.Name(value=returned)) as last])] if bound == returned:
+                definition = self.names.definition(call.func)
+                if isinstance(definition, cst.FunctionDef) and self.is_wanted(definition):
+                    return updated.with_changes(body=[*before, made.with_changes(body=[last.with_changes(value=call)])])
+        return updated
 
 
 class _Inliner(cst.CSTTransformer):

@@ -98,6 +98,9 @@ def _spec_makers(program: Sequence[Names]) -> dict[cst.FunctionDef, Names]:
 
 
 def _definition(names: Names, value: cst.BaseExpression | None) -> cst.CSTNode | None:
+    if isinstance(value, cst.Name):
+        bindings = names.bindings(value)
+        value = bindings[0].value if len(bindings) == 1 else None
     return names.definition(value.func) if isinstance(value, cst.Call) else None
 
 
