@@ -52,10 +52,13 @@ class LockStep:
         steps: how many steps.
         tolerances: by kind.
         seed: of the random streams.
+        only_first: whether the first difference ends the comparison.
+        random_states: how many steps to compare from weights that are drawn at random.
     """
 
     def __init__(self, original: Session, migrated: Session, index: tuple[int, int], comparison: ModelComparison,
-                 data: dict[str, Data], steps: int, tolerances: dict[str, Tolerance], seed: int) -> None:
+                 data: dict[str, Data], steps: int, tolerances: dict[str, Tolerance], seed: int, only_first: bool,
+                 random_states: int) -> None:
         self.original = original
         self.migrated = migrated
         self.mine, self.its = index
@@ -64,7 +67,8 @@ class LockStep:
         self.steps = steps
         self.tolerances = tolerances
         self.seed = seed
-        self.largest_gradient = 0.0
+        self.only_first = only_first
+        self.random_states = random_states
         self.graph: dict = {}
         self.slots: dict[str, str] = {}
 
@@ -75,11 +79,12 @@ class LockStep:
             ProgramError: a graph or a model could not be made or run.
             TimeUp, Died: see `Session.call`.
         """
-        self._prepare()
-        state = self.original.call("state", index=self.mine)
+        state = self._prepare()
         self.migrated.call("start_free", index=self.its, state=state)
         predicts = self._prepare_prediction()
         for step in range(self.steps):
+            if self._is_decided:
+                return
             if predicts:
                 self._predict(state, step)
             after, loss = self._train(state, step)
@@ -87,10 +92,34 @@ class LockStep:
             state = after
             self.comparison.steps += 1
         for step in self._learning_rates():
+            if self._is_decided:
+                return
             state = self._late_steps(state, step)
+        for number in range(self.random_states):
+            self._random_state(state, number, predicts)
         self._evaluate(state)
 
-    def _prepare(self) -> None:
+    def _random_state(self, state: dict, number: int, predicts: bool) -> None:
+        """Compares a step and a prediction from other weights and with other random numbers."""
+        random = np.random.RandomState(self.seed * 1000 + number)
+        moved = dict(state)
+        for name, _, dtype, trainable in self.graph["variables"]:
+            if trainable and dtype.startswith("float") and name not in self.slots:
+                value = state[name]
+                moved[name] = (value + random.normal(size=value.shape) * (value.std() + 0.05)).astype(value.dtype)
+        self.original.call("set_state", index=self.mine, mode="train", values=moved)
+        step = self.steps + number
+        if predicts:
+            self._predict(moved, step)
+        self.migrated.call("set_step", index=self.its, state=moved, step=int(moved[self.graph["global_step"]]))
+        self._train(moved, step)
+
+    @property
+    def _is_decided(self) -> bool:
+        return self.only_first and self.comparison.first is not None
+
+    def _prepare(self) -> dict:
+        """Makes both models and compares what they start from; returns the original's state."""
         data = self.data["train"]
         # Labels go to the model function in training also where they are None.
         self.graph = self.original.call("prepare", index=self.mine, mode="train", tree=data.tree, specs=data.specs,
@@ -106,6 +135,16 @@ class LockStep:
         for hook in sorted(set(self.graph["hooks"]) - HARMLESS_HOOKS):
             self._not_compared([(f"what {hook} does", "hooks of training are not run")])
         self._match_sites("train", self.graph["sites"], found["sites"])
+        state, again = self.original.call("initial_states", index=self.mine)
+        drawn = []
+        for name, value in found["initial"].items():
+            if not np.array_equal(state[name], again[name]):
+                drawn.append(name)
+            elif name != self.graph["global_step"]:
+                self._enter("initial value", name, "", state[name], value)
+        if drawn:
+            self._not_compared([(f"the initial values of {_some(drawn)}", "they are drawn at random")])
+        return state
 
     def _not_compared(self, found) -> None:
         self.comparison.not_compared += [NotCompared(what, why) for what, why in found]
@@ -146,7 +185,7 @@ class LockStep:
         actual = self.migrated.call("train_step", index=self.its, state=state, batch=batch,
                                     gradients=expected["gradients"], step=step)
         self._loss(expected["loss"], actual["loss"], step, state, after, batch)
-        self._gradients(expected["gradients"], actual, step, state, batch)
+        self._gradients(expected["gradients"], expected["largest_gradient"], actual, step, state, batch)
         self._rates(expected["learning_rates"], actual["learning_rates"], step)
         for name, value in after.items():
             if name in actual["state"]:
@@ -177,12 +216,12 @@ class LockStep:
                 expected = alone
         self._enter("loss", "loss", step, expected, actual)
 
-    def _gradients(self, expected: dict, actual: dict, step: int, state: dict, batch: list) -> None:
+    def _gradients(self, expected: dict, before_clipping: float, actual: dict, step: int, state: dict,
+                   batch: list) -> None:
         shapes = {name: shape for name, shape, _, _ in self.graph["variables"]}
         summed = {name: [nests.dense(part, shapes[name]) for part in parts] for name, parts in expected.items()}
         # Of all steps up to here: what gradients are summed up from does not become small where they do.
-        self.largest_gradient = largest = max(
-            [self.largest_gradient, *(np.abs(part).max() for parts in summed.values() for part in parts if part.size)])
+        largest = max([before_clipping, *(np.abs(part).max() for parts in summed.values() for part in parts if part.size)])
         for name, parts in summed.items():
             found = actual["gradients"].get(name, [])
             if len(found) != len(parts):
@@ -347,6 +386,11 @@ def _fingerprint(site: tuple) -> tuple:
 
 def _described(sites: list) -> str:
     return ", ".join(f"{kind}{'' if shape is None else [size or '?' for size in shape]}" for kind, shape in sites) or "none"
+
+
+def _some(names: list[str], shown: int = 3) -> str:
+    more = f" and {len(names) - shown} more" if len(names) > shown else ""
+    return ", ".join(names[:shown]) + more
 
 
 def _times(count: int) -> str:

@@ -21,7 +21,7 @@ class Tolerance:
         element: ulps of the element's own size.
         tensor: ulps of the largest element of its tensor.
         change: for weights and slots, ulps of the largest change of the tensor in this step.
-        model: for gradients, ulps of the largest gradient of the model up to this step.
+        model: for gradients, ulps of the model's largest gradient up to this step, before it was clipped.
         absolute: an absolute amount.
     """
 
@@ -33,9 +33,10 @@ class Tolerance:
 
 
 TOLERANCES = {
+    "initial value": Tolerance(element=4),
     "prediction": Tolerance(element=64, tensor=64),
     "loss": Tolerance(element=64, absolute=1e-9),
-    "gradient": Tolerance(tensor=256, model=8),
+    "gradient": Tolerance(tensor=256, model=32),
     "learning rate": Tolerance(element=32),
     "weight": Tolerance(element=3, change=512),
     "slot": Tolerance(element=512, change=512),

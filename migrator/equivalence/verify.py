@@ -29,6 +29,8 @@ class Settings:
         params: hyperparameters to change, by name.
         features_spec: a file that describes synthetic batches, taken in place of the program's; see `synthetic`.
         seed: of the random streams.
+        only_first: whether the first difference ends the comparison of a model.
+        random_states: how many more steps to compare, each from weights that are drawn at random.
         tolerances: by kind of quantity.
     """
 
@@ -39,6 +41,8 @@ class Settings:
     params: dict = field(default_factory=dict)
     features_spec: Path | None = None
     seed: int = 0
+    only_first: bool = False
+    random_states: int = 0
     tolerances: dict[str, Tolerance] = field(default_factory=lambda: TOLERANCES)
 
 
@@ -117,13 +121,13 @@ class Verifier:
         for index, (estimator, model) in enumerate(zip(estimators, models)):
             comparison = ModelComparison(estimator["name"], model["name"])
             if settings.input_fn or settings.params:
-                original.call("override", index=index, input_fn=settings.input_fn, params=settings.params or None)
+                _override(original, index, settings)
             data = _data(original, index, estimator, settings, comparison)
             for hook in sorted(set(estimator["hooks"]) - HARMLESS_HOOKS):
                 comparison.not_compared.append(NotCompared(f"what {hook} does", "hooks are not run"))
             verdict.comparisons.append(comparison)
             LockStep(original, migrated, (index, index), comparison, data, settings.steps, settings.tolerances,
-                     settings.seed).run()
+                     settings.seed, settings.only_first, settings.random_states).run()
             original.call("forget", index=index)
             migrated.call("forget", index=index)
 
@@ -131,6 +135,14 @@ class Verifier:
 def _follow(session: Session, place: Path, program: Path, settings: Settings) -> tuple[dict | None, list]:
     return session.call("follow", script=str(place / "program" / program.name), arguments=settings.arguments,
                         folder=str(place / "program"))
+
+
+def _override(original: Session, index: int, settings: Settings) -> None:
+    try:
+        original.call("override", index=index, input_fn=settings.input_fn, params=settings.params or None)
+    except ProgramError as error:
+        raise NotComparable("MIG512", f"--input-fn or --params does not fit the program: {error.message}",
+                            "take the names from the program") from None
 
 
 def _data(original: Session, index: int, estimator: dict, settings: Settings, comparison: ModelComparison) -> dict[str, Data]:

@@ -79,6 +79,13 @@ class Gradients(object):
         watched = self
         base = tf.train.Optimizer
         base.apply_gradients = self._watching(base.apply_gradients)
+        compute_gradients = base.compute_gradients
+
+        def computed(optimizer, *args, **kwargs):
+            pairs = compute_gradients(optimizer, *args, **kwargs)
+            return pairs if watched.graph is None else [(watched._sized(gradient), variable) for gradient, variable in pairs]
+
+        base.compute_gradients = computed
         construct = base.__init__
 
         def __init__(self, *args, **kwargs):
@@ -103,6 +110,23 @@ class Gradients(object):
         applied.is_watched = True
         return applied
 
+    def _sized(self, gradient):
+        """Notes how large a gradient is before it is clipped."""
+        tf, graph = self.tf, self.graph
+
+        def size(values):
+            graph.largest_gradient = max(graph.largest_gradient, float(np.abs(values).max()) if values.size else 0.0)
+            return values
+
+        if isinstance(gradient, tf.IndexedSlices):
+            return tf.IndexedSlices(self._through(size, gradient.values), gradient.indices, gradient.dense_shape)
+        return None if gradient is None else self._through(size, gradient)
+
+    def _through(self, function, tensor):
+        passed = self.tf.py_func(function, [tensor], tensor.dtype)
+        passed.set_shape(tensor.get_shape())
+        return passed
+
     def _noted(self, optimizer, gradient, variable):
         if gradient is None:
             return gradient, variable
@@ -115,6 +139,7 @@ class Gradients(object):
             graph.gradients.setdefault(name, []).append(tuple(np.array(value) for value in values))
             return values[0]
 
+        graph.applied.setdefault(name, []).append(gradient)
         if isinstance(gradient, tf.IndexedSlices):
             values = tf.py_func(note, [gradient.values, gradient.indices], gradient.values.dtype)
             values.set_shape(gradient.values.get_shape())
@@ -145,7 +170,10 @@ class ModeGraph(object):
         self.mode = mode
         self.sites = Sites(seed)
         self.optimizers = []
-        self.gradients = {}
+        self.gradients = {}  # What optimizers were given in this step, by variable.
+        self.applied = {}  # The same as tensors of the graph.
+        self.largest_gradient = 0.0  # Before it was clipped.
+        self.races = None
         self.graph = tf.Graph()
         with self.graph.as_default():
             tf.set_random_seed(estimator.config.tf_random_seed or 1)
@@ -221,6 +249,14 @@ class ModeGraph(object):
     def state(self):
         return dict(zip([variable.op.name for variable in self.variables], self.session.run(self.variables)))
 
+    def initial_states(self):
+        """Returns the state, and the state after another initialization; the first is in force again."""
+        state = self.state()
+        self.session.run([variable.initializer for variable in self.variables])
+        again = self.state()
+        self.set_state(state)
+        return state, again
+
     def set_state(self, values):
         """Sets the variables that are named; others keep their values."""
         variables = [variable for variable in self.variables if variable.op.name in values]
@@ -248,9 +284,44 @@ class ModeGraph(object):
     def train_step(self, batch, step):
         """Runs one step; returns the loss and what each variable's gradients were."""
         rates = [self._value(learning_rate_of(optimizer)) for optimizer in self.optimizers]
+        fed, loss = self._gradients_first(batch, step) if self._races() else ((), None)
         self.gradients = {}
-        _, loss = self.session.run([self.spec.train_op, self.spec.loss], self._feed(batch, step))
-        return {'loss': np.asarray(loss), 'gradients': self.gradients, 'learning_rates': rates}
+        feed = self._feed(batch, step)
+        feed.update(fed)
+        _, reported = self.session.run([self.spec.train_op, self.spec.loss], feed)
+        loss = reported if loss is None else loss
+        return {'loss': np.asarray(loss), 'gradients': self.gradients, 'learning_rates': rates,
+                'largest_gradient': self.largest_gradient}
+
+    def _races(self):
+        """Whether several optimizers compute gradients while others change the weights, and nothing orders them.
+
+        Gradients are then computed before any weight changes. Where the program orders them they are left alone, and
+        so are those in branches.
+        """
+        if len(self.optimizers) < 2 or self.races is not None:
+            return bool(self.races)
+        tensors = [part for parts in self.applied.values() for gradient in parts for part in self._parts(gradient)]
+        self.races = all(tensor.op._get_control_flow_context() is None and tensor.graph is self.graph for tensor in tensors)
+        seen, waiting = set(), [tensor.op for tensor in tensors]
+        while waiting and self.races:
+            op = waiting.pop()
+            if op not in seen:
+                seen.add(op)
+                waiting += [tensor.op for tensor in op.inputs] + list(op.control_inputs)
+                self.races = 'Apply' not in op.type
+        return self.races
+
+    def _parts(self, gradient):
+        return [gradient.values, gradient.indices] if isinstance(gradient, self.tf.IndexedSlices) else [gradient]
+
+    def _gradients_first(self, batch, step):
+        """Returns the gradients of all optimizers by tensor, and the loss; every variable is left as it was."""
+        before = self.state()
+        tensors = [part for parts in self.applied.values() for gradient in parts for part in self._parts(gradient)]
+        values, loss = self.session.run([tensors, self.spec.loss], self._feed(batch, step))
+        self.set_state(before)
+        return list(zip(tensors, values)), loss
 
     def loss(self, batch, step):
         return np.asarray(self.session.run(self.spec.loss, self._feed(batch, step)))

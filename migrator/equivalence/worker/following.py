@@ -1,5 +1,6 @@
 """Runs a program as `__main__` up to its end, or up to the first thing that it can't do here."""
 import os
+import re
 import sys
 import traceback
 import types
@@ -114,6 +115,7 @@ def described(error, script=''):
 
 def first_lines(text, limit=400):
     """Returns the beginning of a message: TensorFlow's go on for pages."""
+    text = re.sub('\x1b\\[[0-9;]*m', '', text)  # Keras writes in bold.
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
     text = ' '.join(lines[:3])
     return text if len(text) <= limit else text[:limit] + '...'

@@ -83,8 +83,11 @@ def _held(name, kind, variable, factor=None):
 def _slot(run, index, of, slot):
     if of is None:
         return None
-    for optimizer in run.optimizers[index:index + 1]:
-        position = [v.path for v in optimizer._trainable_variables].index(of.path)
+    for optimizer in run.optimizers[index:index + 1] + run.optimizers:
+        paths = [variable.path for variable in optimizer._trainable_variables]
+        if of.path not in paths:
+            continue
+        position = paths.index(of.path)
         made = getattr(optimizer, 'slot_variables', None)
         if made is not None:
             for name in SLOTS.get(slot, (slot,)):

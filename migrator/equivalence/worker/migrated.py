@@ -52,8 +52,8 @@ class Session(object):
     def prepare(self, index, tree, specs, labels, variables, slots, seed):
         """Makes the variables of a model and matches them with those of the original; see `ModelRun`."""
         self.capture.stop()
-        model = self.capture.used[index].model
-        run = (ScopedRun if is_scoped(model) else ModelRun)(tf, keras, streams, self.capture, model, seed)
+        used = self.capture.used[index]
+        run = (ScopedRun if is_scoped(used.model) else ModelRun)(tf, streams, used, seed)
         self.runs[index] = run
         return run.prepare(tree, specs, labels, variables, slots)
 

@@ -51,18 +51,17 @@ class ModelRun(object):
     """One model.
 
     Args:
-        tf, keras: today's.
+        tf: today's TensorFlow.
         streams: the `Streams` of this process.
-        capture: gives the methods that were replaced.
-        model: the model, as the program made it.
+        used: the model, as the program made it, and how it was used.
         seed: of the random streams.
     """
 
-    def __init__(self, tf, keras, streams, capture, model, seed):
+    def __init__(self, tf, streams, used, seed):
         self.tf = tf
-        self.keras = keras
         self.streams = streams
-        self.model = model
+        self.model = used.model
+        self.ends_known = used.ends_known
         self.sites = {mode: Sites(seed) for mode in ('train', 'eval', 'infer')}
         self.optimizers = []
         self.gradients = {}  # What optimizers were given in this step, by path.
@@ -108,8 +107,7 @@ class ModelRun(object):
         from .matching import match
         matched = match(self, variables, slots)
         self.mapped = matched.mapped
-        self.initial = self._all_values()
-        return {'weights': {name: held.path for name, held in matched.mapped.items()}, 'problems': matched.problems,
+        return {'initial': self._read(), 'weights': {name: held.path for name, held in matched.mapped.items()}, 'problems': matched.problems,
                 'not_compared': matched.not_compared, 'sites': sites.descriptions(),
                 'optimizers': [type(optimizer).__name__ for optimizer in self.optimizers]}
 
@@ -336,9 +334,9 @@ class ModelRun(object):
                 yield element
 
         dataset = self.tf.data.Dataset.from_generator(data, output_signature=self.eval_signature)
-        options = self.tf.data.Options()
-        options.autotune.enabled = False
-        logs = self.model.evaluate(dataset.with_options(options), verbose=0, return_dict=True)
+        if self.ends_known:  # Else the end is found where it is, as in the program.
+            dataset = dataset.apply(self.tf.data.experimental.assert_cardinality(len(elements)))
+        logs = self.model.evaluate(dataset, verbose=0, return_dict=True)
         return {name: np.asarray(value) for name, value in logs.items()}, losses
 
     def learning_rates(self, steps):

@@ -61,7 +61,9 @@ class Session(object):
         """Gives an Estimator another input function (its name in the program), or other hyperparameters."""
         used = self.capture.used[index]
         if input_fn:
-            function = getattr(sys.modules['__main__'], input_fn)
+            function = getattr(sys.modules['__main__'], input_fn, None)
+            if not callable(function):
+                raise LookupError('the original has no function %s' % input_fn)
             used.inputs = {mode: [function] for mode in ('train', 'eval', 'infer')}
         if params is not None:
             current = used.estimator._params
@@ -106,6 +108,10 @@ class Session(object):
     def state(self, index):
         """Returns the value of every variable of the training graph, by name."""
         return self.graphs[index, 'train'].state()
+
+    def initial_states(self, index):
+        """Returns the state, and what the variables would have been if they had been initialized once more."""
+        return self.graphs[index, 'train'].initial_states()
 
     def set_state(self, index, mode, values):
         self.graphs[index, mode].set_state(values)

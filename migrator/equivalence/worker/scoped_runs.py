@@ -21,14 +21,16 @@ class ScopedRun(object):
     There is no exchange of gradients: the optimizers are those of TF1.
     """
 
-    def __init__(self, tf, keras, streams, capture, model, seed):
+    def __init__(self, tf, streams, used, seed):
         self.tf = tf
         self.streams = streams
-        self.model = model
+        self.model = used.model
         self.sites = {mode: Sites(seed) for mode in ('train', 'eval', 'infer')}
         self.data = {}  # By mode: tree, specs, whether there are labels.
         self.optimizers = []
         self.gradients = {}
+        self.applied = {}
+        self.largest_gradient = 0.0
         self.mapped = {}
         self.free = None
 
@@ -46,7 +48,7 @@ class ScopedRun(object):
                 problems.append((name, 'a variable', 'none of this name'))
         for name in sorted(set(held) - {variable[0] for variable in variables}):
             problems.append((name, 'none of this name', 'a variable'))
-        return {'weights': {name: name for name in self.mapped}, 'problems': problems, 'not_compared': not_compared,
+        return {'initial': self._read(), 'weights': {name: name for name in self.mapped}, 'problems': problems, 'not_compared': not_compared,
                 'sites': sites, 'optimizers': [type(optimizer).__name__ for optimizer in self.optimizers]}
 
     def _build(self, mode, tree, specs, labels):
