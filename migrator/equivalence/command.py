@@ -12,7 +12,7 @@ from pathlib import Path
 
 from migrator.equivalence.environments import TF115, TF215, Unavailable, interpreter
 from migrator.equivalence.outcome import Reason, Verdict
-from migrator.equivalence.verify import SKIPPED, Settings, Verifier
+from migrator.equivalence.verify import SKIPPED, Settings, Verifier, program_files
 
 _USES_ESTIMATOR = re.compile(rb"\bEstimator\s*\(|\btrain_and_evaluate\s*\(")
 _NEEDS_TF1 = re.compile(rb"\btf\.contrib\b|tensorflow\.contrib\b|\bfrom tensorflow import .*\bcontrib\b")
@@ -63,8 +63,7 @@ def verify_paths(before: Path, after: Path | None, settings: Settings, reference
 
 def needs_tf1(program: Path) -> bool:
     """Whether a program uses tf.contrib, which only TensorFlow 1 itself has."""
-    folder = program.parent
-    sources = [program, *(path for name in _imported(program) if (path := folder / f"{name}.py").exists())]
+    sources = [path for part in program_files(program) for path in ([part] if part.is_file() else part.rglob("*.py"))]
     return any(_NEEDS_TF1.search(path.read_bytes()) for path in sources)
 
 
@@ -75,15 +74,8 @@ def migrated_copy(before: Path, folder: Path) -> Path:
     copy = folder / (root.resolve().name or "program")
     shutil.copytree(root, copy, ignore=SKIPPED, symlinks=True, ignore_dangling_symlinks=True)
     place = copy if before.is_dir() else copy / before.name
-    modules = [] if before.is_dir() else [path for name in _imported(before) if (path := copy / f"{name}.py").exists()]
-    migrate_paths([place, *modules], allow_dirty=True)
+    migrate_paths([copy] if before.is_dir() else program_files(place), allow_dirty=True)
     return place
-
-
-def _imported(program: Path) -> list[str]:
-    """Returns the names of the modules that a program imports, as far as they may be beside it."""
-    names = re.findall(rb"^\s*(?:from|import)\s+\.?(\w+)", program.read_bytes(), re.MULTILINE)
-    return sorted({name.decode() for name in names})
 
 
 def _programs(before: Path, after: Path | None) -> Iterator[tuple[Path, Path]]:

@@ -54,11 +54,12 @@ class LockStep:
         seed: of the random streams.
         only_first: whether the first difference ends the comparison.
         random_states: how many steps to compare from weights that are drawn at random.
+        maps: what the migration recorded of the variables, as JSON, or "".
     """
 
     def __init__(self, original: Session, migrated: Session, index: tuple[int, int], comparison: ModelComparison,
                  data: dict[str, Data], steps: int, tolerances: dict[str, Tolerance], seed: int, only_first: bool,
-                 random_states: int) -> None:
+                 random_states: int, maps: str) -> None:
         self.original = original
         self.migrated = migrated
         self.mine, self.its = index
@@ -69,6 +70,7 @@ class LockStep:
         self.seed = seed
         self.only_first = only_first
         self.random_states = random_states
+        self.maps = maps
         self.graph: dict = {}
         self.slots: dict[str, str] = {}
 
@@ -88,7 +90,8 @@ class LockStep:
             if predicts:
                 self._predict(state, step)
             after, loss = self._train(state, step)
-            self._free(step, loss, after)
+            if not self.only_first:
+                self._free(step, loss, after)
             state = after
             self.comparison.steps += 1
         for step in self._learning_rates():
@@ -109,9 +112,10 @@ class LockStep:
                 moved[name] = (value + random.normal(size=value.shape) * (value.std() + 0.05)).astype(value.dtype)
         self.original.call("set_state", index=self.mine, mode="train", values=moved)
         step = self.steps + number
+        moved = self.original.call("set_step", index=self.mine, step=step)
+        self.migrated.call("set_step", index=self.its, state=moved, step=step)
         if predicts:
             self._predict(moved, step)
-        self.migrated.call("set_step", index=self.its, state=moved, step=int(moved[self.graph["global_step"]]))
         self._train(moved, step)
 
     @property
@@ -127,7 +131,7 @@ class LockStep:
         optimizers = self.graph["optimizers"]
         self.slots = {name: of for optimizer in optimizers for name, (of, _) in optimizer["slots"].items()}
         found = self.migrated.call("prepare", index=self.its, tree=data.tree, specs=data.specs, labels=data.has_labels,
-                                   variables=self.graph["variables"], slots=optimizers, seed=self.seed)
+                                   variables=self.graph["variables"], slots=optimizers, seed=self.seed, maps=self.maps)
         self.comparison.weights = found["weights"]
         for name, expected, actual in found["problems"]:
             self.comparison.lack("variables", name, 0, expected, actual)

@@ -34,13 +34,13 @@ class Tolerance:
 
 TOLERANCES = {
     "initial value": Tolerance(element=4),
-    "prediction": Tolerance(element=64, tensor=64),
-    "loss": Tolerance(element=64, absolute=1e-9),
+    "prediction": Tolerance(element=64, tensor=64, absolute=2.4e-7),
+    "loss": Tolerance(element=64, absolute=2.4e-7),
     "gradient": Tolerance(tensor=256, model=32),
     "learning rate": Tolerance(element=32),
     "weight": Tolerance(element=3, change=512),
     "slot": Tolerance(element=512, change=512),
-    "metric": Tolerance(element=64, absolute=1e-7),
+    "metric": Tolerance(element=64, absolute=2.4e-7),
     "global step": Tolerance(),
 }
 

@@ -1,6 +1,7 @@
 """Verifies a migrated program: follows both programs, pairs their models and compares each pair."""
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import time
@@ -57,6 +58,7 @@ class Verifier:
     def __init__(self, reference_python: str, python: str) -> None:
         self.original = Worker(reference_python, "original")
         self.migrated = Worker(python, "migrated")
+        self._maps: dict[tuple[Path, bytes], str] = {}
 
     def verify(self, before: Path, after: Path, settings: Settings | None = None) -> Verdict:
         """Compares two programs.
@@ -106,7 +108,7 @@ class Verifier:
                 other_problem, models = _follow(migrated, places[1], after, settings)
                 if not models:
                     raise NotComparable.of_migrated(other_problem)
-                self._pairs(verdict, original, migrated, estimators, models, settings)
+                self._pairs(verdict, self._recorded_maps(before), original, migrated, estimators, models, settings)
         for side, program, end in (("original", before, problem), ("migrated program", after, other_problem)):
             if end is not None:
                 verdict.not_compared.append(NotCompared(
@@ -116,7 +118,13 @@ class Verifier:
             verdict.not_compared.append(NotCompared(
                 "some models", f"the original uses {len(estimators)} Estimators, the migrated program {len(models)} models"))
 
-    def _pairs(self, verdict: Verdict, original: Session, migrated: Session, estimators: list, models: list,
+    def _recorded_maps(self, before: Path) -> str:
+        key = before, before.read_bytes()
+        if key not in self._maps:
+            self._maps[key] = recorded_maps(before)
+        return self._maps[key]
+
+    def _pairs(self, verdict: Verdict, maps: str, original: Session, migrated: Session, estimators: list, models: list,
                settings: Settings) -> None:
         for index, (estimator, model) in enumerate(zip(estimators, models)):
             comparison = ModelComparison(estimator["name"], model["name"])
@@ -127,9 +135,24 @@ class Verifier:
                 comparison.not_compared.append(NotCompared(f"what {hook} does", "hooks are not run"))
             verdict.comparisons.append(comparison)
             LockStep(original, migrated, (index, index), comparison, data, settings.steps, settings.tolerances,
-                     settings.seed, settings.only_first, settings.random_states).run()
+                     settings.seed, settings.only_first, settings.random_states, maps).run()
             original.call("forget", index=index)
             migrated.call("forget", index=index)
+
+
+def recorded_maps(before: Path) -> str:
+    """Returns, as JSON, what a migration of a program records of its variables; the migration is done once more for it."""
+    from migrator.paths import migrate_paths
+    from migrator.variable_maps import to_json
+    maps = tuple(one for result in migrate_paths(program_files(before), write=False) for one in result.variable_maps)
+    return to_json(maps) if maps else ""
+
+
+def program_files(program: Path) -> list[Path]:
+    """Returns what a program is made of: itself, or its folder where it imports something that is beside it."""
+    names = re.findall(rb"^\s*(?:from|import)\s+\.?(\w+)", program.read_bytes(), re.MULTILINE)
+    beside = [program.parent / name.decode() for name in names]
+    return [program.parent] if any(path.is_dir() or path.with_suffix(".py").exists() for path in beside) else [program]
 
 
 def _follow(session: Session, place: Path, program: Path, settings: Settings) -> tuple[dict | None, list]:

@@ -25,6 +25,7 @@ class Used(object):
         self.inputs = {}
         self.hooks = []
         self.step = 0
+        self.values = None
         model_fn = estimator._model_fn
         self.name = getattr(model_fn, '__name__', type(estimator).__name__)
         if self.name in ('_model_fn', 'public_model_fn'):
@@ -43,6 +44,19 @@ class Used(object):
         self.step = max(self.step, max_steps) if max_steps else self.step + (steps or LONG)
         if len(self.inputs['train']) > MANY:
             raise TrainsTooOften('it trains %s more than %d times' % (self.name, MANY))
+
+
+    def initial_values(self, tf):
+        """Returns what the variables start from, by name."""
+        if self.values is None:
+            with tf.Graph().as_default(), tf.Session() as session:
+                self.estimator._create_and_assert_global_step(tf.get_default_graph())
+                features, labels, hooks = self.estimator._get_features_and_labels_from_input_fn(self.inputs['train'][0], 'train')
+                self.estimator._call_model_fn(features, labels, 'train', self.estimator.config)
+                start(tf, session, hooks)
+                variables = tf.global_variables()
+                self.values = dict(zip([variable.op.name for variable in variables], session.run(variables)))
+        return self.values
 
 
 class Capture(object):
@@ -99,10 +113,17 @@ class Capture(object):
             capture.of(self).note('infer', input_fn)
             return predicted(capture.tf, self, input_fn, predict_keys, yield_single_examples)
 
+        def get_variable_value(self, name):
+            return capture.of(self).initial_values(capture.tf)[name.partition(':')[0]]
+
+        def get_variable_names(self):
+            return sorted(capture.of(self).initial_values(capture.tf))
+
         def export(self, export_dir_base, *args, **kwargs):
             return capture.folder.encode()
 
         base.train, base.evaluate, base.predict = train, evaluate, predict
+        base.get_variable_value, base.get_variable_names = get_variable_value, get_variable_names
         for name in ('export_saved_model', 'export_savedmodel', 'experimental_export_all_saved_models'):
             if name in base.__dict__:
                 setattr(base, name, export)

@@ -1,5 +1,13 @@
-"""Which Keras weight each of the original's variables became, from names, shapes and order."""
+"""What of a Keras model each of the original's variables became.
+
+Weights are mapped by what the migration recorded (`migrator.equivalence.variable_map`). Where that leaves doubts they are
+paired by shape and order: a wrong pair makes a difference, never an equality. The slots of an optimizer are known from the
+optimizers themselves, which are there on both sides.
+"""
 import collections
+
+from migrator.equivalence.variable_map import TF1Variable, Unmatched, map_variables
+from migrator.variable_maps import from_json
 
 Held = collections.namedtuple('Held', 'name kind path read assign')
 Matched = collections.namedtuple('Matched', 'mapped problems not_compared')
@@ -15,7 +23,19 @@ SLOTS = {  # TF1's slot: names that it has in optimizers of Keras and of the sup
 }
 
 
-def match(run, variables, optimizers):
+def match(run, variables, optimizers, maps):
+    """Maps the original's variables.
+
+    Args:
+        run: the `ModelRun`.
+        variables: (name, shape, type, trainable) of each, in the order in which they were made.
+        optimizers: what `ModelGraph.describe` says of the optimizers.
+        maps: what the migration recorded, as JSON, or "".
+
+    Returns:
+        A `Matched`: what each became, by name; (what, in the original, in the migrated model) of what is on one side
+        only; and (what, why) of what is not compared.
+    """
     slots = {name: (index, of, slot) for index, optimizer in enumerate(optimizers)
              for name, (of, slot) in optimizer['slots'].items()}
     powers = {optimizer['betas'][key] for optimizer in optimizers for key in ('beta1_power', 'beta2_power')
@@ -23,12 +43,19 @@ def match(run, variables, optimizers):
     mapped, problems, not_compared = {}, [], []
     weights = [variable for variable in variables if variable[0] not in slots and variable[0] not in powers
                and variable[0] != 'global_step']
-    held = [weight for weight in run.model.weights if weight.name != 'global_step']
-    for key in {_key(v[1], v[3]) for v in weights} | {_key(w.shape, w.trainable) for w in held}:
-        ours = [v for v in weights if _key(v[1], v[3]) == key]
-        theirs = [w for w in held if _key(w.shape, w.trainable) == key]
-        for name, weight in _paired(ours, theirs, problems if key[1] else None, not_compared):
-            mapped[name] = _held(name, 'weight', weight)
+    named = _named(run.model)
+    if named and all(_plain(name) in named for name, _, _, _ in weights):
+        mapped.update((name, _held(name, 'weight', named[_plain(name)])) for name, _, _, _ in weights)
+        weights = []
+    try:
+        found = {} if not weights else map_variables(run.model, _recorded(run.model, maps), [TF1Variable(name, tuple(shape)) for name, shape, _, _ in weights],
+                              in_order=True, with_optimizers=False)
+        for name, one in found.items():
+            if one.kind == 'weight':
+                mapped[name] = Held(name, 'weight', one.variable.path, one.read, one.assign)
+    except Unmatched as doubts:
+        not_compared.append(('the map of the variables', '; '.join(doubts.problems[:2]) + '; they are paired by shape and order'))
+        _pair_all(run.model, weights, mapped, problems, not_compared)
     counter = getattr(run.model, 'global_step', None)
     if counter is None and run.optimizers:
         counter = run.optimizers[0].iterations
@@ -43,6 +70,31 @@ def match(run, variables, optimizers):
         elif name == 'global_step' and counter is not None:
             mapped[name] = _held(name, 'step', counter)
     return Matched(mapped, problems, not_compared)
+
+
+def _named(model):
+    """Returns the weights of a model that knows what TF1 called them, as the canned ones do."""
+    return model.named_weights() if hasattr(model, 'named_weights') else {}
+
+
+def _plain(name):
+    """Returns a name without the mark of a variable that might have been cut into parts."""
+    return name[:-len('/part_0')] if name.endswith('/part_0') else name
+
+
+def _recorded(model, maps):
+    """Returns what the migration recorded of the class of a model, or None."""
+    return next((one for one in (from_json(maps) if maps else ()) if one.class_name == type(model).__name__), None)
+
+
+def _pair_all(model, weights, mapped, problems, not_compared):
+    """Pairs weights by shape and order."""
+    held = [weight for weight in model.weights if weight.name != 'global_step']
+    for key in {_key(v[1], v[3]) for v in weights} | {_key(w.shape, w.trainable) for w in held}:
+        ours = [v for v in weights if _key(v[1], v[3]) == key]
+        theirs = [w for w in held if _key(w.shape, w.trainable) == key]
+        for name, weight in _paired(ours, theirs, problems if key[1] else None, not_compared):
+            mapped[name] = _held(name, 'weight', weight)
 
 
 def _key(shape, trainable):

@@ -1,4 +1,7 @@
 """The side of the migrated program: what the worker answers about a program that uses Keras models."""
+import os
+import sys
+
 from . import following
 from .capture_models import Capture
 from .estimator_graph import GRADIENTS
@@ -22,6 +25,10 @@ def load():
         pass
     tf.get_logger().setLevel('ERROR')
     streams = Streams(tf, lambda function, inputs, dtype: tf.numpy_function(function, inputs, dtype))
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+    sys.path.append(root)  # For the map of the variables, which needs migrator itself.
+    from . import matching  # noqa: F401
+    sys.path.remove(root)
     EXCHANGE.install(tf, keras)
     GRADIENTS.install(tf.compat.v1)
 
@@ -49,13 +56,13 @@ class Session(object):
         problem = following.follow(script, arguments, folder)
         return problem, [{'name': type(used.model).__name__, 'line': used.line} for used in self.capture.used]
 
-    def prepare(self, index, tree, specs, labels, variables, slots, seed):
+    def prepare(self, index, tree, specs, labels, variables, slots, seed, maps):
         """Makes the variables of a model and matches them with those of the original; see `ModelRun`."""
         self.capture.stop()
         used = self.capture.used[index]
         run = (ScopedRun if is_scoped(used.model) else ModelRun)(tf, streams, used, seed)
         self.runs[index] = run
-        return run.prepare(tree, specs, labels, variables, slots)
+        return run.prepare(tree, specs, labels, variables, slots, maps)
 
     def number_sites(self, index, mode, numbers):
         self.runs[index].number_sites(mode, numbers)

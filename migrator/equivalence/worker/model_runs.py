@@ -72,13 +72,14 @@ class ModelRun(object):
 
     # The variables.
 
-    def prepare(self, tree, specs, labels, variables, slots):
+    def prepare(self, tree, specs, labels, variables, slots, maps):
         """Makes the variables that training needs, and matches them.
 
         Args:
             tree, specs, labels: the structure and types of (features, labels); whether the model gets labels.
             variables: (name, shape, type, trainable) of the original's variables, in the order they were made.
             slots: for each of the original's optimizers its class, its slots' names and what they belong to.
+            maps: what the migration recorded of the variables, as JSON, or "".
 
         Returns:
             A dict: `weights`, the path for each of the original's names; `unmatched`, sentences; `sites`; `optimizers`.
@@ -105,7 +106,7 @@ class ModelRun(object):
         self.train = self.tf.function(model.train_step, autograph=False, input_signature=[self.signature])
         self.train.get_concrete_function()
         from .matching import match
-        matched = match(self, variables, slots)
+        matched = match(self, variables, slots, maps)
         self.mapped = matched.mapped
         return {'initial': self._read(), 'weights': {name: held.path for name, held in matched.mapped.items()}, 'problems': matched.problems,
                 'not_compared': matched.not_compared, 'sites': sites.descriptions(),

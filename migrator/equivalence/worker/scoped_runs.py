@@ -34,7 +34,7 @@ class ScopedRun(object):
         self.mapped = {}
         self.free = None
 
-    def prepare(self, tree, specs, labels, variables, slots):
+    def prepare(self, tree, specs, labels, variables, slots, maps):
         sites = self._build('train', tree, specs, labels)
         of = {name: owner for optimizer in slots for name, (owner, _) in optimizer['slots'].items()}
         held = self.model.store.saved.by_name
