@@ -31,6 +31,7 @@ class ExtendedModel(keras.Model):
         super().__init__()
         self.autocast = False
         self.model = model
+        self.built = True  # The other model makes all variables.
         if hasattr(model, "global_step"):
             self.global_step = model.global_step
         self.compile(optimizer=model.optimizer, jit_compile=False)
@@ -50,6 +51,12 @@ class ExtendedModel(keras.Model):
 
     def predict_step(self, data):
         return self.model.predict_step(data)
+
+    def export_outputs(self, features):
+        """Returns the outputs of the signatures of an export."""
+        if hasattr(self.model, "export_outputs"):
+            return self.model.export_outputs(features)
+        return {"serving_default": self.predict_step((features,))}
 
 
 class ModelWithMetrics(ExtendedModel):
@@ -124,14 +131,25 @@ class ModelWithFeatures(ExtendedModel):
 
     def predict_step(self, data):
         features, _, _ = keras.utils.unpack_x_y_sample_weight(data)
-        predictions = dict(super().predict_step(data))
+        return self.with_features(super().predict_step(data), features)
+
+    def export_outputs(self, features):
+        outputs = super().export_outputs(features)
+        for name in ("predict", "serving_default"):
+            if isinstance(outputs.get(name), dict):
+                outputs[name] = self.with_features(outputs[name], features)
+        return outputs
+
+    def with_features(self, predictions, features):
+        """Returns predictions with the features beside them."""
+        forwarded = {}
         for key in self.keys or features:
             if key in predictions:
                 raise ValueError(f"Cannot forward feature key ({key}): a prediction has that name.")
-            predictions[key] = features[key]
+            forwarded[key] = features[key]
             if isinstance(features[key], tf.SparseTensor):
-                predictions[key] = tf.sparse.to_dense(features[key], self.sparse_default_values[key])
-        return predictions
+                forwarded[key] = tf.sparse.to_dense(features[key], self.sparse_default_values[key])
+        return {**predictions, **forwarded}
 
 
 def forward_features(estimator, keys=None, sparse_default_values=None):
