@@ -20,8 +20,8 @@ class CannedModel(keras.Model):
         super().__init__()
         self.autocast = False
         self.head = head
-        self.parts = [part for part, _ in parts]
-        # A tuple, since a checkpoint does not look for optimizers in a list.
+        # Tuples, since checkpoints and exports look into no list of a Keras model.
+        self.parts = tuple(part for part, _ in parts)
         self.optimizers = tuple(optimizer() if callable(optimizer) else optimizer for _, optimizer in parts)
         for part, optimizer in zip(self.parts, self.optimizers):
             optimizer.build(part.trainable_variables)
@@ -83,14 +83,15 @@ class DNN(keras.layers.Layer):
     ):
         super().__init__(autocast=False)
         self.input_layer = InputLayer(feature_columns)
-        self.network = []
+        network = []
         for i, size in enumerate(hidden_units):
-            self.network.append(keras.layers.Dense(int(size), activation_fn, name=f"hiddenlayer_{i}"))
+            network.append(keras.layers.Dense(int(size), activation_fn, name=f"hiddenlayer_{i}"))
             if dropout is not None:
-                self.network.append(keras.layers.Dropout(dropout))
+                network.append(keras.layers.Dropout(dropout))
             if batch_norm:
-                self.network.append(keras.layers.BatchNormalization(momentum=0.999, name=f"batchnorm_{i}"))
-        self.network.append(keras.layers.Dense(units, name="logits"))
+                network.append(keras.layers.BatchNormalization(momentum=0.999, name=f"batchnorm_{i}"))
+        network.append(keras.layers.Dense(units, name="logits"))
+        self.network = tuple(network)
         width = sum(column.variable_shape.num_elements() for column in self.input_layer.columns)
         self.logits(tf.zeros([1, width]))  # Creates the weights.
 

@@ -62,6 +62,8 @@ class ModelDir(keras.callbacks.Callback):
 
     def restore_from(self, path):
         """Restores a checkpoint, unless `path` is None, into the model, which must be built."""
+        # A checkpoint does not look for layers in the lists of a Keras model.
+        self.manager.checkpoint.weights = tuple(self.model.weights)
         if path:
             if not tf.train.load_checkpoint(path).has_tensor("_CHECKPOINTABLE_OBJECT_GRAPH"):
                 raise ValueError(f"{path} was written by TF1: convert it with `migrator convert-checkpoint`")

@@ -192,7 +192,10 @@ def export_saved_model(
         model_dir.restore(model, receiver)
     path = timestamped(export_dir_base)
     archive = keras.export.ExportArchive()
-    archive.track(model)
+    # Not the model: Keras would trace it for features of type float32, whatever theirs is.
+    for part in tf.train.TrackableView(model).descendants():
+        if isinstance(part, tf.saved_model.experimental.TrackableResource):
+            archive.track(part)
     names = {}  # What a Python function can't call its parameters.
     signatures = signature_functions(model, receiver)
     for key, (_, specs, function) in signatures.items():

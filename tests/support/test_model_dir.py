@@ -136,3 +136,41 @@ def test_refuses_a_checkpoint_of_tf1(tf215, tmp_path):
     tf215.run(tf1_checkpoint, str(tmp_path))
     with pytest.raises(ValueError, match="TF1"):
         SmallModel(Adam()).fit(examples(1), callbacks=[ModelDir(tmp_path)], verbose=0)
+
+
+class Stacked(keras.Model):
+    """A model that holds layers in lists, as what loops made of layers becomes."""
+
+    def __init__(self):
+        super().__init__()
+        self.hidden = []
+        for _ in range(2):
+            self.hidden.append([keras.layers.Dense(3), keras.layers.BatchNormalization()])
+        self.loss_metric = keras.metrics.Mean(name="loss")
+        self.compile(optimizer=keras.optimizers.SGD(0.1))
+
+    def call(self, features, training=False):
+        net = features
+        for dense, norm in self.hidden:
+            net = norm(dense(net), training=training)
+        return net
+
+    def train_step(self, data):
+        features, labels = data
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((self(features, training=True) - labels) ** 2)
+        gradients = tape.gradient(loss, self.trainable_variables)
+        self.optimizer.apply(gradients, self.trainable_variables)
+        return {"loss": loss}
+
+    def predict_step(self, data):
+        return self(data, training=False)
+
+
+def test_layers_in_lists_are_saved(tmp_path):
+    features = np.float32(np.random.RandomState(0).normal(size=(8, 4)))
+    dataset = tf.data.Dataset.from_tensor_slices((features, features[:, :3])).batch(4)
+    trained, restored = Stacked(), Stacked()
+    trained.fit(dataset, callbacks=[ModelDir(tmp_path)], verbose=0)
+    predicted = restored.predict(dataset.map(lambda features, labels: features), callbacks=[ModelDir(tmp_path)], verbose=0)
+    np.testing.assert_array_equal(predicted, trained(features))
