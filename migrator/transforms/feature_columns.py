@@ -141,6 +141,8 @@ def linear_model(site: CallSite, context: Context) -> cst.BaseExpression:
 _SHARED = "tf.feature_column.shared_embedding_columns"
 _CONSUMERS = {"tf.feature_column.input_layer", "tf.feature_column.linear_model", "tf.keras.layers.DenseFeatures",
               "tf.contrib.feature_column.sequence_input_layer", "tf.keras.experimental.SequenceFeatures"}
+_MIGRATED = {"InputLayer": "tf.feature_column.input_layer", "LinearModel": "tf.feature_column.linear_model",
+             "SequenceInputLayer": "tf.contrib.feature_column.sequence_input_layer", "shared_embedding_columns": _SHARED}
 
 
 @feature_columns.call(_SHARED, "categorical_columns dimension combiner initializer shared_embedding_collection_name "
@@ -155,6 +157,8 @@ def shared_embedding_columns(site: CallSite, context: Context) -> cst.BaseExpres
     if not is_none(arguments.get("ckpt_to_load_from") or cst.Name("None")):
         raise Left("MIG171", "the embedding starts from a checkpoint (ckpt_to_load_from)")
     symbols = [reference.symbol for reference in context.names.references]
+    imported = {alias.name.value for alias in context.support_imports}
+    symbols += [_MIGRATED[root.value] for _, root in context.names.chains if root.value in imported and root.value in _MIGRATED]
     if sum(symbol in _CONSUMERS for symbol in symbols) > 1:
         raise Left("MIG173", "more than one layer of this module takes feature columns")
     named = not is_none(arguments.get("shared_embedding_collection_name") or cst.Name("None"))
