@@ -107,8 +107,13 @@ def _iterated(value: cst.BaseExpression) -> cst.BaseExpression | None:
     """Gives the Dataset of ``dataset.make_one_shot_iterator()``."""
     match value:
         case cst.Call(func=cst.Attribute(value=source, attr=cst.Name(value=name)), args=args) if name in _ITERATORS:
-            return args[0].value if args else source
+            return _within_brackets(args[0].value if args else source, value)
     return None
+
+
+def _within_brackets(part: cst.BaseExpression, whole: cst.BaseExpression) -> cst.BaseExpression:
+    """Gives a part of an expression the brackets of the whole: it may stand on several lines."""
+    return part.with_changes(lpar=whole.lpar, rpar=whole.rpar) if whole.lpar and not part.lpar else part
 
 
 def _next_of(value, datasets: dict[str, cst.BaseExpression]) -> cst.BaseExpression | None:
@@ -117,7 +122,8 @@ def _next_of(value, datasets: dict[str, cst.BaseExpression]) -> cst.BaseExpressi
         case cst.Call(func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value="get_next"))):
             return datasets.get(name)
         case cst.Call(func=cst.Attribute(value=inner, attr=cst.Name(value="get_next"))):
-            return _iterated(inner)
+            source = _iterated(inner)
+            return _within_brackets(source, value) if source is not None else None
     return None
 
 
