@@ -78,9 +78,9 @@ def _fields(graph, mode, call, end) -> dict[str, cst.BaseExpression]:
     except Unbindable as reason:
         raise Unsupported("MIG101", call, f"EstimatorSpec: {reason}") from None
     fields = {}
+    if any(name not in names for name in arguments):
+        return fields  # The call raised in TF1: the mode is not served.
     for name in arguments:
-        if name not in names:
-            raise Unsupported("MIG116", call, f"EstimatorSpec has no field {name}")
         value = _in_mode(graph, mode, arguments.get(name))
         if not _is_none(graph, mode, value, end):
             fields[name] = value

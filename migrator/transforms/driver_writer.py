@@ -118,8 +118,11 @@ class DriverWriter:
 
     def seed(self, original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine) -> cst.FlattenSentinel:
         """Seeds before a statement that makes a RunConfig with a seed."""
-        seeding = self._seeding(self.drivers.seeds[original]).with_changes(leading_lines=updated.leading_lines)
-        return cst.FlattenSentinel([seeding, updated.with_changes(leading_lines=[])])
+        markers = [line for line in updated.leading_lines
+                   if line.comment is not None and line.comment.value.startswith("# TODO(migrator)")]
+        above = [line for line in updated.leading_lines if line not in markers]
+        seeding = self._seeding(self.drivers.seeds[original]).with_changes(leading_lines=above)
+        return cst.FlattenSentinel([seeding, updated.with_changes(leading_lines=markers)])
 
     def _seeding(self, seed: cst.BaseExpression) -> cst.SimpleStatementLine:
         """The statement that seeds what is drawn from then on, but for data that numpy draws."""
