@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.fed_iterators import hook_attributes
 from migrator.emission.classes import method
 from migrator.fates import is_tf1_only
 from migrator.names import Names
@@ -68,6 +69,7 @@ class _HookClass:
             raise Left("MIG282", "it has no methods")
         self.methods = {one.name.value: one for one in hook.body.body if isinstance(one, cst.FunctionDef)}
         self.steps = self._step_attributes()
+        self.initializers = hook_attributes(self.names)
         self.fetches = self._fetches()
 
     def callback(self) -> cst.ClassDef:
@@ -156,6 +158,8 @@ class _HookClass:
         parameters = [param.name.value for param in function.params.params[1:]]
         made = rewrite(function.body, _Moment(self, function.name.value, parameters))
         statements = [one for one in made.body if not _is_pass(one)]
+        if len(statements) == 1 and is_docstring(statements[0]):
+            return []
         for node in (inner for one in statements for inner in _walk(one)):
             if isinstance(node, cst.Name) and node.value in parameters and self.names.is_use(node):
                 raise Left("MIG282", f"{function.name.value} uses {node.value} in a way that no callback has")
@@ -211,6 +215,11 @@ class _Moment(cst.CSTTransformer):
         match original.body:
             case [cst.Assign(value=value)] if self.hook._is_step(value):
                 return cst.RemoveFromParent()
+            case [cst.Expr(value=cst.Call(func=initializer))] if self._is_initializer(initializer):
+                return cst.RemoveFromParent()
+            case [cst.Assert(test=cst.Call(func=cst.Name(value="callable"), args=[cst.Arg(value=initializer)]))] if (
+                    self._is_initializer(initializer)):
+                return cst.RemoveFromParent()
             case [cst.Return()] if self.name == "before_run":
                 return cst.RemoveFromParent()
             case [cst.Del(target=target)] if self._are_parameters(target):
@@ -219,6 +228,13 @@ class _Moment(cst.CSTTransformer):
                     self._is_parameter(owner, 0)):
                 return updated.with_changes(body=cst.parse_statement("self.model.stop_training = True").body)
         return updated
+
+    def _is_initializer(self, node: cst.BaseExpression) -> bool:
+        """Whether a function of the hook initializes the iterator of a Dataset, which needs no initialization."""
+        match node:
+            case cst.Attribute(value=cst.Name(value="self"), attr=cst.Name(value=name)):
+                return name in self.hook.initializers
+        return False
 
     def _are_parameters(self, target: cst.BaseExpression) -> bool:
         targets = [element.value for element in target.elements] if isinstance(target, cst.Tuple) else [target]
@@ -273,6 +289,12 @@ class _Moment(cst.CSTTransformer):
             case cst.Attribute(value=owner, attr=cst.Name(value="session")):
                 return self.name in ("before_run", "after_run") and self._is_parameter(owner, 0)
         return self.name in ("end", "after_create_session") and self._is_parameter(node, 0)
+
+
+def is_docstring(node: cst.CSTNode) -> bool:
+    """Whether a statement is a string alone."""
+    return isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1 and isinstance(
+        node.body[0], cst.Expr) and isinstance(node.body[0].value, (cst.SimpleString, cst.ConcatenatedString))
 
 
 def _is_pass(node: cst.CSTNode) -> bool:

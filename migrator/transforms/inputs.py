@@ -18,6 +18,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.def_use import uses
+from migrator.analysis.fed_iterators import without_initializations
 from migrator.transforms.context import Context
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
 from migrator.trees import children
@@ -76,6 +77,7 @@ def _block(body: list[cst.BaseStatement], context: Context) -> list[cst.BaseStat
     datasets: dict[str, cst.BaseExpression] = {}
     kept: list[cst.BaseStatement] = []
     found = False
+    body = without_initializations(body)
     for index, statement in enumerate(body):
         match statement:
             case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))],

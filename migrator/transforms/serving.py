@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.fed_iterators import fed_placeholders
 from migrator.analysis.receivers import placeholders_of_receivers
 from migrator.transforms.context import Context
 from migrator.transforms.estimator_api import estimator_api
@@ -46,13 +47,28 @@ def receiver_builder(site: CallSite, context: Context) -> cst.BaseExpression:
 
 @estimator_api.call("tf.placeholder tf.placeholder_with_default tf.sparse_placeholder", "dtype shape name")
 def placeholder(site: CallSite, context: Context) -> cst.BaseExpression:
-    """In serving input functions its type where that says all, else a placeholder of the graph that is made of them."""
+    """In serving input functions its type where that says all, else a placeholder of the graph that is made of them.
+
+    For the data of an iterator, these data.
+    """
+    fed = fed_placeholders(context.names).get(site.original)
+    if fed is not None:
+        return _fed(site, fed, context)
     passed_on = placeholders_of_receivers(context.names).get(site.original)
     if passed_on is None:
         raise Left("MIG100", "there is no graph to feed; make it a parameter of a function of tensors")
     if not passed_on:
         return site.updated.with_changes(func=context.tf(f"compat.v1.{site.symbol.removeprefix('tf.')}"))
     return _tensor_spec(site, context)
+
+
+def _fed(site: CallSite, value: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """What a placeholder is fed, as the type that it has."""
+    dtype = site.original_argument("dtype")
+    match dtype:
+        case cst.Attribute(value=owner, attr=cst.Name(value="dtype")) if owner.deep_equals(value):
+            return value
+    return cst.Call(context.tf("constant"), [cst.Arg(value), cst.Arg(site.arguments.get("dtype"))])
 
 
 def _tensor_spec(site: CallSite, context: Context) -> cst.Call:
