@@ -176,6 +176,8 @@ class Estimator:
         self, input_fn, predict_keys=None, hooks=None, checkpoint_path=None, yield_single_examples=True
     ):
         """Yields a dict of predictions for each example."""
+        if self.callbacks(hooks):
+            logging.warning("No hooks watch predictions any more: %s do nothing here.", hooks)
         dataset = self.dataset(input_fn, "infer", hooks)
         self.checkpoints.restore(self.model, dataset)
         if checkpoint_path:
