@@ -11,7 +11,7 @@ from migrator.analysis.graph_function import GraphFunction, Site, target_names
 from migrator.analysis.helpers import Role, bind
 from migrator.analysis.static_shapes import INPUT_NAMES, ParameterShapes, definition_before, place, shape_owner
 from migrator.analysis.steps import Unsupported
-from migrator.emission.methods import MethodRewriter
+from migrator.emission.methods import MethodRewriter, applied_layer
 from migrator.emission.variables import weight
 from migrator.result import Disposition
 from migrator.transforms.registry import Kind
@@ -71,7 +71,9 @@ class CreationRewriter(MethodRewriter):
         if site.kind is Kind.VARIABLE:
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return weight(original, updated, self.context, self._computes(site))
-        layer = super(MethodRewriter, self).rewrite_call(original, updated)
+        layer = applied_layer(super(MethodRewriter, self).rewrite_call(original, updated))
+        if layer is None:
+            raise Unsupported("MIG113", original, "the layer could not be rewritten")
         return layer.func
 
     def _computes(self, site: Site):

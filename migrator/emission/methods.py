@@ -211,11 +211,13 @@ class MethodRewriter(Rewriter):
         if site.kind is Kind.VARIABLE:
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return holder
-        layer = super().rewrite_call(original, updated)
-        if not isinstance(layer, cst.Call) or not isinstance(layer.func, cst.Call):
+        written = super().rewrite_call(original, updated)
+        layer = applied_layer(written)
+        if layer is None:
             raise Unsupported("MIG113", original, "the layer could not be rewritten")
-        return layer.with_changes(func=holder, args=_with_training(layer, self.graph, original.func),
+        call = layer.with_changes(func=holder, args=_with_training(layer, self.graph, original.func),
                                   whitespace_before_args=cst.SimpleWhitespace(""))
+        return call if layer is written else written.with_changes(args=[written.args[0].with_changes(value=call)])
 
     def _holder(self, site: Site) -> cst.BaseExpression:
         owner = site.shares or site
@@ -351,6 +353,16 @@ class MethodRewriter(Rewriter):
                     self.graph.facts.is_layer_constructor(step.value) or _default_flag(step.value, self.graph)):
                 return step.value
         return None
+
+
+def applied_layer(written: cst.BaseExpression) -> cst.Call | None:
+    """Gives the call that applies a layer, alone or within an activation: of ``relu(Dense(8)(x))``, ``Dense(8)(x)``."""
+    match written:
+        case cst.Call(func=cst.Call()):
+            return written
+        case cst.Call(args=[cst.Arg(value=cst.Call(func=cst.Call()) as layer)]):
+            return layer
+    return None
 
 
 def variables_in_scope(graph: GraphFunction, scope: str, place: cst.CSTNode) -> cst.BaseExpression:

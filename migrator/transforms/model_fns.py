@@ -40,6 +40,7 @@ from migrator.analysis.model_fns import ModelFn, find_model_fns
 from migrator.analysis.modes import Mode, Modes
 from migrator.analysis.recursion import check_recursion
 from migrator.analysis.nested_layers import with_layers_apart
+from migrator.analysis.normalizers import with_normalizers_apart
 from migrator.analysis.outside_uses import used_outside
 from migrator.analysis.parameter_uses import ParameterUses
 from migrator.analysis.scope_names import without_scope_names
@@ -312,7 +313,7 @@ def _analyse_all(model_fn: ModelFn, origin: cst.FunctionDef, facts: FunctionFact
 
 def _normal_form(function: cst.FunctionDef, facts: FunctionFacts) -> cst.FunctionDef:
     """Writes out what a function leaves to names: callables, sizes, the names of scopes."""
-    function = with_callables_written_out(function, facts)
+    function = with_normalizers_apart(with_callables_written_out(function, facts), facts.names)
     return with_known_sizes(without_scope_names(function, facts.names), facts.names)
 
 

@@ -17,7 +17,7 @@ NOT_YET: dict[str, str] = {
 }
 
 # Programs that use tf.contrib, which only TensorFlow 1 itself has; TF 2.15 runs the others.
-NEED_TF115 = frozenset({
+NEED_TF115 = frozenset({"normalized_layers", 
     "bert_like", "california_housing", "custom_hooks", "default_init", "house_prices",
     "lstm_sequences", "nfm_batch_norm", "optimize_loss", "residual_blocks", "serving_canned", "serving_parsing",
     "serving_raw", "shuffled_epochs", "slim_arg_scope", "taxi_fare", "text_cnn", "tpu_sentences",
