@@ -21,7 +21,8 @@ class GraphSession:
         """
         if feed_dict:
             raise ValueError("Nothing can be fed to a graph that no session runs.")
-        return to_numpy(self.mode_graph.run(fetches))
+        with tf.__internal__.eager_context.eager_mode():
+            return to_numpy(self.mode_graph.run(fetches))
 
     def should_stop(self):
         return False
@@ -50,22 +51,27 @@ class Hooks:
             return graph.run(fetches, data)
         if self.session is None:
             self.session = GraphSession(graph)
-            for hook in self.hooks:
-                hook.after_create_session(self.session, None)
+            with self.session.graph.as_default():
+                for hook in self.hooks:
+                    hook.after_create_session(self.session, None)
         context = tf.compat.v1.train.SessionRunContext(tf.compat.v1.train.SessionRunArgs(fetches), self.session)
-        requests = [hook.before_run(context) for hook in self.hooks]
-        wanted = [request.fetches if request else () for request in requests]
+        with self.session.graph.as_default():
+            requests = [hook.before_run(context) for hook in self.hooks]
+        wanted = [request.fetches if request else None for request in requests]
         values, seen = graph.run((fetches, wanted), data)
-        for hook, request, value in zip(self.hooks, requests, to_numpy(seen)):
-            results = value if request else None
-            hook.after_run(context, tf.compat.v1.train.SessionRunValues(results, None, None))
+        seen = to_numpy(seen)
+        with self.session.graph.as_default():
+            for hook, value in zip(self.hooks, seen):
+                hook.after_run(context, tf.compat.v1.train.SessionRunValues(value, None, None))
         self.stop_requested = self.stop_requested or context.stop_requested
         return values
 
     def end(self):
         """Tells the hooks that there are no further steps."""
-        for hook in self.hooks if self.session is not None else []:
-            hook.end(self.session)
+        if self.session is not None:
+            with self.session.graph.as_default():
+                for hook in self.hooks:
+                    hook.end(self.session)
 
 
 def to_numpy(values):

@@ -91,6 +91,7 @@ class ModeGraph:
         self.nodes = {node.name: node for node in definition.node}
         self.library, self.versions = definition.library, definition.versions
         for node in definition.node:
+            node.attr.pop("_class", None)  # What it is to be beside may not be in the part that runs.
             if node.op != "VarHandleOp" and "shared_name" in node.attr and not node.attr["shared_name"].s:
                 node.attr["shared_name"].s = f"{node.name}_{id(self)}".encode()  # Each function would have another table.
         if tables:
@@ -117,17 +118,18 @@ class ModeGraph:
         """Runs a part of the graph.
 
         Args:
-            fetches: a structure of tensors, operations, variables and names of the graph.
+            fetches: a structure of tensors, operations, variables and names of the graph, and None.
             data: the data, where the part depends on them.
 
         Returns:
             The structure with the values of the tensors, of variables as they are afterwards, and None for operations.
         """
         elements = [self.element(fetch) for fetch in tf.nest.flatten(fetches, expand_composites=True)]
-        computed = [element for element in elements if not is_handle(element)]
+        computed = [element for element in elements if element is not None and not is_handle(element)]
         key = tuple(element.name for element in computed), data is not None
         if key not in self.runs:
-            self.runs[key] = self.function(computed, self.inputs if data is not None else [])
+            with tf.init_scope():
+                self.runs[key] = self.function(computed, self.inputs if data is not None else [])
         values = iter(self.runs[key](*tf.nest.flatten(data, expand_composites=True) if data is not None else ()))
         filled = []
         for element in elements:
@@ -139,6 +141,8 @@ class ModeGraph:
 
     def element(self, fetch):
         """Returns a tensor or an operation of the graph; for a variable its handle."""
+        if fetch is None:
+            return None
         is_variable = any(fetch is variable for variable in self.variables)  # And no assignment to one.
         return fetch.handle if is_variable else self.graph.as_graph_element(fetch)
 

@@ -168,6 +168,8 @@ class ModelDir(keras.callbacks.Callback):
 def create_variables(model, element_spec, training=False):
     """Creates the variables that a model needs for data of a type, and those to train it."""
     if hasattr(model, "graphs"):  # A ScopedModel has them with its graphs.
+        if not model.graphs:
+            model.build_graph("infer", keras.utils.unpack_x_y_sample_weight(element_spec)[0])
         return
     features, _, _ = keras.utils.unpack_x_y_sample_weight(element_spec)
     tf.function(lambda features: model(features), autograph=False).get_concrete_function(features)

@@ -2,13 +2,25 @@
 import copy
 
 import keras
+import numpy as np
+import tensorflow as tf
 from absl import logging
 
 from migrator.support.callbacks import StopAtStep
 from migrator.support.estimator import Estimator, RunConfig, check_steps
+from migrator.support.inputs import call_input_fn
 from migrator.support.scoped_model import ScopedModel
 from migrator.support.steps import trained_steps
 from migrator.support.train_and_evaluate import train_and_evaluate
+
+
+class FailOnNan(keras.callbacks.Callback):
+    """Raises `tf.compat.v1.train.NanLossDuringTrainingError` when the loss is not a number, as the Estimator did."""
+
+    def on_train_batch_end(self, batch, logs=None):
+        if np.isnan(logs["loss"]).any():
+            logging.error("Model diverged with loss = NaN.")
+            raise tf.compat.v1.train.NanLossDuringTrainingError
 
 
 class ScopedEstimator(Estimator):
@@ -27,7 +39,7 @@ class ScopedEstimator(Estimator):
 
     def dataset(self, input_fn, mode, hooks=None):
         """Returns the data of an input function, for which the model has its graph then."""
-        dataset = super().dataset(input_fn, mode)
+        dataset = call_input_fn(input_fn, params=self.model.params_of(mode), config=self.config, mode=mode)
         element_spec = dataset.element_spec
         if mode == "infer":
             element_spec, _, _ = keras.utils.unpack_x_y_sample_weight(element_spec)
@@ -49,7 +61,7 @@ class ScopedEstimator(Estimator):
         dataset = self.dataset(input_fn, "train", hooks)
         last_step = max_steps if steps is None else trained_steps(self.model) + steps
         stop = [StopAtStep(last_step=last_step)] if last_step is not None else []
-        callbacks = [self.checkpoints, *self.log_steps(), *self.callbacks(hooks), *stop]
+        callbacks = [self.checkpoints, FailOnNan(), *self.log_steps(), *self.callbacks(hooks), *stop]
         self.model.fit(dataset, verbose=0, callbacks=callbacks)
         return self
 
@@ -57,7 +69,7 @@ class ScopedEstimator(Estimator):
         return [hook for hook in hooks or () if is_callback(hook)]
 
     def train_and_evaluate(self, train_spec, eval_spec):
-        stop = [] if train_spec.max_steps is None else [StopAtStep(last_step=train_spec.max_steps)]
+        stop = [] if train_spec.max_steps is None else [StopAtStep(train_spec.max_steps)]
         return train_and_evaluate(
             self.model,
             lambda: self.dataset(train_spec.input_fn, "train", train_spec.hooks),
@@ -66,8 +78,12 @@ class ScopedEstimator(Estimator):
             eval_spec.steps,
             eval_spec.throttle_secs,
             self.checkpoints,
-            callbacks=[*self.log_steps(), *self.callbacks(train_spec.hooks), *stop],
+            callbacks=[FailOnNan(), *self.log_steps(), *self.callbacks(train_spec.hooks), *stop],
+            eval_callbacks=self.callbacks(eval_spec.hooks),
+            exporters=eval_spec.exporters,
+            estimator=self,
             on_evaluation=lambda metrics: self.record(metrics, eval_spec.name),
+            start_delay_secs=eval_spec.start_delay_secs,
         )
 
     def variables(self):
@@ -101,10 +117,6 @@ class ScopedTPUEstimator(ScopedEstimator):
             return given
 
         self.model.params_of = params_of
-
-    def dataset(self, input_fn, mode, hooks=None):
-        self.params = self.model.params_of(mode)
-        return super().dataset(input_fn, mode, hooks)
 
 
 def is_callback(hook):

@@ -46,6 +46,20 @@ class ScopedModel(keras.Model):
     def weights(self):
         return [*self.saved_variables.by_name.values()]
 
+    variables = weights
+
+    @property
+    def trainable_weights(self):
+        return [variable for variable in self.weights if variable.trainable]
+
+    trainable_variables = trainable_weights
+
+    @property
+    def non_trainable_weights(self):
+        return [variable for variable in self.weights if not variable.trainable]
+
+    non_trainable_variables = non_trainable_weights
+
     def build_graph(self, mode, element_spec, hooks=()):
         """Builds the graph of a mode; variables that are new in it are made.
 
@@ -87,11 +101,18 @@ class ScopedModel(keras.Model):
     def run_step(self, mode, data):
         """Runs a step on a batch and returns what its mode asks for."""
         if mode not in self.graphs:
-            self.build_graph(mode, tf.nest.map_structure(tf.type_spec_from_value, data))
+            self.build_graph(mode, tf.nest.map_structure(spec_of_batches, data))
         graph = self.graphs[mode]
         values = self.hooks[mode].run(graph, step_fetches(graph.ends, mode), data)
         self.stop_training = self.stop_training or self.hooks[mode].stop_requested
         return values
+
+    def export_outputs(self, features):
+        """Returns the outputs of each signature of an export, for symbols of what is sent."""
+        with tf.init_scope():
+            self.build_graph("infer", tf.nest.map_structure(tf.type_spec_from_value, features))
+        graph = self.graphs["infer"]
+        return graph.run(graph.ends.export_outputs or {"serving_default": graph.ends.predictions}, features)
 
     # What Keras calls. It is given batches, not symbols of them: a graph of TF1 is no part of another graph.
 
@@ -120,6 +141,12 @@ class ScopedModel(keras.Model):
         history = super().fit(x, **kwargs)
         self.hooks["train"].end()
         return history
+
+
+def spec_of_batches(batch):
+    """Returns the type of batches like one, of whatever size."""
+    spec = tf.type_spec_from_value(batch)
+    return tf.TensorSpec([None, *spec.shape[1:]], spec.dtype) if isinstance(spec, tf.TensorSpec) and spec.shape.rank else spec
 
 
 def step_fetches(spec, mode):

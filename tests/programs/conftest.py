@@ -1,6 +1,7 @@
 """Runs the programs that the selected tests ask for, several at a time."""
 import pytest
 
+from migrator.engine import Options
 from programs.cases import CASES
 from programs.runs import migrated, originals
 
@@ -21,6 +22,14 @@ def migrated_runs(request, tmp_path_factory):
     """A `programs.runs.Run` by name for each program that a selected test migrates."""
     cases = selected(request, "test_prints_what_the_original_printed")
     with migrated(cases, tmp_path_factory.mktemp("migrated")) as runs:
+        yield runs
+
+
+@pytest.fixture(scope="session")
+def scoped_runs(request, tmp_path_factory):
+    """A `programs.runs.Run` by name for each program that a selected test has go on building graphs."""
+    cases = selected(request, "test_prints_it_in_the_scoped_form_too")
+    with migrated(cases, tmp_path_factory.mktemp("scoped"), Options(plain=False)) as runs:
         yield runs
 
 

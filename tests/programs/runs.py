@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import reference
+from migrator.engine import Options
 from programs.cases import Case, left_over, migrate_into
 from programs.outputs import difference
 from programs.pool import Pool, Printed
@@ -41,15 +42,15 @@ class Run:
 
 
 @contextmanager
-def migrated(cases: list[Case], folder: Path) -> Iterator[dict[str, Run]]:
+def migrated(cases: list[Case], folder: Path, options: Options = Options()) -> Iterator[dict[str, Run]]:
     """Migrates programs and starts them, each in a folder of its own; yields a run by name."""
     with Pool() as pool:
-        yield {case.name: _start_migrated(case, _place(folder, case), pool) for case in cases}
+        yield {case.name: _start_migrated(case, _place(folder, case), pool, options) for case in cases}
 
 
-def _start_migrated(case: Case, place: Path, pool: Pool) -> Run:
+def _start_migrated(case: Case, place: Path, pool: Pool, options: Options) -> Run:
     try:
-        results, script = migrate_into(case, place)
+        results, script = migrate_into(case, place, options)
     except Exception as error:
         return Run(case, problem=f"the migration raised {type(error).__name__}: {error}\n{traceback.format_exc()}")
     after = b"\n".join(result.after for result in results)

@@ -1,0 +1,185 @@
+"""A model_fn that goes on building a graph: what runs, what is kept, what is made anew."""
+import shutil
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from migrator.support.scoped_estimator import ScopedEstimator, ScopedTPUEstimator
+from migrator.support.scoped_model import ScopedModel
+from migrator.support.specs import EstimatorSpec
+
+v1 = tf.compat.v1
+X = np.float32(np.linspace(-1, 1, 24).reshape(12, 2))
+Y = X.sum(1, keepdims=True)
+
+
+def linear(features, labels, mode, params):
+    """Counts in a local variable; has an assignment that no spec asks for, and a train_op in all modes."""
+    w = v1.get_variable("w", [2, 1], initializer=v1.zeros_initializer())
+    calls = v1.get_variable("calls", [], initializer=v1.zeros_initializer(), trainable=False,
+                            collections=[v1.GraphKeys.LOCAL_VARIABLES])
+    counted = calls.assign_add(1.0)
+    v1.assign(w, w + 100)  # Nobody asks for it.
+    outputs = tf.matmul(features["x"], w)
+    if mode == "infer":
+        return EstimatorSpec(mode, {"y": outputs})
+    loss = tf.reduce_mean(tf.square(outputs - labels))
+    step = v1.train.get_global_step()
+    minimize = v1.train.MomentumOptimizer(params["rate"], 0.5).minimize(loss, step)
+    return EstimatorSpec(mode, loss=loss, train_op=tf.group(minimize, counted),
+                         eval_metric_ops={"calls": (calls.read_value(), counted), "mean": v1.metrics.mean(outputs)})
+
+
+def batches(repeat=None):
+    return tf.data.Dataset.from_tensor_slices(({"x": X}, Y)).repeat(repeat).batch(5)
+
+
+@pytest.fixture
+def estimator(tmp_path):
+    return ScopedEstimator(linear, tmp_path, params={"rate": 0.1})
+
+
+def test_trains_evaluates_and_predicts(estimator):
+    estimator.train(batches, steps=60)
+    result = estimator.evaluate(lambda: batches(1))
+    assert sorted(result) == ["calls", "global_step", "loss", "mean"]
+    assert result["global_step"] == 60
+    assert result["loss"] < 1e-3
+    rows = list(estimator.predict(lambda: batches(1)))
+    np.testing.assert_allclose([row["y"] for row in rows], Y, atol=0.1)
+
+
+def test_local_variables_start_again_with_each_evaluation(estimator):
+    estimator.train(batches, steps=1)
+    assert [estimator.evaluate(lambda: batches(1))["calls"] for _ in range(2)] == [3, 3]
+
+
+def test_resumes_with_the_state_of_its_optimizer(estimator, tmp_path):
+    estimator.train(batches, steps=3)
+    copied = shutil.copytree(tmp_path, tmp_path.with_name("copied"))
+    again = ScopedEstimator(linear, copied, params={"rate": 0.1})
+    assert again.evaluate(lambda: batches(1)) == estimator.evaluate(lambda: batches(1))
+    for one in (estimator, again):
+        one.train(lambda: batches().skip(1), steps=4)
+    assert again.get_variable_names() == ["global_step", "w", "w/Momentum"]
+    for name in again.get_variable_names():
+        np.testing.assert_array_equal(again.get_variable_value(name), estimator.get_variable_value(name))
+
+
+def test_builds_no_graph_while_it_runs():
+    built = []
+
+    def model_fn(features, labels, mode, params):
+        built.append(mode)
+        return linear(features, labels, mode, params)
+
+    estimator = ScopedEstimator(model_fn, params={"rate": 0.1})
+    estimator.train(batches, steps=20)
+    estimator.evaluate(lambda: batches(2))
+    list(estimator.predict(lambda: batches(2)))
+    assert built == ["train", "eval", "infer"]
+
+
+def test_a_step_may_advance_the_global_step_by_two(tmp_path):
+    def model_fn(features, labels, mode):
+        w = v1.get_variable("w", [2, 1])
+        loss = tf.reduce_mean(tf.square(tf.matmul(features["x"], w) - labels))
+        step = v1.train.get_global_step()
+        twice = [v1.train.GradientDescentOptimizer(0.1).minimize(loss, step) for _ in range(2)]
+        return EstimatorSpec(mode, loss=loss, train_op=tf.group(*twice))
+
+    estimator = ScopedEstimator(model_fn, tmp_path)
+    estimator.train(batches, max_steps=7)
+    assert int(estimator.model.global_step) == 8
+
+
+def test_an_assignment_can_be_the_train_op():
+    def model_fn(features, labels, mode):
+        step = v1.train.get_or_create_global_step()
+        w = v1.get_variable("w", [], initializer=v1.ones_initializer())
+        loss = tf.reduce_sum(features["x"]) * w
+        with tf.control_dependencies([v1.assign(w, w * 2)]):
+            return EstimatorSpec(mode, loss=loss, train_op=step.assign_add(1))
+
+    estimator = ScopedEstimator(model_fn)
+    estimator.train(batches, steps=3)
+    assert estimator.get_variable_value("w") == 8
+
+
+def test_is_a_keras_model():
+    model = ScopedModel(linear, {"rate": 0.1})
+    history = model.fit(batches(1), epochs=2, verbose=0)
+    assert len(history.history["loss"]) == 2
+    assert isinstance(model, keras.Model)
+    assert [variable.name for variable in model.weights] == ["global_step:0", "w:0", "w/Momentum:0"]
+    assert set(model.evaluate(batches(1), verbose=0, return_dict=True)) == {"calls", "loss", "mean"}
+
+
+def test_labels_that_the_model_fn_does_not_take():
+    estimator = ScopedEstimator(lambda features, mode: EstimatorSpec(mode))
+    with pytest.raises(ValueError, match="does not take labels"):
+        estimator.train(batches, steps=1)
+
+
+def test_params_are_copies():
+    params = {"rate": 0.1, "sizes": [1]}
+
+    def model_fn(features, labels, mode, params):
+        params["sizes"].append(2)
+        return linear(features, labels, mode, params)
+
+    ScopedEstimator(model_fn, params=params).train(batches, steps=1)
+    assert params == {"rate": 0.1, "sizes": [1]}
+
+
+def test_tpu_estimator_says_the_batch_size():
+    seen = []
+
+    def model_fn(features, labels, mode, params):
+        seen.append((mode, params["batch_size"], params["use_tpu"]))
+        return linear(features, labels, mode, params)
+
+    estimator = ScopedTPUEstimator(model_fn, params={"rate": 0.1}, train_batch_size=4, eval_batch_size=3)
+    estimator.train(lambda params: batches().unbatch().batch(params["batch_size"]), steps=1)
+    estimator.evaluate(lambda params: batches(1).unbatch().batch(params["batch_size"]))
+    assert seen == [("train", 4, False), ("eval", 3, False)]
+
+
+def test_initial_values_come_from_a_checkpoint(tmp_path):
+    with tf.Graph().as_default(), v1.Session() as session:
+        old = v1.get_variable("old/w", initializer=np.float32([[3.0], [4.0]]))
+        session.run(old.initializer)
+        v1.train.Saver().save(session, str(tmp_path / "start"))
+
+    def model_fn(features, labels, mode, params):
+        spec = linear(features, labels, mode, params)
+        v1.train.init_from_checkpoint(str(tmp_path / "start"), {"old/w": "w"})
+        return spec
+
+    estimator = ScopedEstimator(model_fn, params={"rate": 0.0})
+    estimator.train(batches, steps=1)
+    np.testing.assert_array_equal(estimator.get_variable_value("w"), [[3], [4]])
+
+
+def test_tables_and_strings():
+    def model_fn(features, labels, mode):
+        table = tf.lookup.StaticHashTable(tf.lookup.KeyValueTensorInitializer(["a", "b"], [1.0, 2.0]), -1.0)
+        values = table.lookup(features)
+        return EstimatorSpec(mode, {"value": values, "key": features})
+
+    words = tf.data.Dataset.from_tensors(["a", "c", "b"])
+    rows = list(ScopedEstimator(model_fn).predict(lambda: words))
+    assert [row["value"] for row in rows] == [1, -1, 2]
+    assert rows[1]["key"] == b"c"
+
+
+def test_sparse_features():
+    def model_fn(features, labels, mode):
+        table = v1.get_variable("table", [5, 2], initializer=v1.ones_initializer())
+        return EstimatorSpec(mode, {"sum": v1.nn.embedding_lookup_sparse(table, features, None, combiner="sum")})
+
+    ids = tf.sparse.from_dense([[1, 2, 0], [3, 0, 0]])
+    rows = list(ScopedEstimator(model_fn).predict(lambda: tf.data.Dataset.from_tensor_slices(ids).batch(2)))
+    np.testing.assert_array_equal([row["sum"] for row in rows], [[2, 2], [1, 1]])
