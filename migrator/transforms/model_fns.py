@@ -29,6 +29,7 @@ import libcst as cst
 
 from migrator.analysis.binding_times import Time
 from migrator.analysis.foreign_calls import check_foreign_calls
+from migrator.analysis.function_choices import with_choices_written_out
 from migrator.analysis.graph_function import GraphFunction, analyse
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in, join
 from migrator.analysis.indirect_calls import check_indirect_calls
@@ -313,6 +314,7 @@ def _analyse_all(model_fn: ModelFn, origin: cst.FunctionDef, facts: FunctionFact
 
 def _normal_form(function: cst.FunctionDef, facts: FunctionFacts) -> cst.FunctionDef:
     """Writes out what a function leaves to names: callables, sizes, the names of scopes."""
+    function = with_choices_written_out(function, facts)
     function = with_normalizers_apart(with_callables_written_out(function, facts), facts.names)
     return with_known_sizes(without_scope_names(function, facts.names), facts.names)
 
