@@ -13,6 +13,7 @@ from migrator.fates import is_tf1_only
 from migrator.names import Names
 from migrator.result import Disposition
 from migrator.transforms.context import Context
+from migrator.transforms.layer_forms import is_none
 from migrator.transforms.registry import Left
 from migrator.trees import children, rewrite
 
@@ -169,8 +170,10 @@ class _HookClass:
 
     def _check_free(self, tree: cst.CSTNode) -> None:
         """Checks that nothing of the graph is left in what is written."""
+        emptied = {target.target for node in _walk(tree) if isinstance(node, cst.Assign) and is_none(node.value)
+                   for target in node.targets}
         for node in _walk(tree):
-            if isinstance(node, (cst.Call, cst.Attribute)) and self._is_step(node):
+            if isinstance(node, (cst.Call, cst.Attribute)) and node not in emptied and self._is_step(node):
                 raise Left("MIG282", "it uses the tensor of the global step otherwise than to ask a session for it")
 
     def _watches_evaluations(self) -> bool:

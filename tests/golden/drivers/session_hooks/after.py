@@ -13,6 +13,7 @@ class StopEarly(keras.callbacks.Callback):
     def __init__(self, last_step):
         super(StopEarly, self).__init__()
         self._last_step = last_step
+        self._global_step_tensor = None
 
     def on_train_batch_end(self, batch, logs=None):
         global_step = trained_steps(self.model)

@@ -9,6 +9,7 @@ class StopEarly(tf.train.SessionRunHook):
     def __init__(self, last_step):
         super(StopEarly, self).__init__()
         self._last_step = last_step
+        self._global_step_tensor = None
 
     def begin(self):
         self._global_step_tensor = tf.train.get_or_create_global_step()
