@@ -39,7 +39,6 @@ SPARSE = ("[fc.numeric_column('size', shape=[2]), fc.bucketized_column(fc.numeri
 MANY = [f"fc.bucketized_column(fc.numeric_column('x{n}'), [0])" for n in range(30)]
 CASES = {
     "dnn, binary": ("DNNClassifier", "binary", f"hidden_units=[8, 4], feature_columns={DENSE}"),
-    "dnn, classes": ("DNNClassifier", "classes", f"hidden_units=[8], feature_columns={DENSE}, n_classes=3"),
     "dnn, names": ("DNNClassifier", "names", f"hidden_units=(5,), feature_columns={DENSE}, n_classes=3, "
                    "label_vocabulary=['a', 'b', 'c'], weight_column='weight'"),
     "dnn, yes": ("DNNClassifier", "yes", f"hidden_units=[4], feature_columns={DENSE}, label_vocabulary=['no', 'yes'], "
@@ -53,9 +52,7 @@ CASES = {
     "dnn, mean": ("DNNRegressor", "value", f"hidden_units=[4], feature_columns={DENSE}, loss_reduction=MEAN"),
     "linear, binary": ("LinearClassifier", "binary", f"feature_columns={SPARSE}, weight_column='weight'"),
     "linear, classes": ("LinearClassifier", "classes", f"feature_columns={SPARSE}, n_classes=3, sparse_combiner='mean'"),
-    "linear, one column": ("LinearRegressor", "value", "feature_columns=[fc.numeric_column('age')]"),
     "linear, many columns": ("LinearRegressor", "value", f"feature_columns=[{', '.join(MANY)}]"),
-    "linear, values": ("LinearRegressor", "values", f"feature_columns={SPARSE}, label_dimension=2"),
     "combined, binary": ("DNNLinearCombinedClassifier", "binary", f"linear_feature_columns={SPARSE}, "
                          f"dnn_feature_columns={DENSE}, dnn_hidden_units=[6, 3]"),
     "combined, wide": ("DNNLinearCombinedClassifier", "classes", f"linear_feature_columns={SPARSE}, n_classes=3"),
@@ -63,7 +60,6 @@ CASES = {
                         f"dnn_feature_columns={DENSE}, dnn_hidden_units=[6], dnn_optimizer=Adam(0.01), "
                         "linear_optimizer=Adam(0.1)"),
     "baseline, binary": ("BaselineClassifier", "binary", "weight_column='weight'"),
-    "baseline, classes": ("BaselineClassifier", "classes", "n_classes=3"),
     "baseline, value": ("BaselineRegressor", "value", ""),
 }
 

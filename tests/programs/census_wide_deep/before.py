@@ -11,8 +11,8 @@ import tensorflow as tf
 
 FLAGS = flags.FLAGS
 flags.DEFINE_string('model_dir', '', 'Base directory for output models.')
-flags.DEFINE_integer('epochs_between_evals', 2, 'Epochs between evaluations.')
-flags.DEFINE_integer('train_epochs', 4, 'Number of training epochs.')
+flags.DEFINE_integer('epochs_between_evals', 1, 'Epochs between evaluations.')
+flags.DEFINE_integer('train_epochs', 2, 'Number of training epochs.')
 
 _CSV_COLUMNS = ['age', 'workclass', 'education', 'education_num', 'hours_per_week', 'occupation', 'income_bracket']
 _CSV_COLUMN_DEFAULTS = [[0], [''], [''], [0.0], [0], [''], ['']]
@@ -166,7 +166,7 @@ def main(_):
     folder = FLAGS.model_dir or tempfile.mkdtemp()
     write_census(os.path.join(folder, 'adult.data'), _NUM_EXAMPLES['train'], 0)
     write_census(os.path.join(folder, 'adult.test'), _NUM_EXAMPLES['validation'], 1)
-    for model_type in ('wide', 'deep', 'wide_deep'):
+    for model_type in ('wide', 'wide_deep'):
         run(model_type, folder)
 
 
