@@ -4,11 +4,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from migrator.engine import Options, migrate_source
+    from migrator.engine import Options, migrate_program, migrate_source
     from migrator.paths import migrate_paths
     from migrator.result import Construct, Disposition, Failure, Finding, Result
 
 _HOMES = {
+    "migrate_program": "migrator.engine",
     "migrate_source": "migrator.engine",
     "Options": "migrator.engine",
     "migrate_paths": "migrator.paths",
@@ -19,7 +20,8 @@ _HOMES = {
     "Finding": "migrator.result",
 }
 
-__all__ = ["Construct", "Disposition", "Failure", "Finding", "Options", "Result", "migrate_paths", "migrate_source"]
+__all__ = ["Construct", "Disposition", "Failure", "Finding", "Options", "Result", "migrate_paths", "migrate_program",
+           "migrate_source"]
 
 
 def __getattr__(name: str):
