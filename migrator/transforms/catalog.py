@@ -224,6 +224,10 @@ initializer = keras.initializers.VarianceScaling(
         "symbols", "Renamed functions and arguments, for every symbol that tf_upgrade_v2 knows.",
         before="x = tf.log(tf.to_float(x))\n",
         after="x = tf.math.log(tf.cast(x, tf.float32))\n"),
+    TransformDoc(
+        "numpy_names", "Names that NumPy 2 no longer has, such as np.float, in programs that use TF.",
+        before="import numpy as np\nids = np.array(ids, dtype=np.int)\n",
+        after="ids = np.array(ids, dtype=int)\n"),
 )
 
 

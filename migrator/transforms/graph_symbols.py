@@ -21,7 +21,7 @@ from migrator.transforms.tables import transform
 
 graph_symbols = Transform("model_fns", "TF1 symbols in functions that go on building a graph")
 
-_SHARED = ("inputs", "drivers", "regularizers", "platform", "symbols")  # Their rules hold in a graph too, but for a few.
+_SHARED = ("inputs", "drivers", "regularizers", "platform", "symbols", "numpy_names")  # Their rules hold in a graph too, but for a few.
 _LAYERS = ("Dense Conv1D Conv2D Conv3D Conv2DTranspose Conv3DTranspose SeparableConv1D SeparableConv2D MaxPooling1D "
            "MaxPooling2D MaxPooling3D AveragePooling1D AveragePooling2D AveragePooling3D Flatten Dropout BatchNormalization "
            "dense conv1d conv2d conv3d conv2d_transpose conv3d_transpose separable_conv1d separable_conv2d max_pooling1d "

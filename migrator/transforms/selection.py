@@ -14,7 +14,7 @@ from migrator.transforms.tables import FAMILIES, STRUCTURAL, transform
 # A migrated model needs its drivers, and these need input functions that give Datasets: made together or not at all.
 _TOGETHER = frozenset((*STRUCTURAL, "inputs"))
 # What a model_fn may hold without its layers, loss or training being made of it.
-_BESIDE = frozenset(("platform", "symbols"))
+_BESIDE = frozenset(("platform", "symbols", "numpy_names"))
 _ESTIMATORS = ("tf.estimator.", "tf.contrib.learn.", "tf.contrib.tpu.")
 
 
