@@ -124,13 +124,16 @@ class ModeGraph:
         Returns:
             The structure with the values of the tensors, of variables as they are afterwards, and None for operations.
         """
-        elements = [self.element(fetch) for fetch in tf.nest.flatten(fetches, expand_composites=True)]
-        computed = [element for element in elements if element is not None and not is_handle(element)]
-        key = tuple(element.name for element in computed), data is not None
+        flat = tf.nest.flatten(fetches, expand_composites=True)
+        key = tuple(fetch if isinstance(fetch, str) else id(fetch) for fetch in flat), data is not None
         if key not in self.runs:
+            elements = [self.element(fetch) for fetch in flat]
+            computed = [element for element in elements if element is not None and not is_handle(element)]
             with tf.init_scope():
-                self.runs[key] = self.function(computed, self.inputs if data is not None else [])
-        values = iter(self.runs[key](*tf.nest.flatten(data, expand_composites=True) if data is not None else ()))
+                function = self.function(computed, self.inputs if data is not None else [])
+            self.runs[key] = flat, elements, function
+        _, elements, function = self.runs[key]
+        values = iter(function(*tf.nest.flatten(data, expand_composites=True) if data is not None else ()))
         filled = []
         for element in elements:
             if is_handle(element):

@@ -110,6 +110,12 @@ def compat(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseE
     return _compat(symbol, node, context)
 
 
+@graph_symbols.use("tf.metrics tf.losses tf.initializers")
+def module(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """A module that something is picked from by its name."""
+    return node if renaming.is_spelled_compat(node) else context.tf(f"compat.v1.{symbol.removeprefix('tf.')}")
+
+
 @graph_symbols.use(" ".join(f"tf.train.{hook} tf.estimator.{hook} tf.contrib.learn.{hook}" for hook in _HOOKS))
 def hook(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
     """The hooks, which run around the steps of a graph."""
