@@ -6,7 +6,8 @@ from pathlib import PurePath
 
 import libcst as cst
 
-from migrator.names import Imported, Linker, Names
+from migrator.names import Linker, Names
+from migrator.scopes import Imported
 
 
 class Program(Linker):

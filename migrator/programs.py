@@ -63,7 +63,7 @@ def _importers(files: Mapping[str, bytes], others: Mapping[str, bytes]) -> dict[
 def _imported(path: str, source: bytes, paths: Mapping[PurePath, str]) -> Iterator[str]:
     """The files that a file imports."""
     from migrator.linking import module_path
-    from migrator.names import Imported
+    from migrator.scopes import Imported
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from migrator.linking import Program
-from migrator.names import Imported, Names
+from migrator.names import Names
+from migrator.scopes import Imported
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ import libcst as cst
 
 from migrator.dropped_arguments import reason_to_drop
 from migrator.fates import explanation, is_tf1_only
-from migrator.names import Names, dotted
+from migrator.names import Names
 from migrator.result import Construct, Disposition, Finding
+from migrator.scopes import dotted
 from migrator.trees import nodes, walk
 
 

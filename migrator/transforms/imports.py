@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 import libcst as cst
 
-from migrator.names import Names, canonical
+from migrator.names import Names
+from migrator.scopes import canonical
 from migrator.transforms.removal import without
 from migrator.trees import visit
 

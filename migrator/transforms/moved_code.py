@@ -10,7 +10,8 @@ from migrator.analysis.def_use import uses
 from migrator.analysis.graph_function import local_names
 from migrator.analysis.outside_uses import used_outside
 from migrator.analysis.steps import Unsupported
-from migrator.names import Binding, Imported, Names
+from migrator.names import Names
+from migrator.scopes import Binding, Imported
 from migrator.transforms.context import Context
 from migrator.trees import code
 

@@ -7,7 +7,7 @@ import libcst as cst
 
 from migrator.analysis.steps import Unsupported
 from migrator.fates import is_tf1_only
-from migrator.names import dotted
+from migrator.scopes import dotted
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.spec_extras import reason
