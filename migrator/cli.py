@@ -20,6 +20,8 @@ EXIT_STATUSES = (
 )
 EPILOG = "\n".join(["\b", "Exit status, the highest that applies:"]
                    + [f"  {status}  {text}" for status, text in EXIT_STATUSES])
+CHECK_STATUSES = ((0, "nothing is wrong"), (2, "wrong usage"), (3, "something is wrong"), (4, "a file could not be read"))
+CHECK_EPILOG = "\n".join(["\b", "Exit status:"] + [f"  {status}  {text}" for status, text in CHECK_STATUSES])
 VERIFY_STATUSES = ((0, "equal"), (1, "different"), (2, "not compared, or wrong usage"))
 VERIFY_EPILOG = "\n".join(["\b", "Exit status:"] + [f"  {status}  {text}" for status, text in VERIFY_STATUSES])
 
@@ -119,6 +121,22 @@ def diff(paths: Paths, select: Select = None, ignore: Ignore = None, jobs: Jobs 
             _write_bytes(patch(results))
         _print_ledger(results, to_stderr=True, pending=True)
     _exit(results, pending=True)
+
+
+@app.command(epilog=CHECK_EPILOG)
+def check(paths: Paths, select: Select = None, ignore: Ignore = None, jobs: Jobs = os.cpu_count() or 1,
+          format: ReportFormat = Format.TEXT) -> None:
+    """Says what is wrong with model_fns as they were written, and changes nothing.
+
+    For each place: what the Estimator raises there at run time, or does without a word, and what to do.
+    """
+    from migrator.report import diagnoses
+    results = _run(paths, select, ignore, jobs=jobs, write=False)
+    if format is Format.JSON:
+        typer.echo(diagnoses.json_report(results))
+    else:
+        diagnoses.print_diagnoses(results, _console())
+    raise typer.Exit(diagnoses.exit_status(results))
 
 
 @app.command("list")

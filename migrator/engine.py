@@ -211,6 +211,7 @@ def _rewrite(program: Program, texts: Mapping[str, str], options: Options) -> di
     Raises:
         InternalError: a fault of migrator in one of them.
     """
+    from migrator.analysis.diagnoses import diagnose
     from migrator.support_places import support_places
     from migrator.transforms.context import Context, join_program
     from migrator.transforms.program import rewrite_program
@@ -220,7 +221,10 @@ def _rewrite(program: Program, texts: Mapping[str, str], options: Options) -> di
     contexts = {path: Context(names, support_module=places[path].spelling, text=texts[path],
                               suppresses=selection.suppresses) for path, names in program.modules.items()}
     join_program(contexts.values())
-    made = rewrite_program(next(iter(contexts.values())), selection)
+    first = next(iter(contexts.values()))
+    for diagnosis in diagnose([context.names for context in contexts.values()]):
+        first.note(diagnosis.node, diagnosis.code, diagnosis.message)
+    made = rewrite_program(first, selection)
     rewritten = {}
     for path, context in contexts.items():
         module, forms, variable_maps = made[context]

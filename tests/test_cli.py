@@ -203,6 +203,18 @@ class TestProcess:
         assert self.run("migrate", ".", cwd="two").returncode in (0, 3)
         assert Path("one/sub dir/a.py").read_bytes() == Path("two/sub dir/a.py").read_bytes() != source
 
+    def test_check_has_place_error_and_remedy(self):
+        Path("a.py").write_text(TF + "def model_fn(features, labels, mode):\n    tf.estimator.EstimatorSpec(mode)\n"
+                                     "tf.estimator.Estimator(model_fn).train(input_fn)\n")
+        result = self.run("check", "a.py")
+        assert result.returncode == 3
+        lines = result.stdout.decode().splitlines()
+        assert lines[0] == "a.py:2:1  MIG604  a mode in which no spec is returned"
+        assert "model_fn should return an EstimatorSpec." in lines[1]
+        report = json.loads(self.run("check", "a.py", "--format", "json").stdout)
+        assert {(one["line"], one["code"]) for one in report["diagnoses"]} == {(2, "MIG604")}
+        assert self.run("check", "a.py", "--ignore", "MIG604").returncode == 0
+
     def test_a_program_through_a_pipe(self):
         done = self.run("migrate", "-", input=b"x = 1")
         assert (done.returncode, done.stdout) == (0, b"x = 1")

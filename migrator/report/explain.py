@@ -17,6 +17,7 @@ FAMILIES = (
     ("MIG2", "Rewritten, to review"),
     ("MIG3", "Removed, because it has no meaning in the target"),
     ("MIG5", "Not compared or not converted: `migrator verify` and `migrator convert-checkpoint` have no answer"),
+    ("MIG6", "Wrong in the original: what `migrator check` diagnoses"),
 )
 
 

@@ -1,0 +1,112 @@
+"""What is wrong with the model_fns of a program as they were written, and what the Estimator makes of it at run time.
+
+Each diagnosis holds on a way through the function that surely can be taken; what can't be followed is passed over.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import libcst as cst
+
+from migrator.analysis.diagnoses.diagnosis import Diagnosis
+from migrator.analysis.diagnoses.layers import check_layers
+from migrator.analysis.diagnoses.paths import Path, own_calls, paths
+from migrator.analysis.diagnoses.spec_fields import check_spec
+from migrator.analysis.helpers import calls_in
+from migrator.analysis.model_fns import SPECS, find_model_fns
+from migrator.analysis.modes import Mode
+from migrator.names import Names
+
+__all__ = ["Diagnosis", "diagnose"]
+
+_ASKING = {"train": {Mode.TRAIN}, "evaluate": {Mode.EVAL}, "predict": {Mode.PREDICT},
+           "train_and_evaluate": {Mode.TRAIN, Mode.EVAL}, "export_savedmodel": {Mode.PREDICT},
+           "export_saved_model": {Mode.PREDICT}}
+_ESTIMATORS = {"tf.estimator.Estimator", "tf.contrib.tpu.TPUEstimator", "tf.estimator.tpu.TPUEstimator"}
+_OTHER_VALUES = (cst.Tuple, cst.List, cst.Dict, cst.Integer, cst.Float, cst.SimpleString)
+
+
+def diagnose(program: Sequence[Names]) -> list[Diagnosis]:
+    """Diagnoses the model_fns of a program.
+
+    Args:
+        program: the names of each of its modules.
+    """
+    model_fns = _model_fns(program)
+    asked = _asked(program) if model_fns else set()
+    found = []
+    for function in model_fns:
+        names = program[0].linker.home(function) or program[0]
+        found += _once(_check(function, names, asked))
+        found += check_layers(function, program)
+    return found
+
+
+def _asked(program: Sequence[Names]) -> set[Mode]:
+    """The modes that something in the program asks for."""
+    return {mode for names in program for call in calls_in(names.module) if isinstance(call.func, cst.Attribute)
+            for mode in _ASKING.get(call.func.attr.value, ())}
+
+
+def _model_fns(program: Sequence[Names]) -> list[cst.FunctionDef]:
+    """The functions that make a spec, and those that an Estimator is given."""
+    known = {one.node: None for one in find_model_fns(program)}
+    for names in program:
+        if any(reference.symbol in _ESTIMATORS for reference in names.references):
+            known.update(dict.fromkeys(_given_to_estimators(names)))
+    return list(known)
+
+
+def _given_to_estimators(names: Names) -> Iterator[cst.FunctionDef]:
+    for call in calls_in(names.module):
+        if names.symbol(call.func) not in _ESTIMATORS:
+            continue
+        for index, arg in enumerate(call.args):
+            if arg.keyword is None and index == 0 or arg.keyword is not None and arg.keyword.value == "model_fn":
+                definition = names.definition(arg.value)
+                if isinstance(definition, cst.FunctionDef) and any(
+                        param.name.value == "mode" for param in definition.params.params):
+                    yield definition
+
+
+def _check(function: cst.FunctionDef, names: Names, asked: set[Mode]) -> Iterator[Diagnosis]:
+    for mode in Mode:
+        ways = paths(function, names, mode)
+        for path in ways:
+            yield from _check_path(path, function, mode in asked)
+
+
+def _check_path(path: Path, function: cst.FunctionDef, is_asked: bool) -> Iterator[Diagnosis]:
+    value = path.returned.value if path.returned is not None else None
+    value, _ = path.resolve(value)
+    place = path.returned or function
+    if value is None or isinstance(value, cst.Name) and value.value == "None":
+        yield Diagnosis(place, "MIG604", f"nothing is returned for {path.mode.name}: the Estimator raises ValueError: model_fn "
+                                         "should return an EstimatorSpec.")
+    elif isinstance(value, _OTHER_VALUES):
+        yield Diagnosis(place, "MIG604", f"no spec is returned for {path.mode.name}: the Estimator raises ValueError: "
+                                         "model_fn should return an EstimatorSpec.")
+    elif isinstance(value, cst.Call) and path.names.symbol(value.func) in SPECS:
+        yield from check_spec(value, path, is_asked)
+    if path.mode is Mode.PREDICT and is_asked:
+        yield from _check_labels(path)
+
+
+def _check_labels(path: Path) -> Iterator[Diagnosis]:
+    """Says where the labels, which are None in PREDICT, are given to a function of TensorFlow."""
+    if path.modes.labels is None:
+        return
+    for index, statement in enumerate(path.statements):
+        if path.binding("labels", index) is not None:
+            return
+        for call in own_calls([statement]):
+            takes = any(isinstance(arg.value, cst.Name) and arg.value.value == "labels" for arg in call.args)
+            if takes and (path.names.symbol(call.func) or "").startswith("tf."):
+                yield Diagnosis(call, "MIG610", "labels are None in PREDICT: the Estimator raises ValueError: None values not "
+                                                "supported.")
+                return
+
+
+def _once(diagnoses: Iterable[Diagnosis]) -> list[Diagnosis]:
+    """What is said of one place in the same words is said once."""
+    return list({(one.node, one.code, one.message): one for one in diagnoses}.values())
