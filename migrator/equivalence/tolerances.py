@@ -38,7 +38,7 @@ TOLERANCES = {
     "loss": Tolerance(element=64, absolute=2.4e-7),
     "gradient": Tolerance(tensor=256, model=32),
     "learning rate": Tolerance(element=32),
-    "weight": Tolerance(element=3, change=512),
+    "weight": Tolerance(element=3, change=512, absolute=2.4e-8),
     "slot": Tolerance(element=512, change=512),
     "metric": Tolerance(element=64, absolute=2.4e-7),
     "global step": Tolerance(),
