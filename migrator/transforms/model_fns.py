@@ -23,7 +23,7 @@ class Model(keras.Model):
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 import libcst as cst
 
@@ -132,6 +132,10 @@ class ModelFns:
     refused: dict[cst.FunctionDef, Unsupported] = field(default_factory=dict)
     left_helpers: dict[cst.FunctionDef, Unsupported] = field(default_factory=dict)
 
+    def copy(self) -> ModelFns:
+        """Gives what is known by now, to go on with or not."""
+        return ModelFns(**{one.name: getattr(self, one.name).copy() for one in fields(self)})
+
     def refuse(self, node: cst.FunctionDef, reason: Unsupported, facts: FunctionFacts) -> None:
         """Says that a model_fn stays, and its helpers with it."""
         self.refused[node] = reason
@@ -161,7 +165,8 @@ def migrate_model_fns(context: Context, rules: Rules, refused: Mapping[cst.Funct
             if model_fn.node in refused:
                 raise refused[model_fn.node]
             with context.all_or_nothing():
-                _migrate(model_fn, facts, home, rules, found, taken, complete)
+                _migrate(model_fn, facts, home, rules, attempt := found.copy(), taken, complete)
+            found = attempt
         except Unsupported as reason:
             found.refuse(model_fn.node, reason, facts)
         except RecursionError:
