@@ -196,6 +196,8 @@ def export_saved_model(
     for part in tf.train.TrackableView(model).descendants():
         if isinstance(part, tf.saved_model.experimental.TrackableResource):
             archive.track(part)
+    if hasattr(model, "graphs"):  # A ScopedModel: its variables are none of Keras.
+        archive.track(model)
     names = {}  # What a Python function can't call its parameters.
     signatures = signature_functions(model, receiver)
     for key, (_, specs, function) in signatures.items():

@@ -19,6 +19,7 @@ NOT_YET: dict[str, str] = {
 
 # Programs whose model_fns can't go on building graphs, and why.
 NOT_SCOPED = {
+    "initializer_hook": "its hook has what its input function sets when a session is made",
     "keras_sequential": "it makes Keras layers",
     "notebook_wine": "it makes Keras layers",
 }
