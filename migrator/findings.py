@@ -117,7 +117,7 @@ code("MIG015", "a layout that can't be kept",
 code("MIG100", "no transform knows this symbol",
      "The program uses a TF1 symbol that has no place in TF 2 with Keras 3 and that no transform rewrites.",
      "Replace it by hand; the table of symbols in docs/ says what became of it.",
-     before="table = tf.contrib.lookup.HashTable(initializer, -1)")
+     before="table = tf.contrib.lookup.MutableHashTable(tf.string, tf.int64, -1)")
 code("MIG101", "the arguments can't be told apart",
      "A call passes *args or **kwargs (or more positional arguments than TF1 accepted), so it can't be seen "
      "which parameters are given, and their order and defaults differ between TF1 and the target.",
@@ -394,6 +394,11 @@ code("MIG146", "a regularized variable that starts from a tensor",
      "Add the penalty of the variable to the loss by hand.",
      before="w = tf.get_variable(\"w\", initializer=tf.ones([4]), regularizer=regularizer)",
      after="w = tf.get_variable(\"w\", initializer=tf.ones([4]))\npenalty = regularizer(w)")
+code("MIG134", "recurrent cells that may share their variables",
+     "A recurrent cell finds its variables in the variable scope that it is first called in. Where such a scope reuses variables "
+     "and there are several cells, two of them may have had the same ones.",
+     "Make one cell and use it in both places.",
+     before="with tf.variable_scope(\"rnn\", reuse=tf.AUTO_REUSE):\n    outputs, _ = tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(64), x, dtype=tf.float32)")
 code("MIG140", "an argument of an Estimator that has no counterpart",
      "The Estimator is given an argument other than its model_fn, model_dir, config and params.",
      "Remove it; a warm start becomes model.load_weights of converted weights.",

@@ -24,7 +24,7 @@ class Site:
 
     Attributes:
         node: the call in the original tree.
-        kind: Kind.LAYER, Kind.VARIABLE, or None for a call of a helper.
+        kind: Kind.LAYER, Kind.VARIABLE, Kind.PART, or None for a call of a helper.
         helper: the helper that is called, or None.
         step: index of the step that it stands in.
         loops: the loops and conditions of that step around it, outermost first.
@@ -151,11 +151,11 @@ def _only_raises(statement: cst.If) -> bool:
 
 
 def variable_names(graph: GraphFunction) -> dict[str, Site]:
-    """Gives the local names that hold a variable and nothing else, with the site that makes it."""
-    made = {site.node: site for site in graph.sites if site.kind is Kind.VARIABLE and not site.loops}
+    """Gives the local names that hold a variable, or a part, and nothing else, with the site that makes it."""
+    made = {site.node: site for site in graph.sites if site.kind in (Kind.VARIABLE, Kind.PART) and not site.loops}
     bound: dict[str, int] = {}
     for step in graph.body.steps:
-        for name in step.effects.defines:
+        for name in step.effects.defines | step.effects.may_define:
             bound[name] = bound.get(name, 0) + 1
     return {step.target: made[step.value] for step in graph.body.steps
             if step.target is not None and step.value in made and bound[step.target] == 1}
@@ -349,7 +349,7 @@ def _find_sites(graph: GraphFunction, node: cst.CSTNode, step: int, loops: tuple
 def _creation(graph: GraphFunction, call: cst.Call, step: int, helpers) -> tuple[Kind | None, Helper | None]:
     facts = graph.facts
     kind = facts.kind(facts.names.symbol(call.func))
-    if kind in (Kind.LAYER, Kind.VARIABLE):
+    if kind in (Kind.LAYER, Kind.VARIABLE, Kind.PART):
         return kind, None
     if facts.is_layer_constructor(call.func):
         return Kind.LAYER, None
@@ -360,6 +360,8 @@ def _creation(graph: GraphFunction, call: cst.Call, step: int, helpers) -> tuple
             return None, helper
         if facts.makes_variable(definition):
             return Kind.VARIABLE, None
+        if facts.makes_parts(definition):
+            return Kind.PART, None
     return None, None
 
 

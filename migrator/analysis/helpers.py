@@ -22,7 +22,7 @@ from migrator.trees import children, find
 if TYPE_CHECKING:
     from migrator.analysis.sharing import Reuse
 
-_CREATING = {Kind.LAYER, Kind.LAYER_CLASS, Kind.VARIABLE}
+_CREATING = {Kind.LAYER, Kind.LAYER_CLASS, Kind.VARIABLE, Kind.PART}
 _KERAS_LAYERS = ("tf.keras.layers.", "keras.layers.", "tf.keras.Sequential", "tf.keras.models.Sequential",
                  "keras.Sequential")
 
@@ -159,6 +159,15 @@ class FunctionFacts:
                     binding.value is calls[0] for binding in self.names.bindings(value))
         return False
 
+    def makes_parts(self, function: cst.FunctionDef) -> bool:
+        """Whether a function, or one that it calls, makes recurrent cells or tables, and no layers or variables."""
+        kinds = {self.kind(self.names.symbol(call.func)) for call in calls_in(function.body)}
+        inner = [called for call in calls_in(function.body) if (called := self.called(call)) is not None and called is not function]
+        if kinds & {Kind.LAYER, Kind.LAYER_CLASS, Kind.VARIABLE} or any(
+                self.creates(one) and not self.makes_parts(one) for one in inner):
+            return False
+        return Kind.PART in kinds or any(self.makes_parts(one) for one in inner)
+
     def is_keras_class(self, defined: cst.ClassDef) -> bool:
         """Whether a class of this module is a Keras layer or model."""
         return any((self.names.symbol(base.value) or "").startswith(("tf.keras.", "keras.", "tf.layers.Layer"))
@@ -189,7 +198,7 @@ class FunctionFacts:
             return isinstance(call.func, cst.Call)
         kind = self.kind(symbol)
         if kind is not None:
-            return kind in (Kind.OPERATION, Kind.LAYER, Kind.VARIABLE, Kind.STEP) and not symbol.startswith(
+            return kind in (Kind.OPERATION, Kind.LAYER, Kind.VARIABLE, Kind.PART, Kind.STEP) and not symbol.startswith(
                 ("tf.flags.", "tf.gfile.", "tf.logging."))
         return not symbol.startswith(("tf.keras.", "tf.feature_column.", "tf.initializers.")) and not (
             symbol.endswith(("_initializer", "_regularizer")))

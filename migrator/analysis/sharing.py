@@ -13,6 +13,7 @@ from migrator.analysis.parameter_uses import ParameterUses, Purpose
 from migrator.analysis.static_shapes import configuration
 from migrator.analysis.steps import ScopeEntry, Unsupported
 from migrator.analysis.tf1_naming import given_name
+from migrator.transforms.registry import Kind
 from migrator.trees import children
 
 
@@ -63,6 +64,9 @@ class _Sharing:
         key = self._key(site)
         site.shares, site.once = None, False
         reuse = "" if site.helper is None and is_stateless(self.graph, site) else _reuse(self.graph, site, self.purposes)
+        if site.kind is Kind.PART:
+            self._check_apart(site, reuse)
+            return
         earlier = self._seen.get(key) if reuse else None
         if earlier is not None:
             self._check_unchanged(site, earlier)
@@ -103,6 +107,12 @@ class _Sharing:
             values = [value for name, value in _bound(site).items() if site.helper.roles[name] is Role.CONSTRUCT]
         if any(uses(value) & bound for value in values):
             raise Unsupported("MIG124", site.node, "a layer is reused within a loop that configures it")
+
+    def _check_apart(self, site: Site, reuse: str) -> None:
+        """A cell has its variables in the scope that it is first called in, which its construction does not tell."""
+        others = [one for one in self.graph.sites if one.kind is Kind.PART and one is not site]
+        if reuse and (others or site.in_loop or reuse == "True"):
+            raise Unsupported("MIG134", site.node, "it stands in a scope that reuses variables, which may be those of another cell")
 
     def _key(self, site: Site) -> tuple:
         """What TF1 tells variables apart by: their scopes, and how the site names them."""

@@ -124,7 +124,7 @@ def place(graph: GraphFunction, site: Site) -> str:
         Unsupported: none of these.
     """
     late = [value for value in configuration(site) if graph.time(value, site.step) is not Time.CONSTRUCT]
-    if site.kind is Kind.VARIABLE:
+    if site.kind in (Kind.VARIABLE, Kind.PART):
         late = [value for value in late if graph.time(value, site.step) is Time.BUILD]
     if not late or site.helper is not None:
         return "init"

@@ -71,7 +71,13 @@ class CreationRewriter(MethodRewriter):
         if site.kind is Kind.VARIABLE:
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return weight(original, updated, self.context, self._computes(site))
-        layer = applied_layer(super(MethodRewriter, self).rewrite_call(original, updated))
+        written = super(MethodRewriter, self).rewrite_call(original, updated)
+        if site.kind is Kind.PART:
+            left = self.context.settled.get(original.func)
+            if left is not None and left.disposition is Disposition.LEFT:
+                raise Unsupported(left.code, original, left.message)
+            return written
+        layer = applied_layer(written)
         if layer is None:
             raise Unsupported("MIG113", original, "the layer could not be rewritten")
         return layer.func

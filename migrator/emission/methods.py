@@ -211,6 +211,8 @@ class MethodRewriter(Rewriter):
         if site.kind is Kind.VARIABLE:
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return holder
+        if site.kind is Kind.PART:
+            return holder
         written = super().rewrite_call(original, updated)
         layer = applied_layer(written)
         if layer is None:

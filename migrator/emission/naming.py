@@ -79,7 +79,7 @@ def name_sites(graph: GraphFunction, taken: set[str]) -> None:
             continue
         wanted = _kind_name(graph, site)
         if site.in_loop:
-            wanted = wanted + "s" if site.helper is not None or site.kind is Kind.VARIABLE else f"{wanted}_layers"
+            wanted = wanted + "s" if site.helper is not None or site.kind in (Kind.VARIABLE, Kind.PART) else f"{wanted}_layers"
         else:
             target = _output_name(graph, site)
             several = site.helper is None or sum(

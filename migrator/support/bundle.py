@@ -44,6 +44,8 @@ FILES = (
     "graph_layers.py",
     "contrib_graph_layers.py",
     "rnn_cells.py",
+    "recurrent.py",
+    "crf.py",
     "extenders.py",
 )
 

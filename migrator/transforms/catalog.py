@@ -217,6 +217,10 @@ initializer = keras.initializers.VarianceScaling(
         before="regularizer = tf.contrib.layers.l2_regularizer(scale)\n",
         after="regularizer = keras.regularizers.L2(0.5 * scale)\n"),
     TransformDoc(
+        "recurrent", "RNN cells with TF1's variables, dynamic_rnn and its kin, conditional random fields.",
+        before="cell = tf.nn.rnn_cell.GRUCell(64)\noutputs, state = tf.nn.dynamic_rnn(cell, x, lengths, dtype=tf.float32)\n",
+        after="cell = PackedGRUCell(64)\noutputs, state = dynamic_rnn(cell, x, lengths)\n"),
+    TransformDoc(
         "platform", "tf.app, tf.flags, tf.logging, tf.gfile become absl and tf.io.gfile.",
         before='tf.logging.info("step %d", step)\n',
         after='logging.info("step %d", step)\n'),

@@ -17,6 +17,12 @@ _TABLES = {
     "string_to_index_table_from_file": "vocabulary_file num_oov_buckets vocab_size default_value hasher_spec name",
 }
 
+_MOVED = {
+    "HashTable": "initializer default_value shared_name name",
+    "KeyValueTensorInitializer": "keys values key_dtype value_dtype name",
+    "TextFileInitializer": "filename key_dtype key_index value_dtype value_index vocab_size delimiter name",
+}
+
 
 def register(transform: Transform) -> None:
     """Enters the rules into a family.
@@ -26,6 +32,25 @@ def register(transform: Transform) -> None:
     """
     for name, parameters in _TABLES.items():
         transform.call(f"tf.contrib.lookup.{name}", parameters, Kind.CONFIGURATION)(table)
+
+
+    for name, parameters in _MOVED.items():
+        transform.call(f"tf.contrib.lookup.{name}", parameters, Kind.CONFIGURATION)(moved)
+    transform.use("tf.contrib.lookup.TextFileIndex")(column)
+
+
+def moved(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The class of tf.lookup that takes the same arguments."""
+    site.drop("shared_name", "name")
+    name = site.symbol.rpartition(".")[2]
+    order = [one for one in site.parameters if one not in ("shared_name", "name")]
+    path = "StaticHashTable" if name == "HashTable" else name
+    return site.arguments.call(context.tf(f"lookup.{path}"), order)
+
+
+def column(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """What a file's keys and values are taken from."""
+    return context.tf(symbol.removeprefix("tf.contrib."))
 
 
 def table(site: CallSite, context: Context) -> cst.BaseExpression:

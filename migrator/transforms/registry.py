@@ -34,6 +34,7 @@ class Kind(enum.Enum):
     LAYER = "layer"  # a tensor computed by a layer that the call creates
     LAYER_CLASS = "layer class"  # a layer object
     VARIABLE = "variable"  # a variable
+    PART = "part"  # an object that keeps variables or a table, made once and used by its name: a recurrent cell
     METRIC = "metric"  # a (value, update) pair
     OPTIMIZER = "optimizer"
     SCHEDULE = "schedule"  # a learning rate computed from the global step
