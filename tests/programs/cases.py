@@ -21,6 +21,7 @@ NOT_YET: dict[str, str] = {
 NOT_SCOPED = {
     "initializer_hook": "its hook has what its input function sets when a session is made",
     "keras_sequential": "it makes Keras layers",
+    "ner_crf": "LSTMBlockFusedCell and tf.contrib.crf have no counterpart in a graph",
     "notebook_wine": "it makes Keras layers",
 }
 
