@@ -52,6 +52,7 @@ from migrator.analysis.statistics import check_statistics
 from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import read_train_op
 from migrator.analysis.training_branches import with_joined_branches
+from migrator.analysis.update_order import check_update_order
 from migrator.analysis.variable_names import variable_names
 from migrator.emission.layer_class import LayerClass
 from migrator.emission.model_class import ModelClass
@@ -202,6 +203,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     if not specs:
         raise Unsupported("MIG116", model_fn.node, "it returns no spec")
     check_extras(graph, specs)
+    check_update_order(graph)
     for helper in helpers.values():
         helper.class_name = free(camel(helper.name), set(taken))
     model_facts = _model_facts(graph, graphs, specs, facts)
