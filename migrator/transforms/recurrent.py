@@ -16,7 +16,7 @@ import libcst as cst
 from migrator.transforms.context import Context
 from migrator.transforms.expressions import is_literal
 from migrator.transforms.initializers import CLASSES
-from migrator.transforms.layer_forms import activation, drop_reuse, is_none
+from migrator.transforms.layer_forms import activation, drop_reuse
 from migrator.transforms.registry import CallRule, CallSite, Kind, Left, Transform
 
 recurrent = Transform("recurrent", "RNN cells, dynamic_rnn and its kin, and tf.contrib.crf")
