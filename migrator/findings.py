@@ -232,6 +232,13 @@ code("MIG133", "a metric that nothing in Keras equals",
      "The metric is neither in Keras nor among the support definitions.",
      "Write it as a subclass of keras.metrics.Metric.",
      before="recall = tf.metrics.recall_at_top_k(labels, top_ids, k=5)")
+code("MIG220", "gradients that TF1 computed behind an update",
+     "Control dependencies put the gradients of one optimizer behind the update of another. TF1's reference variables share "
+     "their memory with what was read of them, so it computed these gradients in part with the weights that the update had "
+     "changed, though the forward pass had used the old ones. The migrated program computes them wholly with the old weights; "
+     "the difference is of the size of one update.",
+     "Nothing, if the original meant either order. Else compute the second loss again after the first update.",
+     before="with tf.control_dependencies([d_train]):\n    g_train = g_optimizer.minimize(g_loss, var_list=g_vars)")
 code("MIG230", "an optimizer class is used as a value",
      "An optimizer class of TF1 is stored or passed on, so the calls that give it arguments can't be seen. It is replaced "
      "by a class with the same defaults and the same order of parameters, but beta1, beta2 and use_nesterov are called "

@@ -1,6 +1,8 @@
 """What a train_op computes after an update, from the weights that the update has changed."""
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import libcst as cst
 
 from migrator.analysis.graph_function import GraphFunction
@@ -8,7 +10,8 @@ from migrator.analysis.helpers import calls_in
 from migrator.analysis.modes import Mode
 from migrator.analysis.specs import reaching
 from migrator.analysis.steps import Step, Unsupported
-from migrator.trees import walk
+from migrator.names import Names
+from migrator.trees import find, walk
 
 _UPDATES = ("minimize", "apply_gradients")
 _FORWARD = ("tf.layers.", "tf.contrib.layers.", "tf.keras.layers.", "tf.nn.", "tf.losses.", "tf.matmul", "tf.reduce_")
@@ -42,5 +45,37 @@ def _waits_for_update(node: cst.CSTNode, end: int, graph: GraphFunction) -> bool
             return True
         index = reaching(graph, Mode.TRAIN, one.value, end) if isinstance(one, cst.Name) else None
         if index is not None and _waits_for_update(graph.body.steps[index].statement, index, graph):
+            return True
+    return False
+
+
+def gradients_after_update(functions: Iterable[cst.CSTNode], names: Names) -> list[cst.Call]:
+    """Finds the calls that compute gradients behind an update of other weights, by control dependencies.
+
+    Args:
+        functions: a model_fn and what it calls.
+        names: the names of their program.
+    """
+    found = []
+    for function in functions:
+        for block in find(function, cst.With):
+            behind = any(isinstance(item.item, cst.Call) and names.symbol(item.item.func) == "tf.control_dependencies"
+                         and _names_update(item.item, names) for item in block.items)
+            found += [call for call in calls_in(block.body) if _computes_gradients(call, names)] if behind else []
+    return list(dict.fromkeys(found))
+
+
+def _computes_gradients(call: cst.Call, names: Names) -> bool:
+    return names.symbol(call.func) == "tf.gradients" or isinstance(call.func, cst.Attribute) and call.func.attr.value in (
+        "minimize", "compute_gradients")
+
+
+def _names_update(node: cst.CSTNode, names: Names, depth: int = 0) -> bool:
+    """Whether an expression, or what the names in it were assigned, updates weights."""
+    for one in walk(node):
+        if isinstance(one, cst.Attribute) and one.attr.value in (*_UPDATES, "assign"):
+            return True
+        values = (binding.value for binding in names.bindings(one)) if isinstance(one, cst.Name) and depth < 4 else ()
+        if any(value is not None and _names_update(value, names, depth + 1) for value in values):
             return True
     return False

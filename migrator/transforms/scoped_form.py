@@ -57,7 +57,7 @@ def modules_in_scoped_form(model_fns: Collection[cst.FunctionDef], context: Cont
     if model_fns:
         found |= {one for one in context.all if any(reference.symbol in ESTIMATORS for reference in one.names.references)}
     functions = [node for one in found for node in one.names.scopes if isinstance(node, cst.FunctionDef)]
-    return found | {context.of(definition) for definition in _definitions_reached(functions, context)}
+    return found | {context.of(definition) for definition in definitions_reached(functions, context)}
 
 
 def obstacle(refused: dict[cst.FunctionDef, Unsupported], modules: set[Context], context: Context, rules: Rules) -> Obstacle | None:
@@ -129,10 +129,11 @@ def _left_by_the_rules(inside: set[cst.CSTNode], context: Context, rules: Rules)
 
 def reached(functions: Iterable[cst.FunctionDef], context: Context) -> set[cst.CSTNode]:
     """Gives the nodes of some functions and of all functions and classes of the program that these name."""
-    return set().union(*map(nodes, _definitions_reached(functions, context)))
+    return set().union(*map(nodes, definitions_reached(functions, context)))
 
 
-def _definitions_reached(functions: Iterable[cst.FunctionDef], context: Context) -> set[cst.CSTNode]:
+def definitions_reached(functions: Iterable[cst.FunctionDef], context: Context) -> set[cst.CSTNode]:
+    """Gives some functions and all functions and classes of the program that these name."""
     definitions = set(functions)
     waiting = list(definitions)
     while waiting:

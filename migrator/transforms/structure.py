@@ -9,13 +9,14 @@ from migrator.analysis.drivers import RUN_CONFIGS
 from migrator.analysis.model_fns import find_model_fns
 from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
+from migrator.analysis.update_order import gradients_after_update
 from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.canned import is_canned, with_row_gradients
 from migrator.transforms.context import Context
 from migrator.transforms.driver_forms import Drivers, plan_drivers, seeds
 from migrator.transforms.model_fns import ModelFns, migrate_model_fns
-from migrator.transforms.scoped_form import modules_in_scoped_form, obstacle
+from migrator.transforms.scoped_form import definitions_reached, modules_in_scoped_form, obstacle
 from migrator.transforms.selection import Selection
 from migrator.trees import nodes
 from migrator.variable_maps import VariableMap
@@ -68,6 +69,9 @@ def plan_structure(context: Context, selection: Selection) -> Structure:
                 raise _Incomplete
     except _Incomplete:  # Then a class in which a person has something to do is better than none.
         structure = _plan_forms(context, selection, complete=False)
+    reached = definitions_reached({*structure.model_fns.models, *structure.scoped}, context)
+    for call in gradients_after_update(reached, context.names):
+        context.note(call, "MIG220", "TF1 computed these gradients in part with weights that the update before them had changed")
     for one in context.all:
         if one not in structure.drivers and one not in structure.in_graph:
             _note_seeds(one)
