@@ -30,7 +30,7 @@ def test_a_fault_anywhere_is_a_failure(monkeypatch, error):
     def fail(*args):
         raise error
 
-    monkeypatch.setattr(engine, "Names", fail)
+    monkeypatch.setattr(engine, "Program", fail)
     result = engine.migrate_source(PROGRAM, "program.py")
     assert result.after == PROGRAM
     assert result.failure.code == "MIG014"

@@ -17,10 +17,11 @@ SAID_OF_THE_WHOLE_CALL = {
     "tf.estimator.EstimatorSpec", "tf.contrib.tpu.TPUEstimatorSpec", "tf.estimator.export.PredictOutput", "tf.summary.histogram",
     "tf.summary.scalar", "tf.summary.image", "tf.train.LoggingTensorHook", "tf.identity", "tf.name_scope",
     "tf.variable_scope", "tf.keras.regularizers.l2",
-    "tf.ConfigProto", "tf.fixed_size_partitioner", "tf.min_max_variable_partitioner"}
+    "tf.ConfigProto", "tf.contrib.tpu.TPUConfig", "tf.fixed_size_partitioner", "tf.min_max_variable_partitioner"}
 
 # Arguments that are TF1's defaults, written out.
 DEFAULTS = {
+    ("tf.contrib.rnn.MultiRNNCell", "state_is_tuple"): "True",
     ("tf.app.run", "#0"): "main", ("tf.assign_add", "#1"): "1",
     ("tf.contrib.layers.batch_norm", "is_training"): "True",
     ("tf.contrib.layers.convolution2d", "data_format"): "'NHWC'", ("tf.contrib.layers.layer_norm", "begin_params_axis"): "-1",

@@ -106,7 +106,9 @@ class Conversion:
             self.answer = {"error": "unmatched", "problems": list(error.problems)}
             return
         step = int(self.checkpoint.value(STEP)) if STEP in mapped else 0
-        manager = tf.train.CheckpointManager(tf.train.Checkpoint(model=model), self.request["output"], max_to_keep=5,
+        saved = tf.train.Checkpoint(model=model)
+        saved.weights = tuple(model.weights)  # As ModelDir saves them: TF does not see those of layers in lists.
+        manager = tf.train.CheckpointManager(saved, self.request["output"], max_to_keep=5,
                                              checkpoint_name="model.ckpt")
         path = manager.save(checkpoint_number=step)
         self.answer = {"path": path, "class_name": type(model).__name__, "step": step, "mapped": [

@@ -27,7 +27,31 @@ def differences(labels, predictions):
     return predictions - labels
 
 
-class MeanSquaredError(keras.metrics.Mean):
+class MeanOfElements(keras.metrics.Mean):
+    """`tf.metrics.mean`: every element counts alike.
+
+    Keras's Mean takes the mean of each example first, which is another one where the examples of
+    batches differ in length, as padded sequences do.
+    """
+
+    def update_state(self, values, sample_weight=None):
+        values = tf.convert_to_tensor(values)
+        weights = broadcast_weights(sample_weight, values)
+        super().update_state(tf.reshape(values, [-1]), tf.reshape(weights, [-1]))
+
+
+class AccuracyOfElements(MeanOfElements):
+    """`tf.metrics.accuracy` of labels of any shape; see `MeanOfElements`."""
+
+    def __init__(self, name="accuracy"):
+        super().__init__(name=name)
+
+    def update_state(self, labels, predictions, sample_weight=None):
+        right = tf.equal(labels, tf.cast(predictions, tf.convert_to_tensor(labels).dtype))
+        super().update_state(tf.cast(right, tf.float32), sample_weight)
+
+
+class MeanSquaredError(MeanOfElements):
     """`tf.metrics.mean_squared_error`: the mean of all errors, each with a weight.
 
     Keras's takes the mean over the last axis first. Of labels of shape [batch], that is one value
@@ -41,7 +65,7 @@ class MeanSquaredError(keras.metrics.Mean):
         super().update_state(differences(labels, predictions) ** 2, sample_weight)
 
 
-class MeanAbsoluteError(keras.metrics.Mean):
+class MeanAbsoluteError(MeanOfElements):
     """`tf.metrics.mean_absolute_error`: the mean of all errors, each with a weight; see `MeanSquaredError`."""
 
     def __init__(self, name="mean_absolute_error"):

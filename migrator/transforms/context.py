@@ -146,6 +146,14 @@ class Context:
                 and "." * len(line.relative) + (dotted(line.module) or "") == self.support_module
                 for alias in line.names}
 
+    def holds_attribute(self, wanted: set[str]) -> bool:
+        """Whether the module takes an attribute of one of these names from anything."""
+        return not wanted.isdisjoint(self._attributes)
+
+    @functools.cached_property
+    def _attributes(self) -> set[str]:
+        return {node.attr.value for node in walk(self.names.module) if isinstance(node, cst.Attribute)}
+
     def string(self, text: str) -> cst.SimpleString:
         """A string literal in the quotes that this module prefers."""
         return cst.SimpleString(f"{self.quote}{text}{self.quote}")

@@ -129,6 +129,7 @@ def plan_drivers(context: Context, models: dict) -> Drivers:
             drivers.wrapped[driver.call] = (driver, model)
         else:
             _enter(plain, drivers)
+            tpu.drop_unused_sizes(driver, context)
         name = driver.variable or "Estimator"
         drivers.forms.append((name, driver.call, "wrapped" if plain is None else "plain", reason))
     drivers.seeds = seeds(context, parents, drivers.plain.values())

@@ -19,16 +19,17 @@ import libcst as cst
 
 from migrator.analysis.def_use import uses
 from migrator.analysis.fed_iterators import without_initializations
+from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
-from migrator.trees import children
+from migrator.trees import children, nodes
 
 inputs = Transform("inputs", "input functions to functions that return a tf.data.Dataset")
 
 _NUMPY = "x y batch_size num_epochs shuffle queue_capacity num_threads"
 _PANDAS = f"{_NUMPY} target_column"
 _ITERATORS = {"make_one_shot_iterator", "make_initializable_iterator"}
-_ITERATOR_SYMBOLS = {"tf.data.make_one_shot_iterator", "tf.data.make_initializable_iterator"}
+_ITERATOR_SYMBOLS = {f"tf.data.{name}" for name in _ITERATORS}
 
 
 @inputs.call("tf.estimator.inputs.numpy_input_fn tf.contrib.learn.io.numpy_input_fn", _NUMPY, Kind.CONFIGURATION)
@@ -69,6 +70,11 @@ def without_iterator(original: cst.FunctionDef, updated: cst.FunctionDef, contex
     if not isinstance(updated.body, cst.IndentedBlock):
         return updated
     body = _block(list(updated.body.body), context)
+    if body is not None:
+        inside = nodes(original)
+        for reference in context.names.references:
+            if reference.symbol in _ITERATOR_SYMBOLS and reference.node in inside:
+                context.settle(reference.node, Disposition.REWRITTEN, "inputs")
     return updated if body is None else updated.with_changes(body=updated.body.with_changes(body=body))
 
 

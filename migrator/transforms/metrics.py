@@ -95,6 +95,8 @@ def _rule(class_name: str, configuration: str, is_supported: bool):
             raise Left("MIG102", f"class_id of {site.symbol}: the metric of one class only")
         is_mean = site.symbol == "tf.metrics.mean"
         _prepare(site, *(["values"] if is_mean else ["labels", "predictions", *configuration.split()[:1]]))
+        if is_mean and _varies_in_length(context):
+            return _metric(site, context.supported("MeanOfElements"), configuration)
         made = context.supported(class_name) if is_supported else _keras(class_name, context)
         return _metric(site, made, configuration)
     return rule
@@ -112,7 +114,21 @@ def accuracy(site: CallSite, context: Context) -> cst.BaseExpression:
     if is_continuous(site.original_argument("predictions"), context.names):
         dtype = cst.Attribute(grouped(site.arguments.get("labels")), cst.Name("dtype"))
         site.arguments.replace("predictions", call(context.tf("cast"), site.arguments.get("predictions"), dtype))
-    return _metric(site, _keras("Accuracy", context))
+    return _metric(site, context.supported("AccuracyOfElements") if _varies_in_length(context) else _keras("Accuracy", context))
+
+
+# What gives batches whose examples are longer or shorter than those of other batches.
+_OF_ANY_LENGTH = ("tf.sequence_mask", "tf.VarLenFeature", "tf.io.VarLenFeature", "tf.FixedLenSequenceFeature",
+                  "tf.io.FixedLenSequenceFeature", "tf.sparse_tensor_to_dense", "tf.sparse.to_dense", "tf.string_split",
+                  "tf.strings.split", "tf.data.experimental.bucket_by_sequence_length",
+                  "tf.contrib.data.bucket_by_sequence_length", "tf.data.experimental.dense_to_ragged_batch")
+_PADDING = {"padded_batch", "bucket_by_sequence_length"}
+
+
+def _varies_in_length(context: Context) -> bool:
+    """Whether the program may have batches of sequences, each padded to a length of its own."""
+    return any(one.holds_attribute(_PADDING) or any(reference.symbol in _OF_ANY_LENGTH for reference in one.names.references)
+               for one in context.all)
 
 
 @metrics.call("tf.metrics.mean_squared_error tf.metrics.mean_absolute_error", _PAIR, Kind.METRIC)

@@ -44,6 +44,16 @@ def check_tpu(driver: Driver, context: Context) -> None:
                          "the migrated model runs on the devices that TensorFlow finds, as with use_tpu=False")
 
 
+def drop_unused_sizes(driver: Driver, context: Context) -> None:
+    """Accounts for the batch sizes of what a followed TPUEstimator is never asked to do."""
+    used = {use.method for use in driver.uses}
+    if is_tpu(driver, context.names) and "train_and_evaluate" not in used:
+        for method, name in BATCH_SIZES.items():
+            value = driver.arguments.get(name)
+            if value is not None and method not in used:
+                context.drop(driver.call, value, name, "drivers", "MIG232", f"it is never asked to {method}")
+
+
 def _asks_for_batch_size(model_fn: cst.FunctionDef, names: Names) -> cst.CSTNode | None:
     """A place in a model_fn, or in what it calls, that reads the batch size among its hyperparameters."""
     seen, waiting = {model_fn}, [model_fn]

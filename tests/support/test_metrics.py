@@ -124,3 +124,19 @@ def test_works_in_a_function_and_starts_again():
     metric.reset_state()
     update(tf.constant([True, False]), tf.constant([0.1, 0.9]))
     assert metric.result() < 0.6
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_elements_of_padded_batches_count_alike(weighted):
+    batches = [([[1, 2, 3]], [[1, 0, 0]]), ([[1], [2], [0]], [[1], [2], [1]])]
+    accuracy, mean = metrics.AccuracyOfElements(), metrics.MeanOfElements()
+    right = total = value = 0.
+    for labels, predictions in batches:
+        labels, predictions = np.array(labels), np.array(predictions)
+        weights = np.where(labels > 0, 1., 0.) if weighted else np.ones(labels.shape)
+        accuracy.update_state(labels, predictions, sample_weight=weights.astype(bool) if weighted else None)
+        mean.update_state(predictions.astype(np.float32), sample_weight=weights if weighted else None)
+        right, total = right + ((labels == predictions) * weights).sum(), total + weights.sum()
+        value += (predictions * weights).sum()
+    np.testing.assert_allclose(accuracy.result(), right / total, rtol=1e-6)
+    np.testing.assert_allclose(mean.result(), value / total, rtol=1e-6)
