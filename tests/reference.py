@@ -38,7 +38,8 @@ class Reference:
     """
 
     def __init__(self, python: str) -> None:
-        environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": ""}
+        environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": "",
+                       "TF2_BEHAVIOR": "0"}  # TF 2 sets it when it is imported here, and TF1 would obey.
         self.python = python
         self.process = subprocess.Popen(
             [python, str(WORKER)],

@@ -83,7 +83,7 @@ class Pool:
         return Printed(json.loads(answer)["status"], *texts)
 
     def _start(self) -> subprocess.Popen:
-        environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0",
+        environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "TF2_BEHAVIOR": "0",
                        "CUDA_VISIBLE_DEVICES": "", "PYTHONIOENCODING": "utf-8"}
         return subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                 stderr=subprocess.DEVNULL, env=environment, text=True)
