@@ -13,9 +13,7 @@ FOLDER = Path(__file__).resolve().parent
 NAMES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/expected.txt")))
 
 # Programs that the tool does not migrate to the same numbers yet, and why.
-NOT_YET: dict[str, str] = {
-    "bert_like": "its learning rate reads the step that its train_op assigns meanwhile: TF1 left the order open",
-}
+NOT_YET: dict[str, str] = {}
 
 # Programs whose model_fns can't go on building graphs, and why.
 NOT_SCOPED = {

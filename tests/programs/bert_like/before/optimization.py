@@ -32,7 +32,7 @@ def create_optimizer(loss, init_lr, num_train_steps, num_warmup_steps, use_tpu):
       weight_decay_rate=0.01,
       beta_1=0.9,
       beta_2=0.999,
-      epsilon=1e-6,
+      epsilon=1e-3,
       exclude_from_weight_decay=["LayerNorm", "layer_norm", "bias"])
 
   if use_tpu:
@@ -45,8 +45,9 @@ def create_optimizer(loss, init_lr, num_train_steps, num_warmup_steps, use_tpu):
   train_op = optimizer.apply_gradients(zip(grads, tvars), global_step=global_step)
 
   # `AdamWeightDecayOptimizer` does not update `global_step`.
-  new_global_step = global_step + 1
-  train_op = tf.group(train_op, [global_step.assign(new_global_step)])
+  with tf.control_dependencies([train_op]):
+    new_global_step = global_step + 1
+    train_op = tf.group(global_step.assign(new_global_step))
   return train_op
 
 
