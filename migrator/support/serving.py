@@ -217,11 +217,10 @@ def export_saved_model(
 
 
 def timestamped(export_dir_base):
-    """Returns the path of a new folder, named after the time in seconds."""
-    seconds = int(time.time())
-    while os.path.exists(os.path.join(os.fsdecode(export_dir_base), str(seconds))):
-        seconds += 1
-    return os.path.join(os.fsdecode(export_dir_base), str(seconds))
+    """Returns the path of a new folder, named after the time in seconds, and later than all that are there."""
+    base = os.fsdecode(export_dir_base)
+    there = [int(name) for name in (os.listdir(base) if os.path.isdir(base) else []) if name.isdigit()]
+    return os.path.join(base, str(max([int(time.time()), *(name + 1 for name in there)])))
 
 
 def read_saved_model(export_dir):
