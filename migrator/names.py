@@ -170,14 +170,14 @@ class Names:
         chain = dotted(node)
         if chain is None:
             return None
-        path = chain.split(".")[1:]
         name = node
         while isinstance(name, cst.Attribute):
             name = name.value
         bindings = self.bindings(name)
         if len(bindings) != 1:
             return None
-        return self.followed(bindings[0], path)
+        home = self.linker.home(self._scope_of[name].top.node) or self  # What an import means depends on where it stands.
+        return home.followed(bindings[0], chain.split(".")[1:])
 
     def followed(self, binding: Binding, path: list[str]) -> Binding | None:
         """Follows a binding through imports and the names in imported modules to what it comes from.

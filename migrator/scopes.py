@@ -90,6 +90,14 @@ class Scope:
         if name not in self.elsewhere:
             self.bindings.setdefault(name, []).append(binding)
 
+    @property
+    def top(self) -> Scope:
+        """The module's scope that this one is within."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
     def lookup(self, name: str) -> tuple[Scope, list[Binding]] | None:
         """Finds the scope that binds `name` as seen from here, and its bindings."""
         scope: Scope | None = self

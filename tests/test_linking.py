@@ -173,3 +173,21 @@ def test_what_leaves_something_takes_the_form_that_leaves_nothing():
     result = migrate_program({"a.py": model.encode()})["a.py"]
     assert result.failure is None and not result.needs_a_person
     assert b"class Model(" in result.after or b"def model_fn(" in result.after
+
+
+def test_what_a_definition_means_depends_on_where_it_stands():
+    program = linked({"a/__init__": "", "a/one": "from . import nets\n\ndef use():\n    nets.block()", "a/nets": "def block(): pass"})
+    call = program.modules["a/one.py"].module.body[1].body.body[0].body[0].value
+    assert all(isinstance(names.definition(call.func), cst.FunctionDef) for names in program.modules.values())
+
+
+@pytest.mark.parametrize("made, call", [
+    ("", "Nets.block"), ("nets = Nets()\n", "nets.block"), ("", "Nets().block"),
+])
+def test_a_method_that_makes_layers_is_no_plain_function(made, call):
+    """Called in a class's `call` it would make new layers each time, which nothing trains."""
+    static = "    @staticmethod\n" if call.startswith("Nets.") else ""
+    first = "" if static else "self, "
+    nets = f"class Nets(object):\n{static}    def block({first}x, units):\n        return tf.layers.dense(x, units)\n{made}"
+    result = migrate_program({"a.py": (TF + nets + MODEL.format(call=call)).encode()})["a.py"]
+    assert [form for name, _, form, _ in result.forms] == ["scoped"]

@@ -26,8 +26,8 @@ def check_foreign_calls(graph: GraphFunction) -> None:
         for call in calls_in(step.statement):
             module = _foreign_module(call.func, names)
             if module is not None and any(graph.time(arg.value, index) is Time.RUN for arg in call.args):
-                raise Unsupported("MIG107", call, f"{names.code(call.func).strip()} is given tensors, and its module {module} is "
-                                                  "not migrated together with this one")
+                raise Unsupported("MIG107", call, f"{names.code(call.func).strip()} is given tensors, and it can't be followed "
+                                                  f"into the module {module}")
 
 
 def _foreign_module(function: cst.BaseExpression, names: Names) -> str | None:

@@ -25,6 +25,23 @@ def check_indirect_calls(functions: Iterable[cst.FunctionDef], facts: FunctionFa
         for name, definition in functions_named_in(function.body, facts):
             if name not in called and facts.creates(definition):
                 raise Unsupported("MIG151", name, f"{definition.name.value} makes layers, and where it is called can't be seen")
+        for call in calls_in(function.body):
+            if _may_make_layers(call, facts):
+                raise Unsupported("MIG151", call, f"{facts.names.code(call.func).strip()} may make layers, and can't be followed")
+
+
+def _may_make_layers(call: cst.Call, facts: FunctionFacts) -> bool:
+    """Whether a call of an attribute of something unknown may be one of a method of the program that makes layers."""
+    match call.func:
+        case cst.Attribute(attr=cst.Name(value=name)) if facts.names.symbol(call.func) is None and facts.called(call) is None:
+            return any(facts.creates(method) for method in facts.names.linker.scopes
+                       if isinstance(method, cst.FunctionDef) and method.name.value == name and _is_of_plain_class(method, facts))
+    return False
+
+
+def _is_of_plain_class(method: cst.FunctionDef, facts: FunctionFacts) -> bool:
+    owner = facts.names.scopes[method].parent.node
+    return isinstance(owner, cst.ClassDef) and not facts.is_keras_class(owner)
 
 
 def functions_named_in(tree: cst.CSTNode, facts: FunctionFacts, depth: int = 0):

@@ -145,7 +145,6 @@ class Creation:
         if not sites:
             return []
         if index == len(self.graph.body.steps):
-            node = next(value for value, end in self.graph.body.returns.values() if end == index)
             return [self._assign(site, self._created(site)) for site in sites]
         statement = self.graph.body.steps[index].statement
         once = [self._assign(site, self._created(site)) for site in sites if site.once]

@@ -228,7 +228,7 @@ class Training:
         given = update.arguments.get("grads_and_vars")
         written = self.owner.draft.expression(given, update.step, _TRAIN)
         match given:
-            case cst.Call(func=cst.Name(value="zip"), args=[first, second]) if not first.star:
+            case cst.Call(func=cst.Name(value="zip"), args=[first, _]) if not first.star:
                 gradients, variables = (self.owner._code(arg.value) for arg in written.args)
                 return statement(f"{optimizer}.apply({gradients}, {variables})")
         return statement(f"{optimizer}.apply_gradients({self.owner._code(written)})")

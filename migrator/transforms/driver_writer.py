@@ -157,7 +157,6 @@ class DriverWriter:
         if use.method in exporting.USES:
             self._settle(use.call.func)
             return exporting.write_export(use, plain.driver.variable, plain.checkpoints, updated, self.context)
-        bound = Arguments(updated, [*use.arguments])
         variable = plain.driver.variable
         dataset = self.dataset(use.arguments.get("input_fn"), use.method, plain)
         if use.method == "predict":

@@ -69,9 +69,7 @@ def plan_structure(context: Context, selection: Selection) -> Structure:
                 raise _Incomplete
     except _Incomplete:  # Then a class in which a person has something to do is better than none.
         structure = _plan_forms(context, selection, complete=False)
-    reached = definitions_reached({*structure.model_fns.models, *structure.scoped}, context)
-    for call in gradients_after_update(reached, context.names):
-        context.note(call, "MIG220", "TF1 computed these gradients in part with weights that the update before them had changed")
+    _note_late_gradients(structure, context)
     for one in context.all:
         if one not in structure.drivers and one not in structure.in_graph:
             _note_seeds(one)
@@ -133,6 +131,15 @@ def _take_scoped_form(structure: Structure, context: Context, selection: Selecti
     for node, reason in structure.scoped.items():
         message = f"it goes on building a graph, because it has no plain form: {reason.code} {reason.message}"
         context.note(node, "MIG260", " ".join(message.split()))
+
+
+def _note_late_gradients(structure: Structure, context: Context) -> None:
+    """Says of gradients behind an update that TF1 computed them with other weights."""
+    if any(reference.symbol == "tf.control_dependencies" for one in context.all for reference in one.names.references):
+        reached = definitions_reached({*structure.model_fns.models, *structure.scoped}, context)
+        for call in gradients_after_update(reached, context.names):
+            context.note(call, "MIG220", "TF1 computed these gradients in part with weights that the update before them had "
+                                         "changed")
 
 
 def _note_seeds(context: Context) -> None:

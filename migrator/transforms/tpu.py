@@ -47,7 +47,9 @@ def check_tpu(driver: Driver, context: Context) -> None:
 def drop_unused_sizes(driver: Driver, context: Context) -> None:
     """Accounts for the batch sizes of what a followed TPUEstimator is never asked to do."""
     used = {use.method for use in driver.uses}
-    if is_tpu(driver, context.names) and "train_and_evaluate" not in used:
+    if "train_and_evaluate" in used:
+        used |= {"train", "evaluate"}
+    if is_tpu(driver, context.names):
         for method, name in BATCH_SIZES.items():
             value = driver.arguments.get(name)
             if value is not None and method not in used:
