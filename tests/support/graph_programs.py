@@ -28,7 +28,7 @@ def contents(program, data):
     losses = tf.get_collection(keys.REGULARIZATION_LOSSES)
     updates = tf.get_collection(keys.UPDATE_OPS)
     trained = tf.trainable_variables()
-    total = tf.add_n([tf.reduce_sum(tf.square(one)) for one in outs if one.dtype == tf.float32] + losses)
+    total = tf.add_n([tf.reduce_sum(tf.square(one)) for one in outs if one.dtype.base_dtype == tf.float32] + losses)
     gradients = [one for one in tf.gradients(total, trained) if one is not None]
     every = sorted(tf.global_variables(), key=lambda variable: variable.name)
     feed = {names[name]: value for name, value in data.items()}
