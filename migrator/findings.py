@@ -110,6 +110,18 @@ code("MIG015", "a layout that can't be kept",
      "Python reads the file, but the parser that keeps its layout does not: mostly because lines of one block are indented "
      "with tabs and others with spaces.",
      "Indent the whole file with spaces; most editors can do that.")
+code("MIG016", "a cell of another kind",
+     "A cell of a notebook begins with a magic such as %%writefile, so it is not run as Python of the notebook, and it "
+     "imports TensorFlow. It stays as it is.",
+     "Move the cell's program into a file of its own, and migrate that.",
+     before="%%writefile model.py\nimport tensorflow as tf", after="# model.py, a file of its own\nimport tensorflow as tf")
+code("MIG017", "not a notebook",
+     "The file is called .ipynb and does not hold a notebook of format 4, as Jupyter has written since 2015.",
+     "Open and save it with Jupyter, or convert it: `jupyter nbconvert --to notebook --inplace FILE`.")
+code("MIG018", "a magic that asks for another TensorFlow",
+     "A line of a notebook installs or chooses a release of TensorFlow that the migrated cells do not run on.",
+     "Ask for `tensorflow>=2.21`, or remove the line.",
+     before="!pip install tensorflow==1.15", after="!pip install 'tensorflow>=2.21'")
 
 
 # Left: a person has to do it.

@@ -11,6 +11,7 @@ from migrator.failures import internal_failure
 from migrator.files.destination import InPlace, IntoFolder, check_folder
 from migrator.files.discover import discover
 from migrator.files.hints import mentions_tensorflow
+from migrator.files.notebooks import Notebook
 from migrator.files.vcs import uncommitted
 from migrator.processes import map_in_processes
 from migrator.programs import group_programs
@@ -102,6 +103,7 @@ def _migrate_all(programs: Sequence[Path], options: Options | None, jobs: int, p
     """
     results: dict[str, Result] = {}
     to_migrate: dict[str, bytes] = {}
+    notebooks: dict[str, Notebook] = {}
     report = progress or (lambda done, total, path: None)
     for path in map(str, programs):
         try:
@@ -110,10 +112,16 @@ def _migrate_all(programs: Sequence[Path], options: Options | None, jobs: int, p
             results[path] = failed(path, b"", Failure("MIG002", f"can't be read: {error.strerror}",
                                                       "change its permissions"))
             continue
-        if mentions_tensorflow(source):
-            to_migrate[path] = source
-        else:
+        if not mentions_tensorflow(source):
             results[path] = Result(path, source, source)
+        elif path.endswith(".ipynb"):
+            try:
+                notebooks[path] = Notebook(source)
+                to_migrate[path] = notebooks[path].source
+            except ValueError as error:
+                results[path] = failed(path, source, Failure("MIG017", f"can't be read: {error}", "save it as a notebook of format 4"))
+        else:
+            to_migrate[path] = source
     others = {path: result.before for path, result in results.items() if result.failure is None}
     items = group_programs(to_migrate, others) if to_migrate else []
     one = functools.partial(_migrate_item, options=options, migrate=migrate)
@@ -124,7 +132,7 @@ def _migrate_all(programs: Sequence[Path], options: Options | None, jobs: int, p
     report(len(results), len(programs), "")
     made = []
     for program in migrated:
-        made.append(list(program.values()))
+        made.append([notebooks[path].result(result) if path in notebooks else result for path, result in program.items()])
         for path in program:
             results.pop(path, None)
         report(len(results) + sum(map(len, made)), len(programs), next(iter(program)))

@@ -21,7 +21,7 @@ class Discovered:
     """The files that the given paths mean.
 
     Attributes:
-        programs: Python files, as paths that begin with a given path, sorted, each file once.
+        programs: Python files and notebooks, as paths that begin with a given path, sorted, each file once.
         others: the other files of the given folders (what a migrated copy needs as well).
         roots: the given files and folders, resolved: nothing outside of them is written to.
         failures: what can't be looked at, by path.
@@ -36,7 +36,7 @@ class Discovered:
 def discover(paths: Iterable[str | os.PathLike], exclude: Path | None = None) -> Discovered:
     """Expands files and folders.
 
-    A file that is given counts whatever it is called. In a folder, ``*.py`` counts, except
+    A file that is given counts whatever it is called. In a folder, ``*.py`` and ``*.ipynb`` count, except
     in virtual environments, caches, build results and what .gitignore names. Folders that
     are links are not entered; a link to a file counts if the file lies in a given folder.
 
@@ -86,7 +86,7 @@ class _Search:
             self.programs.setdefault(resolved, path)
 
     def _sort(self, path: Path, resolved: Path | None) -> None:
-        if path.suffix != ".py":
+        if path.suffix not in (".py", ".ipynb"):
             self.others.add(path)
         elif resolved is not None:
             self.programs.setdefault(resolved, path)
