@@ -20,6 +20,7 @@ from migrator.transforms.registry import Kind
 from migrator.trees import children, find
 
 if TYPE_CHECKING:
+    from migrator.analysis.graph_function import GraphFunction
     from migrator.analysis.sharing import Reuse
 
 _CREATING = {Kind.LAYER, Kind.LAYER_CLASS, Kind.VARIABLE, Kind.PART}
@@ -53,8 +54,8 @@ class Helper:
         free: local names of the enclosing function that it reads: they become parameters as well.
         sites: the calls of it that were seen.
         changed: a role changed since the helper was last analysed.
-        scope: the variable scope that it makes all its variables in, or None.
         reuse: what says that a call reuses the variables of an earlier one, or None where that is not known yet.
+        graph: its body, taken apart, once it is.
     """
 
     node: cst.FunctionDef
@@ -64,8 +65,8 @@ class Helper:
     free: tuple[str, ...] = ()
     sites: set[cst.Call] = field(default_factory=set)
     changed: bool = True
-    scope: str | None = None
     reuse: Reuse | None = None
+    graph: GraphFunction | None = None
 
     @property
     def name(self) -> str:

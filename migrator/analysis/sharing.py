@@ -9,6 +9,7 @@ from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import effects, uses
 from migrator.analysis.graph_function import GraphFunction, Site, target_names
 from migrator.analysis.helpers import Helper, Role, bind
+from migrator.analysis.modes import Mode
 from migrator.analysis.parameter_uses import ParameterUses, Purpose
 from migrator.analysis.static_shapes import configuration
 from migrator.analysis.steps import ScopeEntry, Unsupported
@@ -133,7 +134,7 @@ class _Sharing:
             code = self.graph.facts.names.code
             return (str(naming.name.evaluated_value) if isinstance(naming.name, cst.SimpleString)
                     else f"<{code(naming.name).strip()}>")
-        block = (tuple(id(scope.call) for scope in _scopes(self.graph, site) if scope.kind == "variable"), naming.base)
+        block = (tuple(id(scope.call) for scope in scopes_around(self.graph, site) if scope.kind == "variable"), naming.base)
         number = self._counts[block] = self._counts.get(block, 0) + 1
         return naming.base if number == 1 else f"{naming.base}_{number - 1}"
 
@@ -245,13 +246,23 @@ def _reuse_expressions(graph: GraphFunction, site: Site) -> list[cst.BaseExpress
     """What is said of reuse at a site and around it."""
     found = [arg.value for arg in site.node.args if site.helper is None and arg.keyword is not None
              and arg.keyword.value in ("reuse", "_reuse")]
-    scopes = _scopes(graph, site)
+    scopes = scopes_around(graph, site)
     calls = [scope.call for scope in scopes if scope.kind == "variable"] + inner_scopes(graph, site)
     found += [value for call in calls if (value := _argument(call, "reuse", 6)) is not None]
     for reused in graph.body.reused:
-        if reused.step <= site.step and scopes[:len(reused.scopes)] == reused.scopes:
+        if reused.step <= site.step and scopes[:len(reused.scopes)] == reused.scopes and (modes := _modes(graph, site)) & reused.modes:
+            if not modes <= reused.modes:
+                raise Unsupported("MIG124", site.node, "a scope reuses its variables in some of the modes only")
             found.append(reused.test or cst.Name("True"))
     return found
+
+
+def _modes(graph: GraphFunction, site: Site) -> frozenset[Mode]:
+    """The modes that a site runs in."""
+    steps = graph.body.steps
+    if site.step < len(steps):
+        return steps[site.step].modes
+    return frozenset(mode for mode, (_, end) in graph.body.returns.items() if end == site.step)
 
 
 def _value(graph: GraphFunction, node: cst.BaseExpression | None, purposes: ParameterUses,
@@ -300,7 +311,8 @@ def reuse_of(graph: GraphFunction, purposes: ParameterUses) -> Reuse:
                  tuple(one for text, one in sorted(merged.items()) if text not in everywhere))
 
 
-def _scopes(graph: GraphFunction, site: Site) -> tuple[ScopeEntry, ...]:
+def scopes_around(graph: GraphFunction, site: Site) -> tuple[ScopeEntry, ...]:
+    """Gives the scopes that the step of a site stands in, outermost first."""
     steps = graph.body.steps
     if site.step < len(steps):
         return steps[site.step].scopes
@@ -317,32 +329,10 @@ def _argument(call: cst.Call, name: str, position: int) -> cst.BaseExpression | 
 def scope_path(graph: GraphFunction, site: Site) -> tuple[str, ...]:
     """Gives the names of the variable scopes around a site, as far as they are written as strings."""
     path = []
-    for scope in _scopes(graph, site):
+    for scope in scopes_around(graph, site):
         if scope.kind == "variable":
             name = _argument(scope.call, "name_or_scope", 0)
             code = graph.facts.names.code
             path.append(str(name.evaluated_value) if isinstance(name, cst.SimpleString) else (
                 "<" + code(name) + ">" if name is not None else ""))
     return tuple(path)
-
-
-def own_scope(graph: GraphFunction) -> str | None:
-    """Gives the scope that a helper makes all its variables in, where it is one and written as a string."""
-    found = {scope_path(graph, site)[:1] for site in graph.sites}
-    if len(found) == 1 and (path := found.pop()) and not path[0].startswith("<"):
-        return path[0]
-    return None
-
-
-def sites_in_scope(graph: GraphFunction, scope: str) -> list[Site]:
-    """Gives the sites whose variables a scope name matches, as TF1 matches: from the start."""
-    found = []
-    for site in graph.sites:
-        if site.shares is not None:
-            continue
-        path = list(scope_path(graph, site))
-        if site.helper is not None and site.helper.scope is not None:
-            path.append(site.helper.scope)
-        if "/".join(path).startswith(scope.strip("/")):
-            found.append(site)
-    return found

@@ -107,11 +107,13 @@ class Reused:
         test: the condition that it stands under, or None.
         step: the number of steps before it.
         scopes: the scopes that it stands in.
+        modes: the modes that it runs in.
     """
 
     test: cst.BaseExpression | None
     step: int
     scopes: tuple[ScopeEntry, ...]
+    modes: frozenset[Mode]
 
 
 @dataclass(eq=False)
@@ -189,9 +191,9 @@ class _Flattener:
         if lead:
             own = statement.leading_lines
             statement = statement.with_changes(leading_lines=[*lead, *own])
-        if reused_scope(statement) is not None and modes == ALL_MODES:
+        if reused_scope(statement) is not None and not (isinstance(statement, cst.If) and self._is_mode_test(statement.test)):
             test = statement.test if isinstance(statement, cst.If) else None
-            self.reused.append(Reused(test, len(self.steps), scopes))
+            self.reused.append(Reused(test, len(self.steps), scopes, modes))
             return modes
         match statement:
             case cst.SimpleStatementLine(body=[cst.Return(value=value)]):

@@ -1,6 +1,7 @@
 """Statements of a graph-building function, rewritten for the method that they go to."""
 from __future__ import annotations
 
+import functools
 import re
 
 import libcst as cst
@@ -9,13 +10,13 @@ from migrator.analysis.binding_times import Time
 from migrator.analysis.graph_function import GraphFunction, Site
 from migrator.analysis.helpers import Role, bind
 from migrator.analysis.modes import ALL_MODES, Mode
-from migrator.analysis.sharing import sites_in_scope
+from migrator.analysis.named_variables import chosen_sites, chooser
 from migrator.analysis.steps import SCOPES, Unsupported
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.registry import Kind
 from migrator.transforms.rewriter import Rewriter, Rules
-from migrator.trees import rewrite, walk
+from migrator.trees import find, rewrite, walk
 
 _VARIABLES = {"tf.trainable_variables", "tf.contrib.framework.get_trainable_variables"}
 _STEP_SYMBOLS = {"tf.train.get_global_step", "tf.train.get_or_create_global_step",
@@ -337,14 +338,24 @@ class MethodRewriter(Rewriter):
         return variables_in_scope(self.graph, str(args[0].value.evaluated_value), original)
 
     def leave_ListComp(self, original, updated):
-        """Variables filtered by the start of their names are those of a scope."""
-        scope = _scope_filter(self.context, original)
-        if scope is not None and sites_in_scope(self.graph, scope):
-            return variables_in_scope(self.graph, scope, original)
-        return _by_path(self.context, original, updated)
+        """Variables that are chosen by their names are those of some layers."""
+        clause = original.for_in
+        if clause.inner_for_in is not None or not clause.ifs or not isinstance(clause.target, cst.Name) or (
+                not _lists_variables(self.context, clause.iter)):
+            return _by_path(self.context, original, updated)
+        test = functools.reduce(lambda left, right: cst.BooleanOperation(left, cst.And(), right), (one.test for one in clause.ifs))
+        literals = {str(one.evaluated_value) for one in find(test, cst.SimpleString)}
+        if not _reads_name(test, clause.target.value) or all(_SAME_NAMES.fullmatch(one) for one in literals):
+            return _by_path(self.context, original, updated)
+        is_chosen = chooser(test, clause.target.value, self.graph.facts.names.code)
+        if is_chosen is None:
+            raise Unsupported("MIG125", original, "how it chooses among the variables by their names is not known")
+        chosen = _variables_of(chosen_sites(self.graph, is_chosen, literals, original))
+        if isinstance(original.elt, cst.Name):
+            return chosen.with_changes(lpar=updated.lpar, rpar=updated.rpar) if isinstance(chosen, cst.List) else chosen
+        return updated.with_changes(for_in=updated.for_in.with_changes(iter=chosen, ifs=[]))
 
-    def leave_GeneratorExp(self, original, updated):
-        return _by_path(self.context, original, updated)
+    leave_GeneratorExp = leave_ListComp
 
     def _constructor_of(self, function: cst.BaseExpression) -> cst.BaseExpression | None:
         """The construction of the layer object that a call applies, where a variable holds it."""
@@ -373,9 +384,11 @@ def variables_in_scope(graph: GraphFunction, scope: str, place: cst.CSTNode) -> 
     Raises:
         Unsupported: nothing that this function creates is in the scope.
     """
-    sites = sites_in_scope(graph, scope)
-    if not sites:
-        raise Unsupported("MIG125", place, f"no layer of this function stands in the scope {scope!r}")
+    return _variables_of(chosen_sites(graph, lambda name: re.match(scope, name) is not None, (scope, scope.strip("/")), place))
+
+
+def _variables_of(sites: list[Site]) -> cst.BaseExpression:
+    """The expression for the trainable variables of some sites."""
     layers = [f"self.{site.attribute}.trainable_variables" for site in sites
               if site.kind is not Kind.VARIABLE and not site.in_loop]
     if len(sites) == len(layers) == 1:
@@ -385,6 +398,16 @@ def variables_in_scope(graph: GraphFunction, scope: str, place: cst.CSTNode) -> 
     parts += [f"*(variable for layer in self.{site.attribute} for variable in layer.trainable_variables)"
               for site in sites if site.in_loop]
     return cst.parse_expression(f"[{', '.join(parts)}]")
+
+
+# What Keras calls as TF1 did, and nothing else in a path is called like.
+_SAME_NAMES = re.compile("/?(kernel|bias|gamma|beta)(:0)?|moving_.*|batch_normalization|")
+
+
+def _reads_name(test: cst.BaseExpression, variable: str) -> bool:
+    """Whether a condition asks for the name of a variable."""
+    return any(isinstance(node, cst.Attribute) and node.attr.value in ("name", "op") and isinstance(node.value, cst.Name)
+               and node.value.value == variable for node in walk(test))
 
 
 def _contains(tree: cst.CSTNode, node: cst.CSTNode) -> bool:
@@ -401,21 +424,6 @@ def _lists_variables(context: Context, node: cst.BaseExpression) -> bool:
             values = [binding.value for binding in context.names.bindings(node)]
             return len(values) == 1 and values[0] is not None and _lists_variables(context, values[0])
     return False
-
-
-def _scope_filter(context: Context, node: cst.ListComp) -> str | None:
-    """Gives S of ``[v for v in tf.trainable_variables() if v.name.startswith("S")]``, or with ``in``."""
-    clause = node.for_in
-    if clause.inner_for_in is not None or len(clause.ifs) != 1 or not _lists_variables(context, clause.iter):
-        return None
-    match clause.ifs[0].test:
-        case cst.Call(func=cst.Attribute(value=cst.Attribute(attr=cst.Name(value="name")), attr=cst.Name(
-                value="startswith")), args=[cst.Arg(value=cst.SimpleString() as text)]):
-            return str(text.evaluated_value)
-        case cst.Comparison(left=cst.SimpleString() as text, comparisons=[cst.ComparisonTarget(
-                operator=cst.In(), comparator=cst.Attribute(attr=cst.Name(value="name")))]):
-            return str(text.evaluated_value)
-    return None
 
 
 def _by_path(context: Context, original, updated):

@@ -45,7 +45,7 @@ from migrator.analysis.normalizers import with_normalizers_apart
 from migrator.analysis.outside_uses import used_outside
 from migrator.analysis.parameter_uses import ParameterUses
 from migrator.analysis.scope_names import without_scope_names
-from migrator.analysis.sharing import own_scope, reuse_of, share_sites
+from migrator.analysis.sharing import reuse_of, share_sites
 from migrator.analysis.spec_choice import with_one_return
 from migrator.analysis.specs import Spec, read_specs
 from migrator.analysis.statistics import check_statistics
@@ -307,7 +307,7 @@ def _analyse_all(model_fn: ModelFn, origin: cst.FunctionDef, facts: FunctionFact
                 if helper.changed:
                     helper.changed = False
                     graphs[helper.node] = _analyse_helper(helper, facts, helpers, purposes, eager)
-                    helper.scope = own_scope(graphs[helper.node])
+                    helper.graph = graphs[helper.node]
             graph = analyse_model()
         check_recursion(graphs)
         for helper in reversed(helpers.values()):  # Called ones first.

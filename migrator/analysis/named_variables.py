@@ -1,0 +1,201 @@
+"""The names that TF1 gave to the variables behind each attribute of a model, and which of them a program picks by name.
+
+``tf.get_collection(TRAINABLE_VARIABLES, "generator")`` and ``[v for v in tf.trainable_variables() if "d_" in v.name]``
+pick variables by names that Keras does not give. The names are put together here as TF1 did: the scopes, as far
+as the program spells them, and the names of layers and variables in them. What the program leaves to be
+known later is a hole, and a choice that depends on what fills it is refused.
+"""
+from __future__ import annotations
+
+import builtins
+import itertools
+import re
+import types
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import libcst as cst
+
+from migrator.analysis.def_use import uses
+from migrator.analysis.graph_function import GraphFunction, Site
+from migrator.analysis.helpers import bind
+from migrator.analysis.sharing import inner_scopes, scopes_around
+from migrator.analysis.steps import Unsupported
+from migrator.analysis.tf1_naming import given_name
+from migrator.transforms.registry import Kind
+from migrator.trees import find
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A part of a name that is not known.
+
+    Attributes:
+        number: it is nothing, or a number behind an underscore.
+    """
+
+    number: bool = False
+
+
+Name = tuple[str | Hole, ...]
+_ANY, _NUMBER = Hole(), Hole(number=True)
+_NUMBERS = ("", "_1", "_2", "_11")
+_MAX_HOLES = 4
+
+_WEIGHTS = {
+    "dense": ("kernel", "bias"), "batch_normalization": ("gamma", "beta"),
+    "fully_connected": ("weights", "biases"), "batch_norm": ("beta", "gamma"), "layer_norm": ("beta", "gamma"),
+    "separable_conv1d": ("depthwise_kernel", "pointwise_kernel", "bias"),
+    "separable_conv2d": ("depthwise_kernel", "pointwise_kernel", "bias"),
+}
+
+
+def chosen_sites(graph: GraphFunction, is_chosen: Callable[[str], bool], literals: Iterable[str], place: cst.CSTNode) -> list[Site]:
+    """Gives the sites of a function whose trainable variables a choice by name picks.
+
+    Args:
+        graph: the model_fn.
+        is_chosen: says of the name of a variable, without the number of its output, whether it is picked.
+        literals: the texts that the choice compares with.
+        place: where the program chooses.
+
+    Raises:
+        Unsupported: what is picked is not known, is a part of a network only, or is nothing.
+    """
+    fillings = ("", "x", *literals)
+    found = []
+    for site in graph.sites:
+        if site.shares is not None:
+            continue
+        decided = {is_chosen(text) for name in _names_of(graph, site, (), {}) for text in _samples(name, fillings)}
+        if len(decided) > 1:
+            raise Unsupported("MIG125", place, "which variables of "
+                              f"{graph.facts.names.code(site.node.func).strip()} it picks by their names is not known")
+        if decided == {True}:
+            found.append(site)
+    if not found:
+        raise Unsupported("MIG125", place, "no variable of this function has such a name")
+    return found
+
+
+def chooser(test: cst.BaseExpression, variable: str, code: Callable[[cst.CSTNode], str]) -> Callable[[str], bool] | None:
+    """Gives a condition on ``v.name`` as a function of the name, where it consists of operations on strings only.
+
+    Args:
+        test: the condition.
+        variable: the name that stands for a variable in it.
+        code: gives the source of a node.
+    """
+    if uses(test) - {variable, *_BUILTINS, "re"} - _bound_in(test) or find(test, cst.Lambda):
+        return None
+    compiled = compile(code(test).strip(), "<a choice of variables>", "eval")
+
+    def is_chosen(name: str) -> bool:
+        given = {"__builtins__": {one: getattr(builtins, one) for one in _BUILTINS}, "re": re, variable: _Variable(name)}
+        return bool(eval(compiled, given))
+
+    try:
+        is_chosen("generator/dense/kernel")
+    except Exception:  # It is about something else than names.
+        return None
+    return is_chosen
+
+
+_BUILTINS = ("any", "all", "len")
+
+
+class _Variable:
+    """Stands for a variable of TF1: what it and its operation are called."""
+
+    def __init__(self, name: str):
+        self.name = f"{name}:0"
+        self.op = types.SimpleNamespace(name=name)
+
+
+def _bound_in(test: cst.BaseExpression) -> set[str]:
+    return {clause.target.value for clause in find(test, cst.CompFor) if isinstance(clause.target, cst.Name)}
+
+
+def _samples(name: Name, fillings: tuple[str, ...]) -> Iterable[str]:
+    """Texts that a name may be, for each of its holes something that the choice could tell apart."""
+    holes = [part for part in name if isinstance(part, Hole)][:_MAX_HOLES]
+    for filled in itertools.product(*(_NUMBERS if hole.number else fillings for hole in holes)):
+        rest = iter(filled)
+        yield "".join(next(rest, "") if isinstance(part, Hole) else part for part in name)
+
+
+def _names_of(graph: GraphFunction, site: Site, scope: Name, given: Mapping[str, Name | None]) -> list[Name]:
+    """The names of the trainable variables that a call makes within a scope."""
+    within = _scope_of(graph, site, scope, given)
+    if site.helper is not None:
+        inner = site.helper.graph
+        bound = bind(site.node, site.helper.node, site.helper.owner is not None)
+        passed = {name: _text(bound.get(name, site.helper.default(name)), given) for name in site.helper.roles}
+        return [name for one in inner.sites if one.shares is None for name in _names_of(inner, one, within, passed)]
+    call = site.node.func if isinstance(site.node.func, cst.Call) else site.node
+    naming = given_name(call, graph.facts.names)
+    if site.kind is Kind.VARIABLE:
+        if naming is None or naming.name is None:
+            return [(*within, _ANY)]
+        return [(*within, *(_text(naming.name, given) or (_ANY,)))]
+    kind = (graph.facts.names.symbol(call.func) or "").rpartition(".")[2].lower()
+    if site.kind is not Kind.LAYER or kind in ("dropout", "flatten") or "pool" in kind:
+        return [(*within, _ANY)] if site.kind is Kind.PART else []
+    own = _layer_name(naming, given)
+    return [(*within, *own, "/", weight) for weight in _WEIGHTS.get(kind, ("kernel", "bias"))]
+
+
+def _layer_name(naming, given: Mapping[str, Name | None]) -> Name:
+    if naming is None:
+        return (_ANY,)
+    if naming.name is None:
+        return naming.base, _NUMBER
+    text = _text(naming.name, given)
+    if text is None:  # It may be None when the program runs.
+        return (_ANY,)
+    return text or (naming.base, _NUMBER)
+
+
+def _scope_of(graph: GraphFunction, site: Site, scope: Name, given: Mapping[str, Name | None]) -> Name:
+    calls = [entry.call for entry in scopes_around(graph, site) if entry.kind == "variable"]
+    calls += [call for call in inner_scopes(graph, site) if call not in calls]
+    for call in calls:
+        arguments = {arg.keyword.value if arg.keyword is not None else index: arg.value for index, arg in enumerate(call.args)}
+        text = _text(arguments.get("name_or_scope", arguments.get(0)), given)
+        default = _text(arguments.get("default_name", arguments.get(1)), given)
+        if text == () and default:
+            text = (*default, _NUMBER)
+        scope = (*scope, *(text or (_ANY,)), "/")
+    return scope
+
+
+def _text(node: cst.BaseExpression | None, given: Mapping[str, Name | None]) -> Name | None:
+    """What an expression for a name spells: () for None; None where it can't be told."""
+    match node:
+        case None | cst.Name(value="None"):
+            return ()
+        case cst.SimpleString() | cst.ConcatenatedString() if isinstance(value := node.evaluated_value, str):
+            return (value,)
+        case cst.Name(value=name):
+            return given.get(name)
+        case cst.BooleanOperation(left=left, operator=cst.Or(), right=right):
+            first = _text(left, given)
+            return _text(right, given) if first == () else first
+        case cst.BinaryOperation(left=left, operator=cst.Add(), right=right):
+            parts = [_text(left, given), _text(right, given)]
+            return tuple(part for one in parts for part in (one or (_ANY,))) if any(parts) else None
+        case cst.BinaryOperation(left=cst.SimpleString() as text, operator=cst.Modulo()):
+            return _filled(re.split(r"%[sdir]", str(text.evaluated_value)))
+        case cst.Call(func=cst.Attribute(value=cst.SimpleString() as text, attr=cst.Name(value="format"))):
+            return _filled(re.split(r"\{[^}]*\}", str(text.evaluated_value)))
+        case cst.FormattedString(parts=parts):
+            return tuple(part.value if isinstance(part, cst.FormattedStringText) else _ANY for part in parts)
+    return None
+
+
+def _filled(texts: list[str]) -> Name:
+    """Texts with something between each two."""
+    parts: list[str | Hole] = [texts[0]]
+    for text in texts[1:]:
+        parts += [_ANY, text]
+    return tuple(part for part in parts if part != "")
