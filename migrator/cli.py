@@ -45,6 +45,8 @@ Ignore = Annotated[Optional[list[str]], typer.Option(
     metavar="NAME", help="Leave these out: as for --select.")]
 Jobs = Annotated[int, typer.Option(
     min=1, metavar="N", help="Number of processes; the result does not depend on it.", show_default="one per CPU")]
+Python2 = Annotated[bool, typer.Option(
+    "--python2", help="The programs are Python 2: convert them to Python 3 as well, those without TensorFlow too.")]
 ReportFormat = Annotated[Format, typer.Option("--format", metavar="text|json", help="Form of the report.")]
 
 
@@ -80,6 +82,7 @@ def migrate(
                               "folder is not empty).")] = False,
     map: Annotated[Optional[Path], typer.Option(
         metavar="FILE", help="Write down how TF1 named the variables, for convert-checkpoint.")] = None,
+    python2: Python2 = False,
     format: ReportFormat = Format.TEXT,
 ) -> None:
     """Rewrites programs in place, and accounts for every TF1 construct.
@@ -87,7 +90,7 @@ def migrate(
     Files with uncommitted changes are refused. Each file is replaced whole or not at all.
     "migrate -" reads a program from standard input and writes the migrated one to standard output.
     """
-    results = _run(paths, select, ignore, output=output, allow_dirty=allow_dirty, jobs=jobs)
+    results = _run(paths, select, ignore, python2, output=output, allow_dirty=allow_dirty, jobs=jobs)
     if map is not None:
         from migrator.variable_maps import to_json
         map.write_text(to_json(tuple(one for result in results for one in result.variable_maps)), encoding="utf-8")
@@ -103,14 +106,14 @@ def migrate(
 
 @app.command(epilog=EPILOG)
 def diff(paths: Paths, select: Select = None, ignore: Ignore = None, jobs: Jobs = os.cpu_count() or 1,
-         format: ReportFormat = Format.TEXT) -> None:
+         python2: Python2 = False, format: ReportFormat = Format.TEXT) -> None:
     """Shows what migrate would change, and changes nothing.
 
     On a terminal the diff is coloured; into a pipe or a file goes a patch for "patch -p1". The ledger goes to
     standard error.
     """
     from migrator.report.diff import patch, print_diff
-    results = _run(paths, select, ignore, jobs=jobs, write=False)
+    results = _run(paths, select, ignore, python2, jobs=jobs, write=False)
     if format is Format.JSON:
         _print_json(results, pending=True, patch=patch(results))
     else:
@@ -125,13 +128,13 @@ def diff(paths: Paths, select: Select = None, ignore: Ignore = None, jobs: Jobs 
 
 @app.command(epilog=CHECK_EPILOG)
 def check(paths: Paths, select: Select = None, ignore: Ignore = None, jobs: Jobs = os.cpu_count() or 1,
-          format: ReportFormat = Format.TEXT) -> None:
+          python2: Python2 = False, format: ReportFormat = Format.TEXT) -> None:
     """Says what is wrong with model_fns as they were written, and changes nothing.
 
     For each place: what the Estimator raises there at run time, or does without a word, and what to do.
     """
     from migrator.report import diagnoses
-    results = _run(paths, select, ignore, jobs=jobs, write=False)
+    results = _run(paths, select, ignore, python2, jobs=jobs, write=False)
     if format is Format.JSON:
         typer.echo(diagnoses.json_report(results))
     else:
@@ -289,7 +292,7 @@ def _saying():
         yield status.update
 
 
-def _run(paths: list[str], select: list[str] | None, ignore: list[str] | None, **how):
+def _run(paths: list[str], select: list[str] | None, ignore: list[str] | None, python2: bool, **how):
     """Migrates what is given; every problem that is no usage error is in the results."""
     from migrator.paths import migrate_bytes, migrate_paths
     chosen = {"select": _names(select, "--select"), "ignore": _names(ignore, "--ignore")}
@@ -297,10 +300,10 @@ def _run(paths: list[str], select: list[str] | None, ignore: list[str] | None, *
     if "-" in paths:
         if len(paths) > 1 or how.get("output"):
             raise typer.BadParameter("standard input (-) goes with no other path and no --output")
-        return [migrate_bytes(sys.stdin.buffer.read(), "-", options)]
+        return [migrate_bytes(sys.stdin.buffer.read(), "-", options, python2=python2)]
     try:
         with _progress() as progress:
-            return migrate_paths(paths, options=options, progress=progress, **how)
+            return migrate_paths(paths, options=options, progress=progress, python2=python2, **how)
     except (FileExistsError, ValueError) as error:
         raise typer.BadParameter(str(error)) from None
 

@@ -68,8 +68,8 @@ code("MIG003", "not Python",
 code("MIG004", "Python 2 source",
      "The file holds a form of Python 2: one that Python 3 can't parse, or one that Python 3 reads as something "
      "else (`print >>f, x`; `print (a), b`; `except E, e:`).",
-     "Convert the file to Python 3 first: `python -m fissix -w FILE` does most of it, then run the program "
-     "once more under TF1 and Python 3.",
+     "Give --python2: the program is then converted to Python 3 as well, by fissix. Integers that are divided become `//`; where "
+     "it can't be told what is divided, MIG250 says so.",
      before='print "loss:", loss', after='print("loss:", loss)')
 code("MIG005", "can't be decoded",
      "The bytes of the file are not of the encoding that its first two lines declare (UTF-8 where they "
@@ -201,6 +201,11 @@ code("MIG241", "a fatal message that did not end the program",
      "tf.logging.fatal logged and returned. absl's logging.fatal ends the program, so logging.error is called.",
      "Call logging.fatal if the program is meant to end there.",
      before='tf.logging.fatal("no data")', after='logging.error("no data")')
+code("MIG250", "a division of Python 2",
+     "The program was converted from Python 2, where `/` of two integers rounds down. Whether both are integers here can't be "
+     "told from the program.",
+     "Write `//` if both are integers.",
+     before="steps = examples / batch_size", after="steps = examples // batch_size")
 code("MIG242", "a verbosity that may be one of TF1's numbers",
      "TF1's logging levels were those of Python's logging module (INFO is 20). absl numbers them 1 for DEBUG, "
      "0 for INFO, -1 for WARNING, -2 for ERROR. Names such as \"info\" mean the same in both.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from migrator.failures import internal_failure
 from migrator.files.destination import InPlace, IntoFolder, check_folder
 from migrator.files.discover import discover
 from migrator.files.hints import mentions_tensorflow
-from migrator.files.notebooks import Notebook
+from migrator.files.reading import Reading, reading_of
 from migrator.files.vcs import uncommitted
 from migrator.processes import map_in_processes
 from migrator.programs import group_programs
@@ -29,7 +30,7 @@ WORTH_PROCESSES = 16  # with fewer files, starting processes takes longer than t
 
 def migrate_paths(paths: Iterable[str | os.PathLike], *, output: str | os.PathLike | None = None,
                   options: Options | None = None, allow_dirty: bool = False, jobs: int = 1, write: bool = True,
-                  progress: Progress | None = None, migrate: Migrate | None = None) -> list[Result]:
+                  progress: Progress | None = None, migrate: Migrate | None = None, python2: bool = False) -> list[Result]:
     """Migrates files and folders. Files that import one another are migrated as one program.
 
     One file that can't be migrated does not stop the others: its result has a failure.
@@ -44,6 +45,7 @@ def migrate_paths(paths: Iterable[str | os.PathLike], *, output: str | os.PathLi
         write: whether to write at all.
         progress: called with the number of files done, the number of files, and a path.
         migrate: the function for one program; None means `migrator.engine.migrate_program`.
+        python2: whether the programs are Python 2, to be converted to Python 3 first, TF or not.
 
     Returns:
         A result for every Python file, sorted by path; `after` is what was written, or
@@ -57,7 +59,7 @@ def migrate_paths(paths: Iterable[str | os.PathLike], *, output: str | os.PathLi
         check_folder(Path(output), paths := list(paths), allow_dirty)
     found = discover(paths, exclude=Path(output) if output is not None else None)
     results = [failed(str(path), b"", failure) for path, failure in found.failures]
-    migrated = _migrate_all(found.programs, options, jobs, progress, migrate or _migrate)
+    migrated = _migrate_all(found.programs, options, jobs, progress, migrate or _migrate, python2)
     careful = write and output is None and not allow_dirty
     if careful:
         migrated = _refuse_uncommitted(migrated)
@@ -71,7 +73,7 @@ def migrate_paths(paths: Iterable[str | os.PathLike], *, output: str | os.PathLi
 
 
 def migrate_bytes(source: bytes, path: str = "-", options: Options | None = None,
-                  migrate: Migrate | None = None) -> Result:
+                  migrate: Migrate | None = None, python2: bool = False) -> Result:
     """Migrates one program; an error of migrator itself becomes a failure of the result.
 
     Args:
@@ -79,10 +81,14 @@ def migrate_bytes(source: bytes, path: str = "-", options: Options | None = None
         path: what it is called in messages.
         options: what to do; None means everything.
         migrate: as for `migrate_paths`.
+        python2: as for `migrate_paths`.
     """
+    reading = reading_of(path, source, python2)
+    if isinstance(reading, Failure):
+        return failed(path, source, reading)
     if not mentions_tensorflow(source):
-        return Result(path, source, source)
-    return _migrate_item({path: source}, options, migrate or _migrate)[path]
+        return reading.result(Result(path, reading.source, reading.source))
+    return reading.result(_migrate_item({path: reading.source}, options, migrate or _migrate)[path])
 
 
 def _migrate(sources: Mapping[str, bytes], options: Options | None) -> dict[str, Result]:
@@ -94,45 +100,71 @@ def _support_module(options: Options | None) -> str:
     return "tf1_semantics" if options is None else options.support_module
 
 
+@dataclass
+class _Read:
+    """What stands in files, by their paths.
+
+    Attributes:
+        to_migrate: the programs that TF is mentioned in, as Python 3.
+        others: the programs that it is not mentioned in, as Python 3.
+        readings: how the files were read that are not simply one of `others`.
+        results: those of files that can't be read, and of `others` by themselves.
+    """
+
+    to_migrate: dict[str, bytes] = field(default_factory=dict)
+    others: dict[str, bytes] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    results: dict[str, Result] = field(default_factory=dict)
+
+    def add(self, path: str, source: bytes, python2: bool) -> None:
+        """Adds a file."""
+        if not python2 and not mentions_tensorflow(source):
+            self.others[path] = source
+            self.results[path] = Result(path, source, source)
+            return
+        reading = reading_of(path, source, python2)
+        if isinstance(reading, Failure):
+            self.results[path] = failed(path, source, reading)
+            return
+        self.readings[path] = reading
+        if mentions_tensorflow(source):
+            self.to_migrate[path] = reading.source
+        else:
+            self.others[path] = reading.source
+            self.results[path] = reading.result(Result(path, reading.source, reading.source))
+
+
+def _read_all(programs: Sequence[Path], python2: bool) -> _Read:
+    read = _Read()
+    for path in map(str, programs):
+        try:
+            read.add(path, Path(path).read_bytes(), python2)
+        except OSError as error:
+            read.results[path] = failed(path, b"", Failure("MIG002", f"can't be read: {error.strerror}",
+                                                           "change its permissions"))
+    return read
+
+
 def _migrate_all(programs: Sequence[Path], options: Options | None, jobs: int, progress: Progress | None,
-                 migrate: Migrate) -> list[list[Result]]:
+                 migrate: Migrate, python2: bool) -> list[list[Result]]:
     """Reads everything, and migrates what mentions TF: the rest costs no more than its reading.
 
     Returns:
         The results of each program.
     """
-    results: dict[str, Result] = {}
-    to_migrate: dict[str, bytes] = {}
-    notebooks: dict[str, Notebook] = {}
+    read = _read_all(programs, python2)
+    results = read.results
     report = progress or (lambda done, total, path: None)
-    for path in map(str, programs):
-        try:
-            source = Path(path).read_bytes()
-        except OSError as error:
-            results[path] = failed(path, b"", Failure("MIG002", f"can't be read: {error.strerror}",
-                                                      "change its permissions"))
-            continue
-        if not mentions_tensorflow(source):
-            results[path] = Result(path, source, source)
-        elif path.endswith(".ipynb"):
-            try:
-                notebooks[path] = Notebook(source)
-                to_migrate[path] = notebooks[path].source
-            except ValueError as error:
-                results[path] = failed(path, source, Failure("MIG017", f"can't be read: {error}", "save it as a notebook of format 4"))
-        else:
-            to_migrate[path] = source
-    others = {path: result.before for path, result in results.items() if result.failure is None}
-    items = group_programs(to_migrate, others) if to_migrate else []
+    items = group_programs(read.to_migrate, read.others) if read.to_migrate else []
     one = functools.partial(_migrate_item, options=options, migrate=migrate)
-    if jobs > 1 and len(to_migrate) >= WORTH_PROCESSES:
+    if jobs > 1 and len(read.to_migrate) >= WORTH_PROCESSES:
         migrated = map_in_processes(one, items, jobs, _crashed)
     else:
         migrated = map(one, items)
     report(len(results), len(programs), "")
     made = []
     for program in migrated:
-        made.append([notebooks[path].result(result) if path in notebooks else result for path, result in program.items()])
+        made.append([read.readings[path].result(result) if path in read.readings else result for path, result in program.items()])
         for path in program:
             results.pop(path, None)
         report(len(results) + sum(map(len, made)), len(programs), next(iter(program)))

@@ -155,7 +155,7 @@ class TestWords:
         report = json.loads(run("list", "--format", "json").stdout)
         assert {"transforms", "codes"} == set(report)
 
-    @pytest.mark.parametrize("name, words", [("MIG004", "Python 2 source"), ("mig004", "fissix"), ("layers", "tf.layers.dense(net, 128")])
+    @pytest.mark.parametrize("name, words", [("MIG004", "Python 2 source"), ("mig004", "--python2"), ("layers", "tf.layers.dense(net, 128")])
     def test_explain(self, name, words):
         result = run("explain", name)
         assert result.exit_code == 0

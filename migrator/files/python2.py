@@ -4,8 +4,8 @@ from __future__ import annotations
 import ast
 import re
 
-REMEDY = "convert the file to Python 3 first (`python -m fissix -w FILE` does most of it)"
-TABS_REMEDY = "expand the tabs to 8 columns, as Python 2 read them (`expand -i -t 8`), and convert the file to Python 3"
+REMEDY = "give --python2 to have it converted to Python 3 as well"
+TABS_REMEDY = f"expand the tabs to 8 columns, as Python 2 read them (`expand -i -t 8`), or {REMEDY}"
 
 # What a line that Python 3 can't parse may hold, the surest sign first.
 _FORMS = (
