@@ -1,6 +1,9 @@
 """The graph that a TF1 model_fn builds, run by TF 2 with its variables outside of it."""
+import collections
 import contextlib
+import re
 
+import keras
 import tensorflow as tf
 
 
@@ -66,6 +69,7 @@ class ModeGraph:
     Attributes:
         ends: what `build` returned.
         local: the names of the graph's local variables.
+        made: the names of the others that no earlier graph had.
     """
 
     def __init__(self, build, element_spec, store, seed=None):
@@ -74,7 +78,7 @@ class ModeGraph:
         self.element_spec = element_spec
         self.variables = []
         self.runs = {}
-        with self.graph.as_default(), tf1_control_flow(), tf.variable_creator_scope(self.create_variable):
+        with self.graph.as_default(), tf1_control_flow(), keras_in_graph(), tf.variable_creator_scope(self.create_variable):
             tf.compat.v1.set_random_seed(seed)
             tf.compat.v1.train.create_global_step()
             specs = tf.nest.flatten(element_spec, expand_composites=True)
@@ -84,6 +88,7 @@ class ModeGraph:
             new = [variable for variable in self.variables if variable.op.name not in store]
             tables = tf.compat.v1.get_collection(tf.compat.v1.GraphKeys.TABLE_INITIALIZERS)
             values = self.initial_values(new)
+        self.made = [variable.op.name for variable in new if variable.op.name not in self.local]
         for variable, value in zip(new, values):
             store.add(variable, value, variable.op.name in self.local)
         definition = self.graph.as_graph_def()
@@ -98,6 +103,8 @@ class ModeGraph:
             self.run(tables)
 
     def create_variable(self, next_creator, **kwargs):
+        if tf.executing_eagerly():  # It is none of the graph.
+            return next_creator(**kwargs)
         variable = next_creator(**{**kwargs, "use_resource": True})
         self.variables.append(variable)
         return variable
@@ -213,3 +220,33 @@ def tf1_control_flow():
     finally:
         if replaced:
             tf.compat.v1.enable_control_flow_v2()
+
+
+@contextlib.contextmanager
+def keras_in_graph():
+    """A block in which layers of Keras count their names, and draw at random, in the graph that they are called in."""
+    counts = collections.Counter()
+    make, draw = keras.Operation.__init__, keras.random.SeedGenerator.next
+    make_generator = keras.random.SeedGenerator.__init__
+
+    def named(operation, name=None, **kwargs):
+        if name is None:
+            stem = re.sub("([a-z])([A-Z])", r"\1_\2", re.sub("(.)([A-Z][a-z]+)", r"\1_\2", type(operation).__name__)).lower()
+            name = f"{stem}_{counts[stem]}" if counts[stem] else stem
+            counts[stem] += 1
+        make(operation, name=name, **kwargs)
+
+    def outside(generator, *args, **kwargs):
+        with tf.init_scope():  # What it keeps is no variable of the graph.
+            make_generator(generator, *args, **kwargs)
+
+    def drawn(generator, ordered=True):
+        seed = tf.random.uniform([2], maxval=2**31 - 1, dtype=tf.int32)
+        return tf.cast(seed, generator.state.dtype)
+
+    keras.Operation.__init__, keras.random.SeedGenerator.__init__, keras.random.SeedGenerator.next = named, outside, drawn
+    try:
+        yield
+    finally:
+        keras.Operation.__init__, keras.random.SeedGenerator.next = make, draw
+        keras.random.SeedGenerator.__init__ = make_generator

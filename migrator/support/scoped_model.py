@@ -67,6 +67,9 @@ class ScopedModel(keras.Model):
             mode: "train", "eval" or "infer".
             element_spec: the type of a batch: features, or, unless it is to predict, a tuple of features and labels.
             hooks: what is to run around its steps beside the hooks of its spec.
+
+        Raises:
+            ValueError: the graph has variables that the model was not trained with.
         """
         made = []
 
@@ -77,7 +80,10 @@ class ScopedModel(keras.Model):
             return spec
 
         seed = self.run_config.tf_random_seed if self.run_config is not None else None
-        self.graphs[mode] = ModeGraph(build, element_spec, self.store, seed)
+        graph = ModeGraph(build, element_spec, self.store, seed)
+        if graph.made and mode != "train" and "train" in self.graphs:
+            raise ValueError(f"Key {graph.made[0]} not found in checkpoint.")
+        self.graphs[mode] = graph
         self.hooks[mode], = made
 
     def call_model_fn(self, features, labels, mode):

@@ -24,7 +24,12 @@ from migrator.trees import nodes, rewrite
 # The definitions of the support module that a module in this form may import.
 MARKS = frozenset(("EstimatorSpec", "TPUEstimatorSpec", "ScopedEstimator", "ScopedTPUEstimator"))
 _KERAS = tuple(f"{root}.{name}" for root in ("keras", "tf.keras") for name in (
-    "layers", "models", "Model", "Sequential", "applications", "experimental", "optimizers", "metrics"))
+    "applications", "experimental", "optimizers", "metrics", "callbacks"))
+
+_LAYERS = tuple(f"{root}.{name}" for root in ("keras", "tf.keras") for name in ("layers", "models", "Model", "Sequential"))
+# What layers of Keras had for graphs, or give as variables that no graph takes.
+_OF_KERAS_IN_GRAPHS = frozenset(("updates", "get_updates_for", "get_losses_for", "add_update", "add_variable", "trainable_variables",
+                                 "trainable_weights", "variables", "weights", "get_weights", "set_weights", "load_weights"))
 
 
 @dataclass(frozen=True)
@@ -73,16 +78,27 @@ def obstacle(refused: dict[cst.FunctionDef, Unsupported], modules: set[Context],
     for one in context.all:
         if one not in modules:
             continue
+        if (attribute := _attribute_of_keras(inside, one)) is not None:
+            return Obstacle(attribute, "a layer of Keras does not have it for graphs")
         if is_canned(one.names):
             return Obstacle("tf.estimator", "the module makes a canned Estimator as well, whose optimizers are those of Keras")
         for reference in one.names.references:
             if reference.node in inside and reference.symbol.startswith(_KERAS):
-                return Obstacle(reference.symbol, "a layer of Keras makes other variables in each graph")
+                return Obstacle(reference.symbol, "it works outside of graphs only")
             in_graph = reference.node in inside or reference.symbol in ESTIMATORS
             if in_graph and is_tf1_only(reference.symbol) and not rules.knows(reference.symbol):
                 return Obstacle(reference.symbol, "it has no counterpart in a graph")
     return next((left for one in context.all if one in modules
                  and (left := _left_by_the_rules(inside, one, rules)) is not None), None)
+
+
+def _attribute_of_keras(inside: set[cst.CSTNode], context: Context) -> str | None:
+    """What the functions ask layers of Keras for that these only had in TF1's graphs."""
+    if any(reference.node in inside and reference.symbol.startswith(_LAYERS) for reference in context.names.references):
+        for node in inside:
+            if isinstance(node, cst.Attribute) and node.attr.value in _OF_KERAS_IN_GRAPHS and context.names.symbol(node) is None:
+                return node.attr.value
+    return None
 
 
 class ScopedPredictions:

@@ -18,9 +18,7 @@ NOT_YET: dict[str, str] = {}
 # Programs whose model_fns can't go on building graphs, and why.
 NOT_SCOPED = {
     "initializer_hook": "its hook has what its input function sets when a session is made",
-    "keras_sequential": "it makes Keras layers",
     "ner_crf": "LSTMBlockFusedCell and tf.contrib.crf have no counterpart in a graph",
-    "notebook_wine": "it makes Keras layers",
 }
 
 # Programs that use tf.contrib, which only TensorFlow 1 itself has; TF 2.15 runs the others.
