@@ -224,29 +224,33 @@ def tf1_control_flow():
 
 @contextlib.contextmanager
 def keras_in_graph():
-    """A block in which layers of Keras count their names, and draw at random, in the graph that they are called in."""
+    """A block in which layers of Keras count their names in the graph that they are called in, draw there, and are built there."""
     counts = collections.Counter()
-    make, draw = keras.Operation.__init__, keras.random.SeedGenerator.next
-    make_generator = keras.random.SeedGenerator.__init__
+    layer, generator = keras.layers.Layer, keras.random.SeedGenerator
+    replaced = keras.Operation.__init__, generator.__init__, generator.next, layer.__call__
 
     def named(operation, name=None, **kwargs):
         if name is None:
             stem = re.sub("([a-z])([A-Z])", r"\1_\2", re.sub("(.)([A-Z][a-z]+)", r"\1_\2", type(operation).__name__)).lower()
             name = f"{stem}_{counts[stem]}" if counts[stem] else stem
             counts[stem] += 1
-        make(operation, name=name, **kwargs)
+        replaced[0](operation, name=name, **kwargs)
 
-    def outside(generator, *args, **kwargs):
-        with tf.init_scope():  # What it keeps is no variable of the graph.
-            make_generator(generator, *args, **kwargs)
+    def made_outside(self, *args, **kwargs):
+        with tf.__internal__.eager_context.eager_mode():  # What it keeps is no variable of the graph.
+            replaced[1](self, *args, **kwargs)
 
-    def drawn(generator, ordered=True):
-        seed = tf.random.uniform([2], maxval=2**31 - 1, dtype=tf.int32)
-        return tf.cast(seed, generator.state.dtype)
+    def drawn(self, ordered=True):
+        return tf.cast(tf.random.uniform([2], maxval=2**31 - 1, dtype=tf.int32), self.state.dtype)
 
-    keras.Operation.__init__, keras.random.SeedGenerator.__init__, keras.random.SeedGenerator.next = named, outside, drawn
+    def called(self, *args, **kwargs):
+        if type(self).build in (keras.layers.Layer.build, keras.Model.build):
+            self.built = True  # Else Keras would build the layers in it elsewhere, without their names.
+        with keras.name_scope(self.name, caller=self):
+            return replaced[3](self, *args, **kwargs)
+
+    keras.Operation.__init__, generator.__init__, generator.next, layer.__call__ = named, made_outside, drawn, called
     try:
         yield
     finally:
-        keras.Operation.__init__, keras.random.SeedGenerator.next = make, draw
-        keras.random.SeedGenerator.__init__ = make_generator
+        keras.Operation.__init__, generator.__init__, generator.next, layer.__call__ = replaced

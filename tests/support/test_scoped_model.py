@@ -183,3 +183,59 @@ def test_sparse_features():
     ids = tf.sparse.from_dense([[1, 2, 0], [3, 0, 0]])
     rows = list(ScopedEstimator(model_fn).predict(lambda: tf.data.Dataset.from_tensor_slices(ids).batch(2)))
     np.testing.assert_array_equal([row["sum"] for row in rows], [[2, 2], [1, 1]])
+
+
+class Tower(keras.Model):
+    """Layers of Keras in a model of Keras, which has no build of its own."""
+
+    def __init__(self):
+        super().__init__()
+        self.hidden = keras.layers.Dense(3, activation="relu")
+        self.normalize = keras.layers.BatchNormalization()
+
+    def call(self, x, training=False):
+        return self.normalize(self.hidden(x), training=training)
+
+
+def with_keras_layers(features, labels, mode):
+    training = mode == "train"
+    with v1.variable_scope("scope"):
+        net = keras.layers.Dense(4)(features["x"])
+    for tower in (Tower(), Tower()):
+        net = tower(net, training=training) + tower(net)
+    net = keras.Sequential([keras.layers.Dense(2), keras.layers.Dense(1)])(net)
+    dropped = keras.layers.Dropout(0.5)(tf.ones([2, 40]), training=True)
+    loss = tf.reduce_mean(net**2) if labels is not None else None
+    train_op = v1.train.GradientDescentOptimizer(0.1).minimize(loss, v1.train.get_global_step()) if training else None
+    return EstimatorSpec(mode, {"y": net, "dropped": dropped[:1] * tf.ones_like(net)}, loss, train_op)
+
+
+def test_layers_of_keras_have_the_names_of_tf1_in_each_graph(tmp_path):
+    keras.layers.Dense(1)  # Its name is counted elsewhere.
+    estimator = ScopedEstimator(with_keras_layers, tmp_path).train(batches, steps=3)
+    estimator.evaluate(lambda: batches(1))
+    towers = [f"tower{end}/{name}" for end in ("", "_1_1") for name in (
+        "batch_normalization%s/beta", "batch_normalization%s/gamma", "batch_normalization%s/moving_mean",
+        "batch_normalization%s/moving_variance", "dense%s/bias", "dense%s/kernel")]
+    numbers = [end for i in range(2) for end in (*[f"_{i}" if i else ""] * 4, *[f"_{i + 1}"] * 2)]
+    assert [name for name in estimator.get_variable_names() if "tower" in name] == [
+        name % number for name, number in zip(towers, numbers)]
+    assert {"scope/dense/kernel", "sequential/dense_3/kernel", "sequential/dense_4/bias"} < set(estimator.get_variable_names())
+
+
+def test_layers_of_keras_draw_anew_in_each_step(tmp_path):
+    estimator = ScopedEstimator(with_keras_layers, tmp_path).train(batches, steps=1)
+    first, second, _ = estimator.predict(lambda: batches(1), yield_single_examples=False)
+    assert not np.array_equal(first["dropped"], second["dropped"])
+
+
+def test_a_graph_with_other_variables_than_those_trained_is_refused(tmp_path):
+    def model_fn(features, labels, mode):
+        w = v1.get_variable("w" if mode == "train" else "v", [2, 1])
+        loss = tf.reduce_mean((tf.matmul(features["x"], w) - labels) ** 2)
+        minimize = v1.train.GradientDescentOptimizer(0.1).minimize(loss, v1.train.get_global_step())
+        return EstimatorSpec(mode, loss=loss, train_op=minimize)
+
+    estimator = ScopedEstimator(model_fn, tmp_path).train(batches, steps=1)
+    with pytest.raises(ValueError, match="Key v not found"):
+        estimator.evaluate(lambda: batches(1))
