@@ -27,7 +27,7 @@ class Program(Linker):
         self._by_file = {PurePath(path): path for path in trees}
         self.modules: dict[str, Names] = {}
         self._paths: dict[Names, PurePath] = {}
-        self._read: dict[tuple[PurePath, Imported], PurePath | None] = {}
+        self._imported: dict[tuple[Names, Imported], Names | None] = {}
         for path, tree in trees.items():
             self.modules[path] = names = Names(tree, self)
             self._paths[names] = PurePath(path)
@@ -37,15 +37,15 @@ class Program(Linker):
 
     def module(self, importer: Names, imported: Imported) -> Names | None:
         """Gives the module of the program that an import statement of another asks for, or None."""
-        path = self.path(self._paths[importer], imported)
-        return self.modules[self._by_file[path]] if path is not None else None
+        key = (importer, imported)
+        if key not in self._imported:
+            path = self.path(self._paths[importer], imported)
+            self._imported[key] = self.modules[self._by_file[path]] if path is not None else None
+        return self._imported[key]
 
     def path(self, importer: PurePath, imported: Imported) -> PurePath | None:
         """Gives the file of the program that an import statement in another reads, or None."""
-        key = (importer, imported)
-        if key not in self._read:
-            self._read[key] = module_path(importer, imported, self._by_file)
-        return self._read[key]
+        return module_path(importer, imported, self._by_file)
 
     def home(self, node: cst.CSTNode) -> Names | None:
         """Gives the module that a function or class stands in."""

@@ -98,6 +98,7 @@ class Names:
         self._scope_of, self._uses, self._symbols = self.linker.scope_of, self.linker.uses, self.linker.symbols
         self._scope_of.update(walk.scope_of)
         self._uses.update(root for _, root in walk.chains)
+        self._definitions: dict[cst.CSTNode, cst.CSTNode | None] = {}
         self._resolving: set[tuple[int, str]] = set()
         self._resolved: dict[tuple[int, str], str | None] = {}
         self.references: list[Reference] = []
@@ -126,10 +127,8 @@ class Names:
         Args:
             node: an expression of this module's tree.
         """
-        match node:
-            case cst.Name() | cst.Attribute():
-                return self._symbols.get(node)
-        return None
+        kind = type(node)
+        return self._symbols.get(node) if kind is cst.Name or kind is cst.Attribute else None
 
     def define(self, node: cst.CSTNode, symbol: str) -> None:
         """Says what an expression means that is not of the module's tree."""
@@ -150,6 +149,13 @@ class Names:
 
         Follows ``f = g`` assignments and imports; None where a name has several bindings.
         """
+        if type(node) is not cst.Name and type(node) is not cst.Attribute:
+            return None
+        if node not in self._definitions:
+            self._definitions[node] = self._find_definition(node)
+        return self._definitions[node]
+
+    def _find_definition(self, node: cst.CSTNode | None) -> cst.CSTNode | None:
         seen: set[cst.CSTNode] = set()
         while isinstance(node, (cst.Name, cst.Attribute)) and node not in seen:
             seen.add(node)
@@ -167,17 +173,19 @@ class Names:
 
     def _binding(self, node: cst.Name | cst.Attribute) -> Binding | None:
         """What alone binds a name or a name in an imported module, in whatever module of the program that is."""
-        chain = dotted(node)
-        if chain is None:
-            return None
-        name = node
-        while isinstance(name, cst.Attribute):
+        name, path = node, []
+        while type(name) is cst.Attribute:
+            path.append(name.attr.value)
             name = name.value
+        if type(name) is not cst.Name:
+            return None
         bindings = self.bindings(name)
         if len(bindings) != 1:
             return None
+        if bindings[0].imported is None:
+            return bindings[0] if not path else None
         home = self.linker.home(self._scope_of[name].top.node) or self  # What an import means depends on where it stands.
-        return home.followed(bindings[0], chain.split(".")[1:])
+        return home.followed(bindings[0], path[::-1])
 
     def followed(self, binding: Binding, path: list[str]) -> Binding | None:
         """Follows a binding through imports and the names in imported modules to what it comes from.

@@ -14,7 +14,7 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from migrator.names import Names
-from migrator.syntax import parsed
+from migrator.syntax import levels
 
 
 class Positions:
@@ -43,7 +43,7 @@ class Positions:
             if argument.keyword is not None:
                 ours[argument.keyword.value + "="].append(argument)
         theirs = defaultdict(list)
-        for node in ast.walk(parsed(self._program)):
+        for node in (node for level in levels(self._program) for node in level):
             if isinstance(node, ast.Name) and node.id in ours and not isinstance(node.ctx, ast.Store):
                 theirs[node.id].append((node.lineno, node.col_offset))
             elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):

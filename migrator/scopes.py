@@ -111,13 +111,14 @@ class Scope:
 
 def dotted(node: cst.CSTNode | None) -> str | None:
     """Gives the text of a dotted chain of names, or None for anything else."""
-    match node:
-        case cst.Name(value=value):
-            return value
-        case cst.Attribute(value=value, attr=cst.Name(value=attr)):
-            head = dotted(value)
-            return f"{head}.{attr}" if head else None
-    return None
+    names = []
+    while type(node) is cst.Attribute:
+        names.append(node.attr.value)
+        node = node.value
+    if type(node) is not cst.Name:
+        return None
+    names.append(node.value)
+    return ".".join(reversed(names))
 
 
 class ScopeWalk(cst.CSTVisitor):

@@ -1,6 +1,7 @@
 """Walking and rewriting libcst trees: what `CSTNode.children` and `CSTNode.visit` give, without building every node anew."""
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import fields
@@ -40,30 +41,32 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
 
 def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """Yields a node and all below it, in the order of the source."""
+    return iter(_below(node))
+
+
+@functools.lru_cache(maxsize=512)  # Nodes never change, and a function is walked for one fact after the other.
+def _below(node: cst.CSTNode) -> tuple[cst.CSTNode, ...]:
+    found = []
     stack = [node]
     while stack:
         node = stack.pop()
-        yield node
-        stack.extend(reversed(children(node)))
+        found.append(node)
+        inner = children(node)
+        if inner:
+            inner.reverse()
+            stack += inner
+    return tuple(found)
 
 
-def find(node: cst.CSTNode, kind: type[Node]) -> list[Node]:
+@functools.lru_cache(maxsize=512)
+def find(node: cst.CSTNode, kind: type[Node]) -> tuple[Node, ...]:
     """Gives the nodes of a class in a tree, in the order of the source.
 
     Args:
         node: the tree.
         kind: the class itself, no base class.
     """
-    found = []
-    stack = [node]
-    while stack:
-        node = stack.pop()
-        if type(node) is kind:
-            found.append(node)
-        inner = children(node)
-        inner.reverse()
-        stack += inner
-    return found
+    return tuple(one for one in _below(node) if type(one) is kind)
 
 
 def code(node: cst.CSTNode, module: cst.Module = cst.Module([])) -> str:
@@ -260,6 +263,7 @@ def is_same(node: cst.CSTNode, other: cst.CSTNode) -> bool:
     return True
 
 
-def nodes(tree: cst.CSTNode) -> set[cst.CSTNode]:
+@functools.lru_cache(maxsize=64)
+def nodes(tree: cst.CSTNode) -> frozenset[cst.CSTNode]:
     """Gives all nodes of a tree."""
-    return set(walk(tree))
+    return frozenset(_below(tree))

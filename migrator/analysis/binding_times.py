@@ -42,6 +42,10 @@ def _without_step(call: cst.Call, symbol: str) -> list[cst.Arg]:
             if (arg.keyword.value if arg.keyword is not None else index) not in (position, "global_step", "x")]
 
 
+_OWN_TIMES = frozenset((cst.Name, cst.Attribute, cst.Call, cst.Comparison, cst.BooleanOperation, cst.UnaryOperation, cst.Lambda,
+                        cst.ListComp, cst.GeneratorExp, cst.SetComp, cst.DictComp, cst.Arg))  # More than their parts.
+
+
 class BindingTimes:
     """The binding times of expressions in one function body.
 
@@ -68,7 +72,7 @@ class BindingTimes:
             node: the expression.
             known: the times of local names; other names are known when the model is constructed.
         """
-        match node:
+        match node if type(node) in _OWN_TIMES else None:
             case cst.Name(value=name):
                 if self._is_mode_test(node):
                     return Time.TRACE

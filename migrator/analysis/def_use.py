@@ -1,6 +1,7 @@
 """What a statement defines and uses, and the backward slices that follow from it."""
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -32,6 +33,7 @@ class Effects:
         return self.defines | self.may_define
 
 
+@functools.lru_cache(maxsize=2048)  # Nodes never change; each analysis asks for the same ones.
 def effects(node: cst.CSTNode) -> Effects:
     """Gives the effects of a statement or expression on the names of its scope."""
     collector = _Collector()
@@ -45,13 +47,6 @@ def uses(node: cst.CSTNode) -> frozenset[str]:
     return effects(node).uses
 
 
-# Nodes that are more than the sum of their parts.
-_SPECIAL = frozenset((
-    cst.Name, cst.Attribute, cst.Arg, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.Expr, cst.Call, cst.Del, cst.For,
-    cst.While, cst.Try, cst.If, cst.With, cst.FunctionDef, cst.ClassDef, cst.Lambda, cst.ListComp, cst.SetComp, cst.GeneratorExp,
-    cst.DictComp, cst.Import, cst.ImportFrom, cst.Global, cst.Nonlocal))
-
-
 @dataclass
 class _Collector:
     uses: set[str] = field(default_factory=set)
@@ -59,80 +54,91 @@ class _Collector:
     may_define: set[str] = field(default_factory=set)
 
     def collect(self, node: cst.CSTNode, certain: bool) -> None:
-        if type(node) in _SPECIAL:
-            self._collect(node, certain)
+        rule = _RULES.get(type(node))
+        if rule is not None:
+            rule(self, node, certain)
         else:
-            self._all(children(node), certain)
+            for child in children(node):
+                self.collect(child, certain)
 
-    def _collect(self, node: cst.CSTNode, certain: bool) -> None:
-        match node:
-            case cst.Name(value=name):
-                if name not in self.defines:
-                    self.uses.add(name)
-            case cst.Attribute(value=value):
-                self.collect(value, certain)
-            case cst.Arg(value=value):
-                self.collect(value, certain)
-            case cst.Assign(targets=targets, value=value):
-                self.collect(value, certain)
-                for target in targets:
-                    self._bind(target.target, certain)
-            case cst.AnnAssign(target=target, value=value):
-                if value is not None:
-                    self.collect(value, certain)
-                    self._bind(target, certain)
-            case cst.AugAssign(target=target, value=value):
-                self.collect(value, certain)
-                self.collect(target, certain)
-                self._bind(target, certain)
-            case cst.NamedExpr(target=target, value=value):
-                self.collect(value, certain)
-                self._bind(target, certain)
-            case cst.Expr(value=cst.Call() as call):
-                self.collect(call, certain)
-                receiver = call.func.value if isinstance(call.func, cst.Attribute) else None
-                if isinstance(receiver, cst.Name):
-                    self.may_define.add(receiver.value)
-            case cst.Call(func=cst.Attribute(value=cst.Name(value=receiver), attr=cst.Name(value=name))) if name in _CHANGING:
-                self._all(children(node), certain)
+    def _name(self, node: cst.Name, certain: bool) -> None:
+        if node.value not in self.defines:
+            self.uses.add(node.value)
+
+    def _value(self, node: cst.Attribute | cst.Arg, certain: bool) -> None:
+        self.collect(node.value, certain)
+
+    def _assign(self, node: cst.Assign, certain: bool) -> None:
+        self.collect(node.value, certain)
+        for target in node.targets:
+            self._bind(target.target, certain)
+
+    def _annotated(self, node: cst.AnnAssign, certain: bool) -> None:
+        if node.value is not None:
+            self.collect(node.value, certain)
+            self._bind(node.target, certain)
+
+    def _augmented(self, node: cst.AugAssign, certain: bool) -> None:
+        self.collect(node.value, certain)
+        self.collect(node.target, certain)
+        self._bind(node.target, certain)
+
+    def _named(self, node: cst.NamedExpr, certain: bool) -> None:
+        self.collect(node.value, certain)
+        self._bind(node.target, certain)
+
+    def _expression(self, node: cst.Expr, certain: bool) -> None:
+        self.collect(node.value, certain)
+        match node.value:
+            case cst.Call(func=cst.Attribute(value=cst.Name(value=receiver))):
                 self.may_define.add(receiver)
-            case cst.Del(target=target):
-                self.collect(target, certain)
-                self._bind(target, False)
-            case cst.For(target=target, iter=iterable, body=body, orelse=orelse):
-                self.collect(iterable, certain)
-                self._bind(target, True, local=True)
-                self._all([body, orelse], False)
-            case cst.While() | cst.Try() | cst.If():
-                self._all(children(node), False)
-            case cst.With(items=items, body=body):
-                for item in items:
-                    self.collect(item.item, certain)
-                    if item.asname is not None:
-                        self._bind(item.asname.name, certain)
-                self.collect(body, certain)
-            case cst.FunctionDef(name=name):
-                self._use_free_names(node)
-                self.defines.add(name.value)
-            case cst.ClassDef(name=name, body=body):
-                self._use_free_names(node)
-                self.defines.add(name.value)
-            case cst.Lambda():
-                self._use_free_names(node)
-            case cst.ListComp() | cst.SetComp() | cst.GeneratorExp() | cst.DictComp():
-                inner = _Collector()
-                inner._comprehension(node)
-                self._read(inner.uses)
-            case cst.Import() | cst.ImportFrom():
-                for alias in () if isinstance(node.names, cst.ImportStar) else node.names:
-                    bound = alias.asname.name if alias.asname is not None else alias.name
-                    while isinstance(bound, cst.Attribute):
-                        bound = bound.value
-                    self.defines.add(bound.value)
-            case cst.Global() | cst.Nonlocal():
-                pass
-            case _:
-                self._all(children(node), certain)
+
+    def _call(self, node: cst.Call, certain: bool) -> None:
+        self._all(children(node), certain)
+        match node.func:
+            case cst.Attribute(value=cst.Name(value=receiver), attr=cst.Name(value=name)) if name in _CHANGING:
+                self.may_define.add(receiver)
+
+    def _delete(self, node: cst.Del, certain: bool) -> None:
+        self.collect(node.target, certain)
+        self._bind(node.target, False)
+
+    def _for(self, node: cst.For, certain: bool) -> None:
+        self.collect(node.iter, certain)
+        self._bind(node.target, True, local=True)
+        self._all([node.body, node.orelse], False)
+
+    def _sometimes(self, node: cst.While | cst.Try | cst.If, certain: bool) -> None:
+        self._all(children(node), False)
+
+    def _with(self, node: cst.With, certain: bool) -> None:
+        for item in node.items:
+            self.collect(item.item, certain)
+            if item.asname is not None:
+                self._bind(item.asname.name, certain)
+        self.collect(node.body, certain)
+
+    def _defined(self, node: cst.FunctionDef | cst.ClassDef, certain: bool) -> None:
+        self._use_free_names(node)
+        self.defines.add(node.name.value)
+
+    def _lambda(self, node: cst.Lambda, certain: bool) -> None:
+        self._use_free_names(node)
+
+    def _generated(self, node: cst.BaseComp, certain: bool) -> None:
+        inner = _Collector()
+        inner._comprehension(node)
+        self._read(inner.uses)
+
+    def _imported(self, node: cst.Import | cst.ImportFrom, certain: bool) -> None:
+        for alias in () if isinstance(node.names, cst.ImportStar) else node.names:
+            bound = alias.asname.name if alias.asname is not None else alias.name
+            while isinstance(bound, cst.Attribute):
+                bound = bound.value
+            self.defines.add(bound.value)
+
+    def _nothing(self, node: cst.Global | cst.Nonlocal, certain: bool) -> None:
+        pass
 
     def _all(self, nodes: Iterable[cst.CSTNode | None], certain: bool) -> None:
         for node in nodes:
@@ -180,17 +186,25 @@ class _Collector:
                 inner.defines.add(param.name.value)
         for decorator in getattr(node, "decorators", ()):
             self.collect(decorator.decorator, True)
-        bound = effects(node.body).changes if not isinstance(node, cst.Lambda) else frozenset()
-        inner.defines |= {name for name in bound if _assigns(node.body, name)} if bound else set()
+        if not isinstance(node, cst.Lambda):  # What the body binds itself, rather than changes in an outer object.
+            inside = effects(node.body)
+            inner.defines |= inside.changes & (inside.defines | _bound_names(node.body))
         inner.collect(node.body, True)
         self._read(inner.uses)
 
 
-def _assigns(body: cst.CSTNode, name: str) -> bool:
-    """Whether a function body binds `name` itself, rather than changing an outer object."""
-    found = _Collector()
-    found.collect(body, True)
-    return name in found.defines or name in _bound_names(body)
+# Nodes that are more than the sum of their parts.
+_RULES = {
+    cst.Name: _Collector._name, cst.Attribute: _Collector._value, cst.Arg: _Collector._value, cst.Assign: _Collector._assign,
+    cst.AnnAssign: _Collector._annotated, cst.AugAssign: _Collector._augmented, cst.NamedExpr: _Collector._named,
+    cst.Expr: _Collector._expression, cst.Call: _Collector._call, cst.Del: _Collector._delete, cst.For: _Collector._for,
+    cst.While: _Collector._sometimes, cst.Try: _Collector._sometimes, cst.If: _Collector._sometimes, cst.With: _Collector._with,
+    cst.FunctionDef: _Collector._defined, cst.ClassDef: _Collector._defined, cst.Lambda: _Collector._lambda,
+    cst.ListComp: _Collector._generated, cst.SetComp: _Collector._generated, cst.GeneratorExp: _Collector._generated,
+    cst.DictComp: _Collector._generated, cst.Import: _Collector._imported, cst.ImportFrom: _Collector._imported,
+    cst.Global: _Collector._nothing, cst.Nonlocal: _Collector._nothing,
+}
+_BINDING = frozenset((cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.AssignTarget, cst.AugAssign, cst.For))
 
 
 def _bound_names(node: cst.CSTNode) -> set[str]:
@@ -198,7 +212,7 @@ def _bound_names(node: cst.CSTNode) -> set[str]:
     stack = [node]
     while stack:
         current = stack.pop()
-        match current:
+        match current if type(current) in _BINDING else None:
             case cst.FunctionDef() | cst.Lambda() | cst.ClassDef():
                 continue
             case cst.AssignTarget(target=cst.Name(value=name)) | cst.AugAssign(target=cst.Name(value=name)):

@@ -202,8 +202,9 @@ def local_names(function: cst.FunctionDef) -> frozenset[str]:
     return frozenset(own | effects(function.body).changes & _bound_names(function.body))
 
 
-_BINDING = frozenset((cst.FunctionDef, cst.ClassDef, cst.Lambda, cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.For, cst.CompFor,
-                      cst.NamedExpr, cst.AsName, cst.ImportAlias))
+_WITH_TARGET = frozenset((cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.For, cst.CompFor, cst.NamedExpr))
+_WITH_NAME = frozenset((cst.FunctionDef, cst.ClassDef, cst.AsName, cst.ImportAlias))
+_NESTED = frozenset((cst.FunctionDef, cst.ClassDef, cst.Lambda))
 
 
 def _bound_names(body: cst.CSTNode) -> set[str]:
@@ -211,18 +212,13 @@ def _bound_names(body: cst.CSTNode) -> set[str]:
     bound, stack = set(), [body]
     while stack:
         node = stack.pop()
-        match node if type(node) in _BINDING else None:
-            case cst.FunctionDef(name=cst.Name(value=found)) | cst.ClassDef(name=cst.Name(value=found)):
-                bound.add(found)
-                continue
-            case cst.Lambda():
-                continue
-            case cst.AssignTarget(target=target) | cst.AugAssign(target=target) | cst.AnnAssign(
-                    target=target) | cst.For(target=target) | cst.CompFor(target=target) | cst.NamedExpr(target=target):
-                bound |= target_names(target)
-            case cst.AsName(name=cst.Name(value=found)) | cst.ImportAlias(name=cst.Name(value=found)):
-                bound.add(found)
-        stack.extend(children(node))
+        kind = type(node)
+        if kind in _WITH_TARGET:
+            bound |= target_names(node.target)
+        elif kind in _WITH_NAME and type(node.name) is cst.Name:
+            bound.add(node.name.value)
+        if kind not in _NESTED:
+            stack.extend(children(node))
     return bound
 
 
@@ -333,14 +329,18 @@ def _joined(step: Step, before: dict[str, Time], after: dict[str, Time]) -> dict
             for name, time in after.items()}
 
 
+_REPEATING = frozenset((cst.For, cst.While, cst.If, cst.ListComp))
+
+
 def _find_sites(graph: GraphFunction, node: cst.CSTNode, step: int, loops: tuple, helpers) -> None:
     """Enters the creating calls in a statement, inner ones first, as they run."""
-    if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+    node_kind = type(node)
+    if node_kind is cst.FunctionDef or node_kind is cst.ClassDef:
         return
-    inner = (*loops, node) if isinstance(node, (cst.For, cst.While, cst.If, cst.ListComp)) else loops
+    inner = (*loops, node) if node_kind in _REPEATING else loops
     for child in children(node):
         _find_sites(graph, child, step, inner, helpers)
-    if isinstance(node, cst.Call):
+    if node_kind is cst.Call:
         kind, helper = _creation(graph, node, step, helpers)
         if kind is not None or helper is not None:
             graph.sites.append(Site(node, kind, helper, step, loops))

@@ -229,7 +229,7 @@ def run_calls(body: cst.CSTNode) -> list[cst.Call]:
     return found
 
 
-def calls_in(node: cst.CSTNode) -> list[cst.Call]:
+def calls_in(node: cst.CSTNode) -> tuple[cst.Call, ...]:
     """Gives all calls in a tree, in source order of their function."""
     return find(node, cst.Call)
 

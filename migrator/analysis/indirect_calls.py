@@ -7,7 +7,7 @@ import libcst as cst
 
 from migrator.analysis.helpers import FunctionFacts, calls_in
 from migrator.analysis.steps import Unsupported
-from migrator.trees import children
+from migrator.trees import find
 
 
 def check_indirect_calls(functions: Iterable[cst.FunctionDef], facts: FunctionFacts) -> None:
@@ -46,12 +46,7 @@ def _is_of_plain_class(method: cst.FunctionDef, facts: FunctionFacts) -> bool:
 
 def functions_named_in(tree: cst.CSTNode, facts: FunctionFacts, depth: int = 0):
     """The names in a tree that stand for functions of the module, also inside of the values that it names."""
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        stack.extend(children(node))
-        if not isinstance(node, cst.Name):
-            continue
+    for node in reversed(find(tree, cst.Name)):
         definition = facts.names.definition(node)
         if isinstance(definition, cst.FunctionDef):
             yield node, definition

@@ -38,6 +38,9 @@ def flag_of_tensor(call: cst.Call, names: Names) -> cst.BaseExpression | None:
     return None
 
 
+_TESTS = frozenset((cst.Name, cst.UnaryOperation, cst.BooleanOperation, cst.IfExp, cst.Comparison, cst.Call))
+
+
 @dataclass(eq=False)
 class Modes:
     """The values of mode tests in one function body.
@@ -58,15 +61,9 @@ class Modes:
 
     def truth(self, node: cst.BaseExpression, mode: Mode) -> bool | None:
         """Gives the truth of an expression in a mode; None where it depends on more than the mode."""
-        match node:
-            case cst.Name(value="True"):
-                return True
-            case cst.Name(value="False" | "None"):
-                return False
-            case cst.Name(value=name) if name in self.flags:
-                return self.truth(self.flags[name], mode)
-            case cst.Name(value=name) if name in self.training:
-                return mode is Mode.TRAIN
+        match node if type(node) in _TESTS else None:
+            case cst.Name(value=name):
+                return self._of_name(name, mode)
             case cst.UnaryOperation(operator=cst.Not(), expression=inner):
                 value = self.truth(inner, mode)
                 return None if value is None else not value
@@ -82,6 +79,13 @@ class Modes:
             case cst.Call() if (inner := flag_of_tensor(node, self.names)) is not None and self.is_test(inner):
                 return self.truth(inner, mode)
         return None
+
+    def _of_name(self, name: str, mode: Mode) -> bool | None:
+        if name in ("True", "False", "None"):
+            return name == "True"
+        if name in self.flags:
+            return self.truth(self.flags[name], mode)
+        return mode is Mode.TRAIN if name in self.training else None
 
     def is_test(self, node: cst.BaseExpression) -> bool:
         """Whether an expression's truth is decided by the mode alone, and depends on it."""

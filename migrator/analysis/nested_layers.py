@@ -12,7 +12,7 @@ from migrator.analysis.graph_function import local_names
 from migrator.analysis.helpers import FunctionFacts
 from migrator.emission.naming import free, snake
 from migrator.transforms.registry import Kind
-from migrator.trees import children, rewrite, walk
+from migrator.trees import children, find, rewrite
 
 _OWN_SCOPES = (cst.Lambda, cst.IfExp, cst.ListComp, cst.DictComp, cst.SetComp, cst.GeneratorExp, cst.BooleanOperation)
 
@@ -26,8 +26,8 @@ def with_layers_apart(function: cst.FunctionDef, facts: FunctionFacts, labels: s
         labels: name of the parameter that holds the labels.
     """
     tainted = {labels}
-    for node in walk(function.body):
-        if isinstance(node, cst.SimpleStatementLine) and uses(node) & tainted:
+    for node in find(function.body, cst.SimpleStatementLine):
+        if uses(node) & tainted:
             tainted |= effects(node).changes
     return rewrite(function, _Apart(function, facts, tainted))
 
@@ -62,9 +62,9 @@ class _Apart(cst.CSTTransformer):
         stack: list[cst.CSTNode] = [statement]
         while stack:
             node = stack.pop()
-            if isinstance(node, _OWN_SCOPES):
+            if type(node) in _OWN_SCOPES:
                 continue
-            if isinstance(node, cst.Call) and self._creates(node) and not uses(node) & self.tainted:
+            if type(node) is cst.Call and self._creates(node) and not uses(node) & self.tainted:
                 return node
             stack.extend(reversed(children(node)))
         return None

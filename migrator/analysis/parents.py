@@ -1,22 +1,18 @@
 """Who holds a node: libcst's nodes do not know it."""
 from __future__ import annotations
 
+import functools
+
 import libcst as cst
 
-from migrator.trees import children
+from migrator.trees import children, walk
 
 
 class Parents:
     """The parents of all nodes of a tree."""
 
     def __init__(self, tree: cst.CSTNode):
-        self._parent: dict[cst.CSTNode, cst.CSTNode] = {}
-        stack = [tree]
-        while stack:
-            node = stack.pop()
-            for child in children(node):
-                self._parent[child] = node
-                stack.append(child)
+        self._parent = _parents(tree)
 
     def of(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """Gives the node that holds `node`, or None for the root."""
@@ -28,3 +24,8 @@ class Parents:
         while parent is not None and not isinstance(parent, kinds):
             parent = self.of(parent)
         return parent
+
+
+@functools.lru_cache(maxsize=8)  # Nodes never change, and several analyses ask about one tree.
+def _parents(tree: cst.CSTNode) -> dict[cst.CSTNode, cst.CSTNode]:
+    return {child: node for node in walk(tree) for child in children(node)}

@@ -6,7 +6,7 @@ import libcst as cst
 from migrator.analysis.def_use import uses
 from migrator.analysis.steps import SCOPES
 from migrator.names import Names
-from migrator.trees import rewrite, walk
+from migrator.trees import find, rewrite
 
 
 def without_scope_names(function: cst.FunctionDef, names: Names) -> cst.FunctionDef:
@@ -16,7 +16,7 @@ def without_scope_names(function: cst.FunctionDef, names: Names) -> cst.Function
         function: the function; its nodes, but for what is replaced, are those of the module's tree.
         names: the module's names.
     """
-    bound = {item.asname.name.value for node in walk(function) if isinstance(node, cst.With) for item in node.items
+    bound = {item.asname.name.value for node in find(function, cst.With) for item in node.items
              if item.asname is not None and isinstance(item.asname.name, cst.Name) and isinstance(item.item, cst.Call)
              and SCOPES.get(names.symbol(item.item.func)) in ("variable", "name")}
     return rewrite(function, _Remover(bound)) if bound else function

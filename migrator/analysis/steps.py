@@ -14,7 +14,7 @@ import libcst as cst
 from migrator.analysis.def_use import Effects, effects
 from migrator.analysis.modes import ALL_MODES, Mode, Modes
 from migrator.names import Names
-from migrator.trees import children, walk
+from migrator.trees import children, find
 
 SCOPES = {"tf.variable_scope": "variable", "tf.name_scope": "name", "tf.device": "device",
           "tf.control_dependencies": "dependencies", "tf.contrib.framework.arg_scope": None,
@@ -287,8 +287,8 @@ def refuse_scoped_defaults(function: cst.FunctionDef, names: Names) -> None:
     Raises:
         Unsupported: the function opens one.
     """
-    for call in walk(function):
-        if not isinstance(call, cst.Call) or names.symbol(call.func) != "tf.variable_scope":
+    for call in find(function, cst.Call):
+        if names.symbol(call.func) != "tf.variable_scope":
             continue
         for arg in call.args:
             name = arg.keyword.value if arg.keyword is not None else ""

@@ -9,6 +9,7 @@ Programs that make batch normalization depend on a flag by hand apply it twice, 
 """
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +18,7 @@ import libcst as cst
 from migrator.analysis.def_use import effects
 from migrator.analysis.modes import Mode, Modes, flag_of_tensor
 from migrator.names import Names
-from migrator.trees import rewrite, walk
+from migrator.trees import find, rewrite
 
 _FLAGS = ("training", "is_training")
 _REUSE = ("reuse", "_reuse")
@@ -56,16 +57,14 @@ class _Joiner(cst.CSTTransformer):
         super().__init__()
         self.names = names
         self.eager: list[cst.Call] = []
-        self._calls, self._bound, self._read = {}, {}, {}
-        for node in walk(function.body):
+        self._calls: dict[str, cst.BaseExpression] = {}
+        for node in find(function.body, cst.Assign):
             match node:
                 case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))], value=value):
                     self._calls[name] = value
-            match node:
-                case cst.Name(value=name):
-                    self._read[name] = self._read.get(name, 0) + 1
-                case cst.AssignTarget(target=cst.Name(value=name)):
-                    self._bound[name] = self._bound.get(name, 0) + 1
+        self._read = Counter(name.value for name in find(function.body, cst.Name))
+        self._bound = Counter(node.target.value for node in find(function.body, cst.AssignTarget)
+                              if isinstance(node.target, cst.Name))
         self._gone: set[str] = set()
 
     def leave_Call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
@@ -166,7 +165,7 @@ class _Flags(cst.CSTTransformer):
         super().__init__()
         self.modes = modes
         self.times: dict[str, int] = {}
-        for node in walk(function.body):
+        for node in find(function.body, cst.SimpleStatementLine):
             match node:
                 case cst.SimpleStatementLine(body=[cst.Assign()]):
                     for name in effects(node).changes:

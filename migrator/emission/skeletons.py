@@ -16,7 +16,7 @@ from migrator.analysis.tf1_naming import GivenName, given_name
 from migrator.arguments import Arguments, Unbindable
 from migrator.emission.draft import Draft
 from migrator.emission.variable_makers import makers_in
-from migrator.trees import children, walk
+from migrator.trees import children, find
 from migrator.transforms.registry import Kind
 from migrator.transforms.rewriter import Rules
 from migrator.variable_maps import (
@@ -94,8 +94,7 @@ def _of_draft(key: str, draft: Draft, parameters: list[tuple[str, str | None]], 
 def _of_maker(function: cst.FunctionDef, graph: GraphFunction, rules: Rules) -> Function:
     """The skeleton of a function that makes one variable and returns it."""
     facts = graph.facts
-    [call] = [node for node in walk(function.body) if isinstance(node, cst.Call)
-              and facts.kind(facts.names.symbol(node.func)) is Kind.VARIABLE]
+    [call] = [node for node in find(function.body, cst.Call) if facts.kind(facts.names.symbol(node.func)) is Kind.VARIABLE]
     code = facts.names.code
     recorder = _Recorder(facts, rules, {call: _made("", given_name(call, facts.names), False, code)})
     body = _needed(recorder.block(function.body))
@@ -141,7 +140,7 @@ def _objects(draft: Draft, rules: Rules) -> dict[cst.Call, Node]:
             held[step.target] = _made(draft.candidates[step.target], naming, False, code)
     found = _objects_in_lists(draft, rules)
     for step in graph.body.steps:
-        for node in walk(step.statement):
+        for node in find(step.statement, cst.Call):
             match node:
                 case cst.Call(func=cst.Name(value=name) | cst.Attribute(
                         value=cst.Name(value=name), attr=cst.Name(value="apply"))) if name in held:
@@ -161,10 +160,10 @@ def _objects_in_lists(draft: Draft, rules: Rules) -> dict[cst.Call, Node]:
                 record = _made(draft.candidates[step.target], naming, True, facts.names.code)
                 # What a name is made of there is not known where the layer is called.
                 held[step.target] = record if record.name is None else replace(record, name="...")
-        for node in walk(step.statement):
+        for node in find(step.statement, cst.For):
             match node:
                 case cst.For(target=cst.Name(value=layer), iter=cst.Name(value=name)) if name in held:
-                    calls = [one for one in walk(node.body) if isinstance(one, cst.Call) and isinstance(one.func, cst.Name)
+                    calls = [one for one in find(node.body, cst.Call) if isinstance(one.func, cst.Name)
                              and one.func.value == layer]
                     record = held.pop(name)
                     if len(calls) == 1:
@@ -191,6 +190,10 @@ def _optimizers(model) -> tuple[RecordedOptimizer, ...]:
                      and arg.keyword.value == "name"), None) if call is not None else None
         found.append(RecordedOptimizer(one.attribute, symbol, name))
     return tuple(found)
+
+
+_RECORDED = frozenset((cst.FunctionDef, cst.ClassDef, cst.For, cst.While, cst.ListComp, cst.If, cst.IfExp, cst.With, cst.Call,
+                       cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Expr))
 
 
 @dataclass(eq=False)
@@ -246,7 +249,7 @@ class _Recorder:
 
     def nodes(self, node: cst.CSTNode) -> list[Node]:
         """Gives the records of a statement or expression, in the order in which it runs."""
-        match node:
+        match node if type(node) in _RECORDED else None:
             case cst.FunctionDef() | cst.ClassDef():
                 return []
             case cst.For(target=target, iter=iterable, body=body):

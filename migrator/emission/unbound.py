@@ -15,6 +15,7 @@ import libcst as cst
 from migrator.emission.naming import RESERVED
 from migrator.emission.read_order import read_too_early
 from migrator.transforms.context import Context
+from migrator.syntax import nodes
 from migrator.trees import code
 
 _OF_MODULES = frozenset(dir(builtins)) | {"__file__", "__path__", "__class__"}
@@ -40,24 +41,25 @@ def unbound_names(written: Iterable[cst.BaseStatement], function: cst.FunctionDe
     bound.update(context.support)
     bound.update((name or module.partition(".")[0]).rpartition(" ")[2] for module, name in context.imports)
     source = code(cst.Module([statement.with_changes(leading_lines=()) for statement in written]))
-    return [*sorted(_globals(symtable.symtable(source, "written", "exec")) - bound), *_unset_attributes(source),
-            *_read_too_early(source)]
+    everything = nodes(ast.parse(source))
+    return [*sorted(_globals(symtable.symtable(source, "written", "exec")) - bound), *_unset_attributes(everything),
+            *_read_too_early(everything)]
 
 
-def _read_too_early(source: str) -> list[str]:
+def _read_too_early(everything: Iterable[ast.AST]) -> list[str]:
     """The local names that a method reads before it binds them."""
-    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    functions = [node for node in everything if isinstance(node, ast.FunctionDef)]
     return sorted(set().union(*map(read_too_early, functions)))
 
 
-def _unset_attributes(source: str) -> list[str]:
+def _unset_attributes(everything: Iterable[ast.AST]) -> list[str]:
     """The attributes that methods of a class read of ``self``, and that neither the class nor Keras sets."""
     found = set()
-    for defined in ast.walk(ast.parse(source)):
+    for defined in everything:
         if not isinstance(defined, ast.ClassDef):
             continue
         given = {statement.name for statement in defined.body if isinstance(statement, ast.FunctionDef)} | RESERVED
-        own = [node for node in ast.walk(defined) if isinstance(node, ast.Attribute)
+        own = [node for node in nodes(defined) if isinstance(node, ast.Attribute)
                and isinstance(node.value, ast.Name) and node.value.id == "self"]
         given |= {node.attr for node in own if isinstance(node.ctx, ast.Store)}
         found |= {f"self.{node.attr}" for node in own if node.attr not in given}

@@ -10,7 +10,7 @@ import warnings
 from migrator.files import python2
 from migrator.files.deep import call_with_deep_stack
 from migrator.result import Failure
-from migrator.syntax import parsed
+from migrator.syntax import levels, parsed
 
 _MAYBE_MISREAD = (ast.Expr, ast.ExceptHandler)
 MAX_DEPTH = 1500  # libcst's parser takes cubic time in the depth: a second here, 20 at twice that
@@ -83,12 +83,13 @@ def _unparsable(source: bytes) -> Failure | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the program's own concern
-            tree = parsed(source.decode(encoding_of(source)))
+            program = source.decode(encoding_of(source))
+            parsed(program)
     except SyntaxError as error:
         return _syntax_failure(error, source)
     except (RecursionError, MemoryError):
         return too_deep(source)
-    return _misread(tree, source)
+    return _misread(program, source)
 
 
 def _syntax_failure(error: SyntaxError, source: bytes) -> Failure:
@@ -105,20 +106,17 @@ def _syntax_failure(error: SyntaxError, source: bytes) -> Failure:
     return Failure("MIG003", f"syntax error: {error.msg}", "correct the program: Python itself can't read it", number)
 
 
-def _misread(tree: ast.Module, source: bytes) -> Failure | None:
+def _misread(program: str, source: bytes) -> Failure | None:
     """Walks the tree for Python 2 that parses as something else, and for its depth."""
-    lines = source.decode(encoding_of(source), errors="replace").splitlines()
+    tree, lines = parsed(program), program.splitlines()
     function = any(isinstance(node, ast.ImportFrom) and node.module == "__future__"
                    and any(alias.name == "print_function" for alias in node.names) for node in tree.body)
-    level, depth = [tree], 0
-    while level:
+    for depth, level in enumerate(levels(program), 1):
         for node in level:
             if isinstance(node, _MAYBE_MISREAD) and (form := python2.misread_form(node, lines, function)):
                 return Failure("MIG004", f"this is Python 2 source: {form}", python2.REMEDY, node.lineno)
-        depth += 1
         if depth > MAX_DEPTH:
             return too_deep(source, next((node.lineno for node in level if hasattr(node, "lineno")), None))
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
     return None
 
 

@@ -5,7 +5,7 @@ import libcst as cst
 
 from migrator.analysis.drivers import CANNED, ESTIMATORS
 from migrator.transforms.context import Context
-from migrator.trees import children
+from migrator.trees import find
 
 _FUNCTIONS = {"tf.estimator.train_and_evaluate", "tf.contrib.learn.Experiment", *ESTIMATORS, *CANNED}
 
@@ -15,9 +15,6 @@ def note_clusters(context: Context) -> None:
     module = context.names.module
     if not any(reference.symbol in _FUNCTIONS for reference in context.names.references):
         return
-    stack: list[cst.CSTNode] = [module]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, cst.SimpleString) and node.raw_value == "TF_CONFIG":
+    for node in find(module, cst.SimpleString):
+        if node.raw_value == "TF_CONFIG":
             context.note(node, "MIG285", "in a cluster the chief trains as it would alone, and workers have nothing to do")
-        stack.extend(children(node))

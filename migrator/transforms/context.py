@@ -13,7 +13,7 @@ from migrator.fates import explanation, is_tf1_only
 from migrator.names import Names
 from migrator.result import Construct, Disposition, Finding
 from migrator.scopes import dotted
-from migrator.trees import nodes, walk
+from migrator.trees import find, nodes, walk
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class Context:
 
     @functools.cached_property
     def _attributes(self) -> set[str]:
-        return {node.attr.value for node in walk(self.names.module) if isinstance(node, cst.Attribute)}
+        return {node.attr.value for node in find(self.names.module, cst.Attribute)}
 
     def string(self, text: str) -> cst.SimpleString:
         """A string literal in the quotes that this module prefers."""

@@ -19,7 +19,7 @@ from migrator.transforms.canned import is_canned
 from migrator.transforms.context import Context
 from migrator.transforms.predicted_columns import is_column, read_prediction
 from migrator.transforms.rewriter import Rewriter, Rules
-from migrator.trees import nodes, rewrite
+from migrator.trees import find, nodes, rewrite
 
 # The definitions of the support module that a module in this form may import.
 MARKS = frozenset(("EstimatorSpec", "TPUEstimatorSpec", "ScopedEstimator", "ScopedTPUEstimator"))
@@ -153,8 +153,9 @@ def definitions_reached(functions: Iterable[cst.FunctionDef], context: Context) 
     definitions = set(functions)
     waiting = list(definitions)
     while waiting:
-        for node in nodes(waiting.pop()):
-            definition = context.names.definition(node) if isinstance(node, (cst.Name, cst.Attribute)) else None
+        function = waiting.pop()
+        for node in (*find(function, cst.Name), *find(function, cst.Attribute)):
+            definition = context.names.definition(node)
             if isinstance(definition, (cst.FunctionDef, cst.ClassDef)) and definition not in definitions:
                 definitions.add(definition)
                 waiting.append(definition)

@@ -73,17 +73,16 @@ def _spellings(tree: cst.CSTNode) -> set[str]:
     found, bound, stack = set(), set(), [tree]
     while stack:
         node = stack.pop()
-        match node:
-            case cst.AssignTarget(target=cst.Name(value=name)):
-                bound.add(name)
-            case cst.Attribute():
-                found.add(dotted(node))
-                stack.append(node.value)
-                continue
-            case cst.Name(value=name):
-                found.add(name)
-            case cst.Arg(value=value):
-                stack.append(value)
-                continue
-        stack.extend(children(node))
+        kind = type(node)
+        if kind is cst.Name:
+            found.add(node.value)
+        elif kind is cst.Attribute:
+            found.add(dotted(node))
+            stack.append(node.value)
+        elif kind is cst.Arg:
+            stack.append(node.value)
+        else:
+            if kind is cst.AssignTarget and type(node.target) is cst.Name:
+                bound.add(node.target.value)
+            stack.extend(children(node))
     return found - bound

@@ -8,7 +8,7 @@ import libcst as cst
 from migrator.analysis.diagnoses.diagnosis import Diagnosis
 from migrator.analysis.helpers import calls_in
 from migrator.names import Names
-from migrator.trees import walk
+from migrator.trees import find
 
 _OFF_BY_DEFAULT = {"tf.layers.dropout": 4, "tf.layers.batch_normalization": 12}  # Where training stands.
 _RUNS_UPDATES = ("update_ops", "UPDATE_OPS", "create_train_op", "optimize_loss", "updates")
@@ -39,13 +39,8 @@ def check_layers(model_fn: cst.FunctionDef, program: Sequence[Names]) -> Iterato
 
 
 def _mentions_updates(module: cst.Module) -> bool:
-    for node in walk(module):
-        match node:
-            case cst.Name(value=name) if name in _RUNS_UPDATES:
-                return True
-            case cst.SimpleString() if node.raw_value in _RUNS_UPDATES:
-                return True
-    return False
+    return any(name.value in _RUNS_UPDATES for name in find(module, cst.Name)) or any(
+        text.raw_value in _RUNS_UPDATES for text in find(module, cst.SimpleString))
 
 
 def _reached(model_fn: cst.FunctionDef, names: Names) -> list[cst.FunctionDef]:

@@ -12,7 +12,7 @@ import libcst as cst
 from migrator.analysis.def_use import effects
 from migrator.analysis.modes import Mode, Modes
 from migrator.names import Names
-from migrator.trees import children, walk
+from migrator.trees import children, find
 
 _MOST = 16  # Ways through one body that are looked at.
 
@@ -170,7 +170,11 @@ def _flag(path: Path, statement: cst.CSTNode) -> None:
 
 def _leaves(statement: cst.CSTNode) -> bool:
     """Whether a statement may end the function."""
-    return any(isinstance(node, (cst.Return, cst.Raise)) for node in walk(statement))
+    return bool(find(statement, cst.Return) or find(statement, cst.Raise))
+
+
+_LATER_OR_NEVER = frozenset((cst.FunctionDef, cst.ClassDef, cst.Lambda, cst.If, cst.IfExp, cst.For, cst.While, cst.Try,
+                             cst.BooleanOperation))
 
 
 def own_calls(statements: Sequence[cst.CSTNode]) -> list[cst.Call]:
@@ -178,10 +182,9 @@ def own_calls(statements: Sequence[cst.CSTNode]) -> list[cst.Call]:
     found, stack = [], list(reversed(statements))
     while stack:
         node = stack.pop()
-        if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda, cst.If, cst.IfExp, cst.For, cst.While, cst.Try,
-                             cst.BooleanOperation)):
+        if type(node) in _LATER_OR_NEVER:
             continue
-        if isinstance(node, cst.Call):
+        if type(node) is cst.Call:
             found.append(node)
         stack.extend(reversed(children(node)))
     return found
