@@ -25,6 +25,7 @@ class Program(Linker):
         """
         super().__init__()
         self._by_file = {PurePath(path): path for path in trees}
+        self._stems = {part for path in self._by_file for part in (*path.parts[:-1], path.stem)}
         self.modules: dict[str, Names] = {}
         self._paths: dict[Names, PurePath] = {}
         self._imported: dict[tuple[Names, Imported], Names | None] = {}
@@ -37,6 +38,8 @@ class Program(Linker):
 
     def module(self, importer: Names, imported: Imported) -> Names | None:
         """Gives the module of the program that an import statement of another asks for, or None."""
+        if imported.module and imported.module.rpartition(".")[2] not in self._stems:
+            return None  # Nothing of the program is called so.
         key = (importer, imported)
         if key not in self._imported:
             path = self.path(self._paths[importer], imported)

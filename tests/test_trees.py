@@ -135,5 +135,5 @@ def test_code_is_what_libcst_writes():
 
 def test_find():
     module = cst.parse_module(REWRITTEN)
-    assert find(module, cst.Call) == [node for node in walk(module) if isinstance(node, cst.Call)]
+    assert find(module, cst.Call) == tuple(node for node in walk(module) if isinstance(node, cst.Call))
     assert len(find(module, cst.Call)) == 2

@@ -34,7 +34,7 @@ def lay_out(before: str, after: str) -> str:
     moved = {number for number, line in enumerate(lines, 1) if line.rstrip() not in old}
     if not moved:
         return after
-    writer = None
+    writer, ended = None, [line + "\n" for line in lines]
     replaced: dict[int, tuple[int, list[str]]] = {}
     for start, end in _statements(parsed(after)):
         rows = range(start, end + 1)
@@ -42,7 +42,7 @@ def lay_out(before: str, after: str) -> str:
                 end > start or any(row in new and len(lines[row - 1].rstrip()) > limit for row in rows)):
             continue
         writer = writer or Setter(before)
-        count, made = writer.set([line + "\n" for line in lines[start - 1:]], new, start)
+        count, made = writer.set(ended[start - 1:], new, start)
         if made is not None:
             replaced[start] = count, made
     for start in sorted(replaced, reverse=True):

@@ -77,6 +77,7 @@ class LogicalLine:
     def __init__(self, lines: list[str]):
         self.tokens: list[Token] = []
         self.groups: list[Group] = []
+        self.opened: dict[int, Group] = {}  # by the index of the opening bracket
         self.count = 0  # of physical lines
         self.is_plain = True  # no backslash, no string over several lines, no second statement, no tab
         self._read(lines)
@@ -137,6 +138,7 @@ class LogicalLine:
             group = Group(index, stack[-1] if stack else None, applied and token.text == "(",
                           applied and token.text == "[", indent)
             self.groups.append(group)
+            self.opened[index] = group
             stack.append(group)
 
     def _settle_splits(self, group: Group) -> None:
@@ -212,7 +214,7 @@ class Writer:
 
     def _open(self, token: Token, index: int, line: str, indent: int) -> None:
         if token.text in _OPENING:
-            group = next(group for group in self._line.groups if group.opening == index)
+            group = self._line.opened[index]
             self._indents[group] = indent
             following = self._line.tokens[index + 1]
             self._columns[group] = len(line) + (0 if following.starts_line else len(following.space))

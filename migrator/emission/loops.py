@@ -6,6 +6,7 @@ import libcst as cst
 from migrator.analysis.def_use import effects, uses
 from migrator.analysis.graph_function import Site
 from migrator.emission.dead_code import assigned_purely
+from migrator.scopes import dotted_name
 from migrator.trees import rewrite
 
 # The name of the variable that walks a list of layers: the list's, in the singular.
@@ -49,7 +50,7 @@ def _walk_together(draft, statement: cst.For, sites: list[Site], rewriter) -> li
     body = _live(visited.body, set(effects(statement.target).uses | effects(statement).defines))
     read = uses(body)
     targets = [cst.Name(walker) for walker in walkers]
-    lists = [cst.parse_expression(f"self.{site.attribute}") for site in sites]
+    lists = [dotted_name(f"self.{site.attribute}") for site in sites]
     if read & _bound(statement.target):
         target = statement.target
         if isinstance(target, cst.Tuple) and not target.lpar:
@@ -82,7 +83,7 @@ def _walk_flat(draft, statement: cst.For, site: Site, rewriter) -> list[cst.Base
     if uses(body) & bound:
         del rewriter.iterated[site]
         return _walk_iterators(draft, statement, [site], rewriter)
-    return [cst.For(cst.Name(walker), cst.parse_expression(f"self.{site.attribute}"), body,
+    return [cst.For(cst.Name(walker), dotted_name(f"self.{site.attribute}"), body,
                     leading_lines=statement.leading_lines)]
 
 
@@ -109,7 +110,7 @@ def _walk_comprehension(draft, statement, site: Site, walker: str, rewriter) -> 
     comprehension = site.loops[-1]
     visited = rewrite(statement, rewriter)
     rewritten = rewrite(comprehension, rewriter)
-    target, iterable = cst.Name(walker), cst.parse_expression(f"self.{site.attribute}")
+    target, iterable = cst.Name(walker), dotted_name(f"self.{site.attribute}")
     if uses(rewritten.elt) & _bound(comprehension.for_in.target):
         target = cst.Tuple([cst.Element(comprehension.for_in.target), cst.Element(target)], lpar=[], rpar=[])
         iterable = cst.Call(cst.Name("zip"), [cst.Arg(rewritten.for_in.iter), cst.Arg(iterable)])

@@ -13,6 +13,7 @@ from migrator.analysis.modes import ALL_MODES, Mode
 from migrator.analysis.named_variables import chosen_sites, chooser
 from migrator.analysis.steps import SCOPES, Unsupported
 from migrator.result import Disposition
+from migrator.scopes import dotted_name
 from migrator.transforms.context import Context
 from migrator.transforms.registry import Kind
 from migrator.transforms.rewriter import Rewriter, Rules
@@ -293,7 +294,7 @@ class MethodRewriter(Rewriter):
         if symbol == "tf.losses.get_regularization_losses" or symbol == "tf.get_collection" and _is_collection(
                 self.context, original, "REGULARIZATION_LOSSES"):
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
-            return cst.parse_expression("self.losses")
+            return dotted_name("self.losses")
         constructor = self._constructor_of(original.func)
         if constructor is not None:
             return updated.with_changes(args=_with_training(updated, self.graph, constructor))
@@ -332,7 +333,7 @@ class MethodRewriter(Rewriter):
         """The trainable variables, all or those in a scope."""
         self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
         if not args:
-            return cst.parse_expression("self.trainable_variables")
+            return dotted_name("self.trainable_variables")
         if not isinstance(args[0].value, cst.SimpleString):
             raise Unsupported("MIG125", original, "the scope of the variables is not written as a string")
         return variables_in_scope(self.graph, str(args[0].value.evaluated_value), original)

@@ -16,6 +16,7 @@ from migrator.emission.creation import CreationRewriter
 from migrator.emission.draft import as_statements
 from migrator.emission.methods import MethodRewriter
 from migrator.emission.naming import free
+from migrator.scopes import dotted_name
 from migrator.transforms.registry import Kind
 from migrator.trees import children, is_same, rewrite
 
@@ -163,7 +164,7 @@ class _GroupRewriter:
     def held(self, key: cst.BaseExpression) -> cst.Subscript:
         """The expression for the metric of a key."""
         index = cst.SubscriptElement(cst.Index(key))
-        return cst.Subscript(cst.parse_expression(f"self.{self.group.attribute}"), [index])
+        return cst.Subscript(dotted_name(f"self.{self.group.attribute}"), [index])
 
 
 class GroupUpdateRewriter(_GroupRewriter, MethodRewriter):

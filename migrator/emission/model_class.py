@@ -21,6 +21,7 @@ from migrator.emission.metric_groups import create_groups, name_groups, named
 from migrator.emission.naming import name_sites
 from migrator.emission.plan import crossing_names, make_plan
 from migrator.emission.training import Training
+from migrator.scopes import dotted_name
 from migrator.transforms.context import Context
 from migrator.transforms.rewriter import Rules
 
@@ -321,7 +322,7 @@ class ModelClass:
         if not isinstance(called, cst.Call) or not isinstance(called.func, cst.Call):
             raise Unsupported("MIG115", item.call, f"the metric {item.key} could not be rewritten")
         self._constructors[item.key] = called.func
-        function = cst.parse_expression(f"self.{item.attribute}.update_state")
+        function = dotted_name(f"self.{item.attribute}.update_state")
         return cst.SimpleStatementLine([cst.Expr(called.with_changes(func=function))])
 
     def _results(self) -> cst.BaseStatement:
@@ -386,7 +387,7 @@ class ModelClass:
         constructor = self._constructors[item.key]
         quote = self.context.quote
         made = named(constructor, cst.SimpleString(f"{quote}{item.key}{quote}"))
-        target = cst.AssignTarget(cst.parse_expression(f"self.{item.attribute}"))
+        target = cst.AssignTarget(dotted_name(f"self.{item.attribute}"))
         return cst.SimpleStatementLine([cst.Assign([target], made)])
 
 

@@ -17,6 +17,7 @@ from migrator.emission.classes import statement
 from migrator.emission.learning_rate import LearningRate
 from migrator.emission.optimize_loss import optimizer_of
 from migrator.emission.naming import free
+from migrator.scopes import dotted_name
 
 
 @dataclass(eq=False)
@@ -92,7 +93,7 @@ class NamedOptimizer:
 
     def assign(self, promoted: Iterable[str]) -> cst.BaseStatement:
         """The statement that makes it an attribute."""
-        target = cst.AssignTarget(cst.parse_expression(f"self.{self.attribute}"))
+        target = cst.AssignTarget(dotted_name(f"self.{self.attribute}"))
         return cst.SimpleStatementLine([cst.Assign([target], self._value(promoted))])
 
 

@@ -15,6 +15,7 @@ from migrator.emission.methods import MethodRewriter
 from migrator.emission.optimizers import NamedOptimizer, name_optimizers
 from migrator.emission.update_options import UPDATE_PARAMETERS, drop_options, gradient_operands
 from migrator.result import Disposition
+from migrator.scopes import dotted_name
 
 if TYPE_CHECKING:
     from migrator.emission.model_class import ModelClass
@@ -38,7 +39,7 @@ class TrainStepRewriter(MethodRewriter):
         if symbol == "tf.gradients":
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             target, variables = gradient_operands(original, updated, self.context, "ys", "xs")
-            return cst.Call(cst.parse_expression("tape.gradient"), [cst.Arg(target), cst.Arg(variables)])
+            return cst.Call(dotted_name("tape.gradient"), [cst.Arg(target), cst.Arg(variables)])
         if original in gradient_calls(self.graph, original):
             gradient_operands(original, updated, self.context, "loss", "var_list")
             loss, variables = gradient_arguments(updated)

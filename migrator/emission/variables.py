@@ -5,6 +5,7 @@ import libcst as cst
 
 from migrator.analysis.steps import Unsupported
 from migrator.arguments import Arguments, Unbindable
+from migrator.scopes import dotted_name
 from migrator.transforms.context import Context
 
 _GET_VARIABLE = ("name shape dtype initializer regularizer trainable collections caching_device partitioner validate_shape "
@@ -53,7 +54,7 @@ def weight(original: cst.Call, updated: cst.Call, context: Context, computes) ->
         _drop_path(arguments, original, context)
         return arguments.call(context.keras("Variable"), ["initializer"])
     _drop_path(arguments, original, context)
-    return arguments.call(cst.parse_expression("self.add_weight"))
+    return arguments.call(dotted_name("self.add_weight"))
 
 
 def _drop_path(arguments: Arguments, original: cst.Call, context: Context) -> None:

@@ -12,7 +12,7 @@ from migrator.dropped_arguments import reason_to_drop
 from migrator.fates import explanation, is_tf1_only
 from migrator.names import Names
 from migrator.result import Construct, Disposition, Finding
-from migrator.scopes import dotted
+from migrator.scopes import dotted, dotted_name
 from migrator.trees import find, nodes, walk
 
 
@@ -100,26 +100,26 @@ class Context:
         spelled = self.names.spelling("keras") or self.names.spelling("tf.keras")
         if spelled is None:
             self.imports.add(("keras", None))
-        return cst.parse_expression(f"{spelled or 'keras'}.{path}")
+        return dotted_name(f"{spelled or 'keras'}.{path}")
 
     def tf(self, path: str) -> cst.BaseExpression:
         """Names something of TensorFlow, such as ``math.log``, as this module spells it."""
         spelled = self.names.spelling("tf")
         if spelled is None:
             self.imports.add(("tensorflow", "as tf"))
-        return cst.parse_expression(f"{spelled or 'tf'}.{path}")
+        return dotted_name(f"{spelled or 'tf'}.{path}")
 
     def np(self, path: str) -> cst.BaseExpression:
         """Names something of numpy, such as ``exp``, as this module spells it."""
         spelled = self.names.spelling("np")
         if spelled is None:
             self.imports.add(("numpy", "as np"))
-        return cst.parse_expression(f"{spelled or 'np'}.{path}")
+        return dotted_name(f"{spelled or 'np'}.{path}")
 
     def absl(self, path: str) -> cst.BaseExpression:
         """Names something of absl, such as ``logging.info``, and has its module imported."""
         self.imports.add(("absl", path.partition(".")[0]))
-        return cst.parse_expression(path)
+        return dotted_name(path)
 
     def supported(self, name: str) -> cst.BaseExpression:
         """Names a support definition and has it imported; through its module where the program has another use for its name."""
@@ -131,7 +131,7 @@ class Context:
         if not package.strip("."):  # Beside, or in a folder above.
             package += dots
         self.imports.add((package, own) if package else (own, None))
-        return cst.parse_expression(f"{own}.{name}")
+        return dotted_name(f"{own}.{name}")
 
     def _is_taken(self, name: str) -> bool:
         """Whether the module binds a name otherwise than by importing the support definition."""

@@ -15,6 +15,7 @@ import libcst as cst
 
 from migrator import fates
 from migrator.result import Disposition
+from migrator.scopes import dotted_name
 from migrator.transforms import renaming
 from migrator.transforms.context import Context
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
@@ -181,7 +182,7 @@ def hyperparameters_class(symbol: str, node: cst.BaseExpression, context: Contex
     """The class itself, as in an annotation."""
     owner, _, member = symbol.partition(".HParams")
     supported = context.supported("HParams")
-    return cst.parse_expression(supported.value + member) if member else supported
+    return dotted_name(supported.value + member) if member else supported
 
 
 def _absl(context: Context, path: str) -> cst.BaseExpression:
@@ -194,7 +195,7 @@ def _absl(context: Context, path: str) -> cst.BaseExpression:
     elif name is None:
         name = module
         context.imports.add(("absl", module))
-    return cst.parse_expression(f"{name}.{rest}" if rest else name)
+    return dotted_name(f"{name}.{rest}" if rest else name)
 
 
 def _is_taken(context: Context, name: str) -> bool:

@@ -43,6 +43,8 @@ class ProgramRewriter(Rewriter):
         self.added_metrics = self._find_added_metrics()
         self._hoisted: dict[cst.ClassDef, list[cst.BaseStatement]] = {}
         self._model_names = {node.name.value for node in model_fns.models}
+        self._may_be_models = self._model_names.union(
+            name for name, bindings in context.names.top.bindings.items() if any(one.imported is not None for one in bindings))
         self.writer = DriverWriter(drivers, self._rewrite) if drivers is not None else None
 
     def _find_added_metrics(self) -> set[cst.Call]:
@@ -55,7 +57,7 @@ class ProgramRewriter(Rewriter):
 
     def leave_Name(self, original: cst.Name, updated: cst.Name) -> cst.BaseExpression:
         """A builder returns the class where it returned the model_fn."""
-        if self._may_be_model(original.value) and self.context.names.is_use(original):
+        if original.value in self._may_be_models and self.context.names.is_use(original):
             model = self.model_fns.models.get(self.context.names.definition(original))
             if model is not None and len(self.context.names.bindings(original)) == 1 and not self._is_variable(original):
                 return updated.with_changes(value=model.class_name)
@@ -68,10 +70,6 @@ class ProgramRewriter(Rewriter):
             if model is not None:
                 return updated.with_changes(attr=cst.Name(model.class_name))
         return super().leave_Attribute(original, updated)
-
-    def _may_be_model(self, name: str) -> bool:
-        return name in self._model_names or any(
-            binding.imported is not None for binding in self.context.names.top.bindings.get(name, ()))
 
     def _is_variable(self, name: cst.Name) -> bool:
         """Whether a name is that of a variable, whose value only is what is meant."""

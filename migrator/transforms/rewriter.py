@@ -119,7 +119,9 @@ class Rewriter(cst.CSTTransformer):
 
     def _leave_use(self, original, updated):
         symbol = self.context.names.symbol(original)
-        entry = self.rules.use(symbol) if symbol is not None else None
+        if symbol is None:
+            return updated
+        entry = self.rules.use(symbol)
         if entry is None or original in self._called:
             return updated
         try:
