@@ -41,11 +41,21 @@ _REASONS = {
     "num_cores": "there is no session; devices and memory are configured by tf.config",
     "log_device_placement": "there is no session; tf.debugging.set_log_device_placement does it",
     "summarize_gradients": "the migrated training writes no summaries",
+    "check_numerics": "it stopped the training where the loss was no number, and keras.callbacks.TerminateOnNaN does that",
     "tpu_config": "the migrated model runs on the devices that TensorFlow finds, as with use_tpu=False",
     "cluster": "the migrated model runs on the devices that TensorFlow finds, as with use_tpu=False",
     "use_cudnn_on_gpu": "the kernel is chosen by TensorFlow, which changes no number but for rounding",
     "unique": "it looked each id up once, which gives the same numbers",
 }
+
+
+def has_reason(name: str) -> bool:
+    """Whether it is known that arguments of a name have no meaning any more.
+
+    Args:
+        name: the parameter's name in TF1.
+    """
+    return name in _REASONS
 
 
 def reason_to_drop(name: str) -> str:

@@ -238,7 +238,7 @@ code("MIG131", "an optimizer that nothing in Keras equals",
      "support definitions.",
      "Choose a Keras optimizer, which trains to other numbers, or write the rule as a subclass of "
      "keras.optimizers.Optimizer.",
-     before="optimizer = tf.contrib.opt.NadamOptimizer(0.01)", after="optimizer = keras.optimizers.Nadam(0.01)")
+     before="optimizer = tf.contrib.opt.AddSignOptimizer(0.01)", after="optimizer = keras.optimizers.Lion(0.001)")
 code("MIG132", "a decay of something else than the global step",
      "A Keras schedule is a function of its optimizer's own step. Here the decay is given something else: a step with an "
      "offset, or a count of another thing.",
@@ -256,6 +256,17 @@ code("MIG220", "gradients that TF1 computed behind an update",
      "the difference is of the size of one update.",
      "Nothing, if the original meant either order. Else compute the second loss again after the first update.",
      before="with tf.control_dependencies([d_train]):\n    g_train = g_optimizer.minimize(g_loss, var_list=g_vars)")
+code("MIG371", "an optimizer that chooses variables by their names",
+     "The optimizer leaves out variables whose name has one of some strings in it. TF1 compared the names of its variables, and "
+     "what is migrated compares the paths of Keras's: the names of the model's layers and of their weights, joined by slashes.",
+     "Check that the strings are found in the paths of the same variables.",
+     before="optimizer = tf.contrib.opt.LARSOptimizer(0.1, skip_list=['batch_normalization', 'bias'])",
+     after="optimizer = LARS(0.1, skip_list=['batch_normalization', 'bias'])")
+code("MIG372", "a weight decay that TF1 did in no fixed order",
+     "In the graph of an optimizer with decoupled weight decay nothing says whether a weight decays before or after the loss and its "
+     "gradients are computed, so two runs of TF1 differ. What is migrated computes the gradients first.",
+     "Nothing, if numbers may differ as two runs of TF1 did.",
+     before="optimizer = tf.contrib.opt.AdamWOptimizer(1e-4, 0.001)", after="optimizer = AdamW(1e-4, 0.001)")
 code("MIG230", "an optimizer class is used as a value",
      "An optimizer class of TF1 is stored or passed on, so the calls that give it arguments can't be seen. It is replaced "
      "by a class with the same defaults and the same order of parameters, but beta1, beta2 and use_nesterov are called "
@@ -406,6 +417,12 @@ code("MIG144", "gradients that are not those of a loss alone",
      "to stop at.",
      before="train_op = optimizer.minimize(loss, step, grad_loss=weights)",
      after="train_op = optimizer.minimize(tf.reduce_sum(loss * tf.stop_gradient(weights)), step)")
+code("MIG370", "an update with an argument of the program's own",
+     "minimize or apply_gradients is given an argument that TF1's own optimizers do not have, so the update may not be the one that "
+     "their names promise.",
+     "Give the argument to the optimizer when it is made, and write the update as a subclass of keras.optimizers.Optimizer.",
+     before="train_op = optimizer.minimize(loss, step, scale=0.5)",
+     after="optimizer = Scaled(0.1, scale=0.5)\ntrain_op = optimizer.minimize(loss, step)")
 code("MIG145", "a scope or getter that changes the variables",
      "A variable_scope gives the variables made in it an initializer, a regularizer, a constraint, a type or a getter, or "
      "get_variable is given a custom_getter. Keras has nothing that would change the layers which are made in a block.",

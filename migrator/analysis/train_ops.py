@@ -23,8 +23,9 @@ _CREATE_TRAIN_OP = {
         "total_loss optimizer global_step update_ops variables_to_train clip_gradient_norm summarize_gradients "
         "gate_gradients aggregation_method colocate_gradients_with_ops gradient_multipliers check_numerics"),
 }
-_MINIMIZE = "loss global_step var_list gate_gradients aggregation_method colocate_gradients_with_ops name grad_loss".split()
-_APPLY = "grads_and_vars global_step name".split()
+_MINIMIZE = ("loss global_step var_list gate_gradients aggregation_method colocate_gradients_with_ops name grad_loss "
+             "decay_var_list").split()
+_APPLY = "grads_and_vars global_step name decay_var_list".split()
 _OPTIMIZE_LOSS = ("loss global_step learning_rate optimizer gradient_noise_scale gradient_multipliers clip_gradients "
                   "learning_rate_decay_fn update_ops variables name summaries colocate_gradients_with_ops "
                   "increment_global_step").split()

@@ -24,6 +24,9 @@ _STEP_SYMBOLS = {"tf.train.get_global_step", "tf.train.get_or_create_global_step
                  "tf.contrib.framework.get_global_step", "tf.contrib.framework.get_or_create_global_step",
                  "tf.train.create_global_step"}
 
+_TAKE_TF_VARIABLES = {"tf.nn.embedding_lookup_sparse", "tf.nn.safe_embedding_lookup_sparse", "tf.stack",
+                      "tf.contrib.layers.safe_embedding_lookup_sparse"}
+
 
 class MethodRewriter(Rewriter):
     """Rewrites statements of a function for one method of the class that it becomes.
@@ -206,7 +209,7 @@ class MethodRewriter(Rewriter):
     def rewrite_call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         site = self._sites.get(original)
         if site is None:
-            return self._operation(original, updated)
+            return self._with_tf_variables(original, self._operation(original, updated))
         holder = self._holder(site)
         if site.helper is not None:
             return self.call_helper(site, updated, holder)
@@ -222,6 +225,21 @@ class MethodRewriter(Rewriter):
         call = layer.with_changes(func=holder, args=_with_training(layer, self.graph, original.func),
                                   whitespace_before_args=cst.SimpleWhitespace(""))
         return call if layer is written else written.with_changes(args=[written.args[0].with_changes(value=call)])
+
+    def _with_tf_variables(self, original: cst.Call, written: cst.BaseExpression) -> cst.BaseExpression:
+        """Gives an operation that takes no Keras variables the TensorFlow variables in them."""
+        if not isinstance(written, cst.Call) or self.context.names.symbol(original.func) not in _TAKE_TF_VARIABLES:
+            return written
+        held = {site.attribute for site in self.graph.sites if site.kind is Kind.VARIABLE}
+
+        def of_tf(node: cst.BaseExpression) -> cst.BaseExpression:
+            match node:
+                case cst.Attribute(value=cst.Name(value="self"), attr=cst.Name(value=name)) if name in held:
+                    return cst.Attribute(node, cst.Name("value"))
+                case cst.List(elements=elements) | cst.Tuple(elements=elements):
+                    return node.with_changes(elements=[one.with_changes(value=of_tf(one.value)) for one in elements])
+            return node
+        return written.with_changes(args=[arg.with_changes(value=of_tf(arg.value)) for arg in written.args])
 
     def _holder(self, site: Site) -> cst.BaseExpression:
         owner = site.shares or site

@@ -201,8 +201,16 @@ class ModelClass:
     def _call(self) -> cst.FunctionDef:
         modes = ALL_MODES - _PREDICT if self.plan.partial_predict else ALL_MODES
         written = self.draft.write(self.plan.forward, modes)
-        body = _without_docstring(written.statements)
+        body = [*self._unbound_at_first(modes), *_without_docstring(written.statements)]
         return method("call", "self, features, training=False", without_dead_code(returning(body, names(self.plan.crossing))))
+
+    def _unbound_at_first(self, modes: frozenset[Mode]) -> list[cst.BaseStatement]:
+        """Statements that bind the names that `call` returns and that only some modes compute."""
+        steps = [self.graph.body.steps[index] for index in self.plan.forward]
+        parameters = {"features", "labels"}
+        return [statement(f"{name} = None") for name in self.plan.crossing if name not in parameters and any(
+            not any(mode in step.modes and name in step.effects.changes for step in steps)
+            for mode in modes & set(self.specs))]
 
     def arguments(self, wanted: Iterable[str]) -> list[str]:
         """Orders the names that a method takes: features, labels, then what `call` returns."""

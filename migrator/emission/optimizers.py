@@ -18,6 +18,7 @@ from migrator.emission.learning_rate import LearningRate
 from migrator.emission.optimize_loss import optimizer_of
 from migrator.emission.naming import free
 from migrator.scopes import dotted_name
+from migrator.transforms.registry import Kind
 
 
 @dataclass(eq=False)
@@ -79,10 +80,23 @@ class NamedOptimizer:
             return cst.Name(self.variable)
         rate = self.rate
         node = made[0]
-        if self.graph.time(node, made[1]) not in (Time.CONSTRUCT,) and rate is None:
+        if rate is None and not self._is_known(node, made[1]):
             raise Unsupported("MIG122", node, "the optimizer is configured by something that is computed in every step")
         written = self.draft.constructed(node, promoted)
         return rate.put_into(node, written) if rate is not None else written
+
+    def _is_known(self, node: cst.BaseExpression, index: int) -> bool:
+        """Whether what makes it is known when the model is constructed; a Keras optimizer needs no global step."""
+        if self.graph.time(node, index) is Time.CONSTRUCT:
+            return True
+        return isinstance(node, cst.Call) and all(
+            self.graph.time(arg.value, index) is Time.CONSTRUCT or self._is_global_step(arg.value) for arg in node.args)
+
+    def _is_global_step(self, node: cst.BaseExpression) -> bool:
+        if isinstance(node, cst.Name):
+            return node.value in self.graph.step_names
+        facts = self.graph.facts
+        return isinstance(node, cst.Call) and facts.kind(facts.names.symbol(node.func)) is Kind.STEP
 
     def compile(self, promoted: Iterable[str]) -> list[cst.BaseStatement]:
         """The statement that compiles the model with it."""

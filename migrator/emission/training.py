@@ -118,6 +118,7 @@ class Training:
 
     def _operands(self, update: Update) -> list[cst.BaseExpression]:
         names = ("loss", "var_list", "variables") if update.kind != "apply" else ("grads_and_vars",)
+        names += ("decay_var_list",)
         return [value for name in names if (value := update.arguments.get(name)) is not None]
 
     def _differentiated(self, steps: Iterable[int]) -> list[tuple[cst.BaseExpression, int]]:
@@ -217,7 +218,14 @@ class Training:
             written = self.owner._code(self.owner.draft.expression(clip, update.step, _TRAIN))
             function = self.owner._code(self.owner.context.tf("clip_by_global_norm"))
             lines.append(statement(f"gradients, _ = {function}(gradients, {written})"))
-        return [*lines, self.guarded([statement(f"{optimizer}.apply(gradients, {variables})")])]
+        return [*lines, self.guarded([statement(f"{optimizer}.apply(gradients, {variables}{self._decaying(update)})")])]
+
+    def _decaying(self, update: Update) -> str:
+        """The argument that says which weights decay, for an optimizer of decoupled weight decay."""
+        given = update.arguments.get("decay_var_list")
+        if given is None or isinstance(given, cst.Name) and given.value == "None":
+            return ""
+        return f", decay_var_list={self.owner._code(self.owner.draft.expression(given, update.step, _TRAIN))}"
 
     def _variables(self, update: Update) -> str:
         given = update.arguments.get("var_list") or update.arguments.get("variables")
@@ -231,7 +239,9 @@ class Training:
         match given:
             case cst.Call(func=cst.Name(value="zip"), args=[first, _]) if not first.star:
                 gradients, variables = (self.owner._code(arg.value) for arg in written.args)
-                return statement(f"{optimizer}.apply({gradients}, {variables})")
+                return statement(f"{optimizer}.apply({gradients}, {variables}{self._decaying(update)})")
+        if decaying := self._decaying(update):
+            return statement(f"{optimizer}.apply(*zip(*{self.owner._code(written)}){decaying})")
         return statement(f"{optimizer}.apply_gradients({self.owner._code(written)})")
 
     def guarded(self, statements: Sequence[cst.BaseStatement]) -> cst.BaseStatement:
@@ -255,7 +265,7 @@ class Training:
             optimizer = by_optimizer[id(update)]
             lines.append(statement(f"{optimizer}.build({self._variables(update)})"))
             apply = (f"{optimizer}.apply(tape.gradient({self._objective(update)}, {self._variables(update)}), "
-                     f"{self._variables(update)})")
+                     f"{self._variables(update)}{self._decaying(update)})")
             applied.append((update, apply))
         if all(update.condition is None for update, _ in applied):
             return self._together(applied)

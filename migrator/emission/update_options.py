@@ -7,11 +7,12 @@ import libcst as cst
 
 from migrator.analysis.steps import Unsupported
 from migrator.arguments import Arguments, Unbindable
+from migrator.dropped_arguments import has_reason
 from migrator.transforms.context import Context
 
 UPDATE_PARAMETERS = frozenset((
     "loss var_list global_step grads_and_vars optimizer learning_rate learning_rate_decay_fn clip_gradients variables "
-    "increment_global_step gradient_noise_scale gradient_multipliers update_ops").split())
+    "increment_global_step gradient_noise_scale gradient_multipliers update_ops decay_var_list").split())
 """Parameters of an update that are rewritten, or refused where they are read."""
 
 _PARAMETERS = {
@@ -54,7 +55,7 @@ def drop_options(call: cst.Call, given: Arguments, kept: Iterable[str], context:
         context: the state of rewriting the module.
 
     Raises:
-        Unsupported: one of them changes the gradients.
+        Unsupported: one of them changes the gradients, or may change the update.
     """
     for name in given:
         value = given.get(name)
@@ -62,4 +63,6 @@ def drop_options(call: cst.Call, given: Arguments, kept: Iterable[str], context:
             continue
         if name in _CHANGES_GRADIENTS:
             raise Unsupported("MIG144", value, f"{name} changes the gradients, and has no counterpart yet")
+        if not has_reason(name):
+            raise Unsupported("MIG370", value, f"{name} is no argument that the updates of TF1's own optimizers take")
         context.drop(call, value, name, "model_fns")

@@ -278,28 +278,207 @@ class Adam(KernelOptimizer):
         return {**super().get_config(), "beta_1": self.beta_1, "beta_2": self.beta_2, "epsilon": self.epsilon}
 
 
-class AdamW(Adam):
-    """`tf.contrib.opt.AdamWOptimizer`: Adam after `variable -= weight_decay * variable`.
+class LazyAdam(Adam):
+    """`tf.contrib.opt.LazyAdamOptimizer`: Adam that of a table only touches the rows that were looked up."""
 
-    `keras.optimizers.AdamW` multiplies the decay by the learning rate. Of a table, only the rows
-    that were looked up decay.
+    def sparse_kernel(self, var, m, v, lr, beta1_power, beta2_power, beta1, beta2, epsilon, grad, indices):
+        rows = []
+        for slot, beta, addend in (m, beta1, grad), (v, beta2, grad * grad):
+            before = tf.raw_ops.ResourceGather(resource=slot, indices=indices, dtype=grad.dtype)
+            rows.append(beta * before + (1 - beta) * addend)
+            tf.raw_ops.ResourceScatterUpdate(resource=slot, indices=indices, updates=rows[-1])
+        lr = lr * tf.sqrt(1 - beta2_power) / (1 - beta1_power)
+        step = lr * rows[0] / (tf.sqrt(rows[1]) + epsilon)
+        tf.raw_ops.ResourceScatterSub(resource=var, indices=indices, updates=step)
+
+
+class Nadam(Adam):
+    """`tf.contrib.opt.NadamOptimizer`: Adam whose step looks one gradient ahead.
+
+    The m in Adam's step is `beta_1 * m + (1 - beta_1) * gradient`; `keras.optimizers.Nadam` has a schedule
+    of the momentum beside that. Of a table, all moments decay, and the rows that were looked up move.
     """
 
-    def __init__(self, weight_decay, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8, **kwargs):
-        super().__init__(learning_rate, beta_1, beta_2, epsilon, **kwargs)
+    def dense_kernel(self, **operands):
+        tf.raw_ops.ResourceApplyAdam(use_nesterov=True, **operands)
+
+    def sparse_kernel(self, var, m, v, lr, beta1_power, beta2_power, beta1, beta2, epsilon, grad, indices):
+        rows = []
+        for slot, beta, addend in (m, beta1, grad), (v, beta2, grad * grad):
+            decayed = beta * tf.raw_ops.ReadVariableOp(resource=slot, dtype=grad.dtype)
+            tf.raw_ops.AssignVariableOp(resource=slot, value=decayed)
+            tf.raw_ops.ResourceScatterAdd(resource=slot, indices=indices, updates=addend * (1 - beta))
+            rows.append(tf.raw_ops.ResourceGather(resource=slot, indices=indices, dtype=grad.dtype))
+        lr = lr * tf.sqrt(1 - beta2_power) / (1 - beta1_power)
+        ahead = beta1 * rows[0] + (1 - beta1) * grad
+        step = lr * ahead / (tf.sqrt(rows[1]) + epsilon)
+        tf.raw_ops.ResourceScatterSub(resource=var, indices=indices, updates=step)
+
+
+class AdaMax(Adam):
+    """`tf.contrib.opt.AdaMaxOptimizer`: of a table, only the rows that were looked up and their slots change.
+
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = max(beta_2 * v, abs(gradient))
+    variable -= learning_rate / (1 - beta_1 ** t) * m / (v + epsilon)
+    """
+
+    def dense_kernel(self, beta2_power, **operands):
+        tf.raw_ops.ResourceApplyAdaMax(**operands)
+
+    def sparse_kernel(self, var, m, v, lr, beta1_power, beta2_power, beta1, beta2, epsilon, grad, indices):
+        moment = beta1 * tf.raw_ops.ResourceGather(resource=m, indices=indices, dtype=grad.dtype) + (1 - beta1) * grad
+        norm = beta2 * tf.raw_ops.ResourceGather(resource=v, indices=indices, dtype=grad.dtype)
+        norm = tf.maximum(norm, tf.abs(grad))
+        tf.raw_ops.ResourceScatterUpdate(resource=m, indices=indices, updates=moment)
+        tf.raw_ops.ResourceScatterUpdate(resource=v, indices=indices, updates=norm)
+        step = lr / (1 - beta1_power) * moment / (norm + epsilon)
+        tf.raw_ops.ResourceScatterSub(resource=var, indices=indices, updates=step)
+
+
+class DecoupledWeightDecay:
+    """Added to an optimizer by inheritance: `variable -= weight_decay * variable` before its own update.
+
+    The decay of Keras's optimizers is multiplied by the learning rate. Of a table, only the rows that were
+    looked up decay.
+    """
+
+    def __init__(self, weight_decay, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         self.decay = weight_decay
+        self.decaying = None
+
+    def apply(self, grads, trainable_variables=None, decay_var_list=None):
+        """Applies gradients; of the variables only those of `decay_var_list` decay, without one all."""
+        self.decaying = frozenset(map(self._var_key, decay_var_list)) if decay_var_list else None
+        return super().apply(grads, trainable_variables)
 
     def update_step(self, gradient, variable, learning_rate):
-        decay = tf.cast(self.decay, variable.dtype)
-        if isinstance(gradient, tf.IndexedSlices):
-            indices, _ = tf.unique(gradient.indices)
-            variable.scatter_sub(tf.IndexedSlices(decay * tf.gather(variable, indices), indices))
-        else:
-            variable.assign_sub(decay * variable)
+        if self.decaying is None or self._var_key(variable) in self.decaying:
+            decay = tf.cast(self.decay, variable.dtype)
+            if isinstance(gradient, tf.IndexedSlices):
+                indices, _ = tf.unique(gradient.indices)
+                variable.scatter_sub(tf.IndexedSlices(decay * tf.gather(variable, indices), indices))
+            else:
+                variable.assign_sub(decay * variable)
         super().update_step(gradient, variable, learning_rate)
 
     def get_config(self):
         return {**super().get_config(), "weight_decay": self.decay}
+
+
+class AdamW(DecoupledWeightDecay, Adam):
+    """`tf.contrib.opt.AdamWOptimizer`."""
+
+
+class MomentumW(DecoupledWeightDecay, Momentum):
+    """`tf.contrib.opt.MomentumWOptimizer`."""
+
+
+def extend_with_decoupled_weight_decay(base_optimizer):
+    """`tf.contrib.opt.extend_with_decoupled_weight_decay`: gives a class of optimizers whose first argument is a decay.
+
+    Args:
+        base_optimizer: the class of an optimizer.
+
+    Returns:
+        The class that decays weights before it updates them as `base_optimizer` does.
+    """
+    return type(f"{base_optimizer.__name__}WithWeightDecay", (DecoupledWeightDecay, base_optimizer), {})
+
+
+class LARS(Momentum):
+    """`tf.contrib.opt.LARSOptimizer`: Momentum whose learning rate is scaled for each variable.
+
+    ratio = eeta * norm(variable) / (norm(gradient) + weight_decay * norm(variable) + epsilon), or 1 where a norm is 0
+    accum = momentum * accum + learning_rate * ratio * (gradient + weight_decay * variable)
+    variable -= accum
+
+    A variable whose path has one of `skip_list` in it, and a table that is looked up, is updated as by Momentum.
+    """
+
+    def __init__(
+        self,
+        learning_rate,
+        momentum=0.9,
+        weight_decay=0.0001,
+        eeta=0.001,
+        epsilon=0.0,
+        skip_list=None,
+        nesterov=False,
+        **kwargs,
+    ):
+        super().__init__(learning_rate, momentum, nesterov, **kwargs)
+        self.decay = weight_decay
+        self.eeta = eeta
+        self.epsilon = epsilon
+        self.skip_list = skip_list
+
+    def update_step(self, gradient, variable, learning_rate):
+        if isinstance(gradient, tf.IndexedSlices):
+            return super().update_step(gradient, variable, learning_rate)
+        learning_rate = tf.cast(learning_rate, variable.dtype)
+        path = self._trainable_variables[self._get_variable_index(variable)].path
+        if not any(name in path for name in self.skip_list or ()):
+            norm, gradient_norm = tf.norm(variable), tf.norm(gradient)
+            ratio = self.eeta * norm / (gradient_norm + self.decay * norm + self.epsilon)
+            learning_rate *= tf.where((norm > 0) & (gradient_norm > 0), ratio, 1.0)
+            gradient = gradient + self.decay * variable
+        super().update_step(learning_rate * gradient, variable, 1.0)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "weight_decay": self.decay,
+            "eeta": self.eeta,
+            "epsilon": self.epsilon,
+            "skip_list": self.skip_list,
+        }
+
+
+class AdagradDA(KernelOptimizer):
+    """`tf.train.AdagradDAOptimizer`: a variable is computed anew from the sums of its gradients.
+
+    variable = -learning_rate * shrunk / (l2 * t * learning_rate + sqrt(sum of gradient ** 2))
+
+    where `shrunk` is the sum of the gradients, its length less by l1 * t, and t counts the updates.
+    """
+
+    def __init__(
+        self,
+        learning_rate,
+        initial_gradient_squared_accumulator_value=0.1,
+        l1_regularization_strength=0.0,
+        l2_regularization_strength=0.0,
+        **kwargs,
+    ):
+        super().__init__(learning_rate, **kwargs)
+        self.initial_gradient_squared_accumulator_value = initial_gradient_squared_accumulator_value
+        self.l1_regularization_strength = l1_regularization_strength
+        self.l2_regularization_strength = l2_regularization_strength
+
+    def slots(self):
+        return {
+            "gradient_accumulator": 0.0,
+            "gradient_squared_accumulator": self.initial_gradient_squared_accumulator_value,
+        }
+
+    def hyperparameters(self):
+        return {"l1": self.l1_regularization_strength, "l2": self.l2_regularization_strength}
+
+    def dense_kernel(self, **operands):
+        tf.raw_ops.ResourceApplyAdagradDA(global_step=tf.cast(self.iterations, tf.int64) + 1, **operands)
+
+    def sparse_kernel(self, **operands):
+        tf.raw_ops.ResourceSparseApplyAdagradDA(global_step=tf.cast(self.iterations, tf.int64) + 1, **operands)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "initial_gradient_squared_accumulator_value": self.initial_gradient_squared_accumulator_value,
+            "l1_regularization_strength": self.l1_regularization_strength,
+            "l2_regularization_strength": self.l2_regularization_strength,
+        }
 
 
 class ProximalGradientDescent(KernelOptimizer):

@@ -69,11 +69,19 @@ _TABLE = {
                                                             support="ProximalGradientDescent"),
     "tf.train.ProximalAdagradOptimizer": _Optimizer(
         f"learning_rate initial_accumulator_value {_PENALTIES} use_locking name", support="ProximalAdagrad"),
+    "tf.train.AdagradDAOptimizer": _Optimizer(
+        f"learning_rate global_step initial_gradient_squared_accumulator_value {_PENALTIES} use_locking name",
+        support="AdagradDA"),
     "tf.contrib.opt.AdamWOptimizer": _Optimizer(f"weight_decay {_ADAM}", support="AdamW"),
-    "tf.contrib.opt.LazyAdamOptimizer": _Optimizer(_ADAM, "Adam", "", (("epsilon", "1e-8"),)),
-    "tf.contrib.opt.AdaMaxOptimizer": _Optimizer(_ADAM, "Adamax", "", (("epsilon", "1e-8"),)),
+    "tf.contrib.opt.MomentumWOptimizer": _Optimizer(
+        "weight_decay learning_rate momentum use_locking name use_nesterov:nesterov", support="MomentumW"),
+    "tf.contrib.opt.LazyAdamOptimizer": _Optimizer(_ADAM, "Adam", "LazyAdam", (("epsilon", "1e-8"),)),
+    "tf.contrib.opt.AdaMaxOptimizer": _Optimizer(_ADAM, "Adamax", "AdaMax", (("epsilon", "1e-8"),)),
+    "tf.contrib.opt.NadamOptimizer": _Optimizer(_ADAM, support="Nadam"),
+    "tf.contrib.opt.LARSOptimizer": _Optimizer(
+        "learning_rate momentum weight_decay eeta epsilon name skip_list use_nesterov:nesterov", support="LARS"),
 }
-_UNUSED = ("use_locking", "name", "accum_name", "linear_name")
+_UNUSED = ("use_locking", "name", "accum_name", "linear_name", "global_step")
 _FLOATS = ("learning_rate", "momentum", "weight_decay", "decay", "epsilon", "rho", "beta_1", "beta_2")
 
 
@@ -84,7 +92,12 @@ def _parameters(symbol: str) -> str:
 def optimizer(site: CallSite, context: Context) -> cst.BaseExpression:
     """Makes the optimizer: Keras's where it is equal in this model, else the support module's."""
     entry, arguments = _TABLE[site.symbol], site.arguments
-    site.drop(*_UNUSED)
+    site.drop(*(name for name in _UNUSED if name != "global_step"))
+    site.drop("global_step", reason="a Keras optimizer counts its updates itself")
+    if "skip_list" in arguments:
+        context.review(site, "MIG371", "skip_list is compared with the paths of Keras's variables", "optimizers")
+    if entry.support in ("AdamW", "MomentumW"):
+        context.review(site, "MIG372", "TF1 decayed the weights before, while or after it computed the loss", "optimizers")
     if "learning_rate" in arguments:
         arguments.replace("learning_rate", _unwrapped(site, context))
     order = []
@@ -177,12 +190,15 @@ def clipped(site: CallSite, context: Context) -> cst.BaseExpression:
     return site.arguments.call(context.supported("clip_gradients_by_norm"), site.parameters)
 
 
+@optimizers.call("tf.contrib.opt.extend_with_decoupled_weight_decay", "base_optimizer")
+def with_decoupled_decay(site: CallSite, context: Context) -> cst.BaseExpression:
+    """A class of optimizers that decay the weights before another class's update."""
+    context.review(site, "MIG372", "TF1 decayed the weights before, while or after it computed the loss", "optimizers")
+    return site.arguments.call(context.supported("extend_with_decoupled_weight_decay"), site.parameters)
+
+
 _WITHOUT_COUNTERPART = {
-    "tf.train.AdagradDAOptimizer": "no Keras optimizer averages the dual",
     "tf.train.SyncReplicasOptimizer": "a tf.distribute strategy does this, outside of the optimizer",
-    "tf.contrib.opt.MomentumWOptimizer": "Keras multiplies the decay by the learning rate",
-    "tf.contrib.opt.NadamOptimizer": "Keras's Nadam has a schedule for the momentum, which TF1's has not",
-    "tf.contrib.opt.LARSOptimizer": "no Keras optimizer has this rule",
     "tf.contrib.opt.AddSignOptimizer": "no Keras optimizer has this rule",
     "tf.contrib.opt.PowerSignOptimizer": "no Keras optimizer has this rule",
 }

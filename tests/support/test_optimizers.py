@@ -47,6 +47,29 @@ CASES = {
         "train.ProximalGradientDescentOptimizer", options,
     ),
     "proximal_adagrad": ("ProximalAdagrad", options, "train.ProximalAdagradOptimizer", options),
+    "lazy_adam": ("LazyAdam", {"beta_1": 0.8}, "contrib.opt.LazyAdamOptimizer", {"beta1": 0.8}),
+    "nadam": ("Nadam", {"epsilon": 1e-4}, "contrib.opt.NadamOptimizer", {"epsilon": 1e-4}),
+    "adamax": ("AdaMax", {"beta_2": 0.9}, "contrib.opt.AdaMaxOptimizer", {"beta2": 0.9}),
+    "momentumw": (
+        "MomentumW", {"weight_decay": 0.01, "momentum": 0.8, "nesterov": True},
+        "contrib.opt.MomentumWOptimizer", {"weight_decay": 0.01, "momentum": 0.8, "use_nesterov": True},
+    ),
+    "lars": ("LARS", {}, "contrib.opt.LARSOptimizer", {}),
+    "lars_all": (
+        "LARS",
+        {"momentum": 0.5, "weight_decay": 0.1, "eeta": 0.3, "epsilon": 1e-3, "nesterov": True},
+        "contrib.opt.LARSOptimizer",
+        {"momentum": 0.5, "weight_decay": 0.1, "eeta": 0.3, "epsilon": 1e-3, "use_nesterov": True},
+    ),
+    "adagrad_da": ("AdagradDA", {}, "train.AdagradDAOptimizer", {}),
+    "adagrad_da_all": (
+        "AdagradDA",
+        options := {
+            "initial_gradient_squared_accumulator_value": 0.3, "l1_regularization_strength": 0.1,
+            "l2_regularization_strength": 0.2,
+        },
+        "train.AdagradDAOptimizer", options,
+    ),
     "adamw": ("AdamW", {"weight_decay": 0.01}, "contrib.opt.AdamWOptimizer", {"weight_decay": 0.01}),
 }
 
@@ -57,12 +80,15 @@ def tf1_train(optimizer, options, table, matrix, steps):
     scope = tf
     for part in optimizer.split("."):
         scope = getattr(scope, part)
+    count = tf.train.create_global_step()
+    if "AdagradDA" in scope.__name__:
+        options = dict(options, global_step=count)
     optimizer = scope(learning_rate=rate, **options)
     table = tf.get_variable("table", initializer=table, use_resource=True)
     matrix = tf.get_variable("matrix", initializer=matrix, use_resource=True)
     rows, ids, dense = tf.placeholder(tf.float32), tf.placeholder(tf.int64), tf.placeholder(tf.float32, matrix.shape)
     slices = tf.IndexedSlices(rows, ids, tf.constant(table.shape.as_list(), tf.int64))
-    train_op = optimizer.apply_gradients([(slices, table), (dense, matrix)])
+    train_op = optimizer.apply_gradients([(slices, table), (dense, matrix)], count)
     values = []
     with tf.Session() as session:
         session.run(tf.global_variables_initializer())
@@ -144,3 +170,36 @@ def test_keras_adam_with_a_float32_beta_2_is_adam():
     apart = trained(keras.optimizers.Adam(0.01, epsilon=1e-8))
     np.testing.assert_allclose(close, exact, atol=2e-7)
     assert np.abs(apart - exact).max() > 1e-6
+
+
+def tf1_train_by_names(optimizer, options, weights, gradients, decayed):
+    """Applies gradients to variables by name, of which some decay; returns them."""
+    optimizer = getattr(tf.contrib.opt, optimizer)(**options)
+    names = sorted(weights)
+    variables = [tf.get_variable(name, initializer=weights[name], use_resource=True) for name in names]
+    pairs = [(tf.constant(gradients[name]), variable) for name, variable in zip(names, variables)]
+    options = {"decay_var_list": [variables[names.index(name)] for name in decayed]} if decayed else {}
+    train_op = optimizer.apply_gradients(pairs, **options)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        for _ in range(3):
+            session.run(train_op)
+        return dict(zip(names, session.run(variables)))
+
+
+@pytest.mark.parametrize("name, options, decayed", [
+    ("AdamW", {"weight_decay": 0.1, "learning_rate": 0.1}, ["kernel"]),
+    ("LARS", {"learning_rate": 0.1, "weight_decay": 0.1, "skip_list": ["bias"]}, []),
+])
+def test_chooses_variables_as_tf1(tf115, name, options, decayed):
+    random = np.random.RandomState(5)
+    weights = {name: np.float32(random.normal(size=3)) for name in ("bias", "kernel")}
+    gradients = {name: np.float32(random.normal(size=3)) for name in weights}
+    expected = tf115.run(tf1_train_by_names, f"{name}Optimizer", options, weights, gradients, decayed)
+    variables = [keras.Variable(weights[name], name=name) for name in weights]
+    optimizer = getattr(optimizers, name)(**options)
+    for _ in range(3):
+        chosen = {"decay_var_list": [v for v in variables if v.name in decayed]} if decayed else {}
+        optimizer.apply([tf.constant(gradients[v.name]) for v in variables], variables, **chosen)
+    for variable in variables:
+        np.testing.assert_allclose(variable, expected[variable.name], rtol=1e-6, atol=1e-6)

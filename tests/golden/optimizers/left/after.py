@@ -2,8 +2,8 @@ import tensorflow as tf
 
 # TODO(migrator): MIG101 tf.train.AdamOptimizer: a ** argument hides which parameters are given
 optimizer = tf.train.AdamOptimizer(**config)
-# TODO(migrator): MIG131 tf.contrib.opt.NadamOptimizer: Keras's Nadam has a schedule for the momentum, which TF1's has not
-optimizer = tf.contrib.opt.NadamOptimizer(0.01)
+# TODO(migrator): MIG131 tf.contrib.opt.AddSignOptimizer: no Keras optimizer has this rule
+optimizer = tf.contrib.opt.AddSignOptimizer(0.01)
 # TODO(migrator): MIG102 decay: give the optimizer keras.optimizers.schedules.InverseTimeDecay as learning_rate
 optimizer = tf.keras.optimizers.Adam(0.1, decay=1e-6)
 # TODO(migrator): MIG131 tf.train.SyncReplicasOptimizer: a tf.distribute strategy does this, outside of the optimizer

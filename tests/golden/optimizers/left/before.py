@@ -1,6 +1,6 @@
 import tensorflow as tf
 
 optimizer = tf.train.AdamOptimizer(**config)
-optimizer = tf.contrib.opt.NadamOptimizer(0.01)
+optimizer = tf.contrib.opt.AddSignOptimizer(0.01)
 optimizer = tf.keras.optimizers.Adam(0.1, decay=1e-6)
 optimizer = tf.train.SyncReplicasOptimizer(optimizer, 4)
