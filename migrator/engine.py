@@ -216,20 +216,38 @@ def _rewrite(program: Program, texts: Mapping[str, str], options: Options) -> di
     from migrator.transforms.context import Context, join_program
     from migrator.transforms.program import rewrite_program
     from migrator.transforms.selection import selection_of
+    from migrator.transforms.simpler_program import SimplerProgram, is_better, simpler_program
     selection = selection_of(options)
     places = support_places(program, options.support_module)
-    contexts = {path: Context(names, support_module=places[path].spelling, text=texts[path],
-                              suppresses=selection.suppresses) for path, names in program.modules.items()}
-    join_program(contexts.values())
-    first = next(iter(contexts.values()))
-    for diagnosis in diagnose([context.names for context in contexts.values()]):
-        first.note(diagnosis.node, diagnosis.code, diagnosis.message)
-    made = rewrite_program(first, selection)
+    diagnoses = diagnose(list(program.modules.values()))
+
+    def attempt(simpler: SimplerProgram | None = None):
+        modules = program.modules if simpler is None else simpler.program.modules
+        contexts = {path: Context(names, support_module=places[path].spelling, text=texts[path], suppresses=selection.suppresses,
+                                  original=program.modules[path] if simpler is not None else None)
+                    for path, names in modules.items()}
+        join_program(contexts.values())
+        first = next(iter(contexts.values()))
+        for diagnosis in diagnoses:
+            first.note(diagnosis.node, diagnosis.code, diagnosis.message)
+        if simpler is not None:
+            simpler.account(first)
+        return contexts, rewrite_program(first, selection)
+
+    contexts, made = attempt()
+    simpler = simpler_program(program, selection, made.values())
+    if simpler is not None:
+        try:
+            other_contexts, other = attempt(simpler)
+            if is_better(other.values(), made.values()):
+                contexts, made = other_contexts, other
+        except InternalError:
+            pass  # The program as it is was rewritten well.
     rewritten = {}
     for path, context in contexts.items():
         module, forms, variable_maps = made[context]
         module = _finish(module, context, selection)
-        text = texts[path] if module is context.names.module else code(module, module)
+        text = texts[path] if module is context.file.module else code(module, module)
         rewritten[path] = _Rewritten(context, module, text, forms, variable_maps, places[path].path)
     return rewritten
 
@@ -242,7 +260,7 @@ def _finish(rewritten: cst.Module, context: Context, selection: Selection) -> cs
     from migrator.transforms.moved_code import consumed_imports
     rewritten = drop_dead_aliases(rewritten, context)
     selection.account(context)
-    if not _is_equal(rewritten, context.names.module) or replaces_imports(context.imports, context.names):
+    if not _is_equal(rewritten, context.file.module) or replaces_imports(context.imports, context.names):
         context.support &= used_names(rewritten) | context.qualified  # Without what only a dropped part needed.
         support = (context.support_module, context.support - context.qualified)
         rewritten = revise_imports(rewritten, context.imports, support, consumed_imports(context))
@@ -259,7 +277,7 @@ def _result(path: str, source: bytes, rewritten: _Rewritten, positions: Position
     """Writes a rewritten module out, and tells what was done."""
     from migrator.fates import is_tf1_only
     context, after = rewritten.context, source
-    if rewritten.module is not context.names.module:
+    if rewritten.module is not context.file.module:
         after = _as_the_author_would(context.text, rewritten.text).encode(rewritten.module.encoding)
     forms = tuple((name, positions.of(node)[0], form, reason) for name, node, form, reason in rewritten.forms)
     return Result(path, source, source if after == source else after,

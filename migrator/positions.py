@@ -56,6 +56,11 @@ class Positions:
         return found
 
     @functools.cached_property
+    def _definitions(self) -> dict[cst.Name, cst.CSTNode]:
+        """The functions and classes by their names: one that something in was rewritten is known by it."""
+        return {node.name: node for node in self._names.scopes if isinstance(node, (cst.FunctionDef, cst.ClassDef))}
+
+    @functools.cached_property
     def _provided(self):
         wrapper = MetadataWrapper(self._names.module, unsafe_skip_copy=True)
         return wrapper.resolve(PositionProvider)
@@ -69,6 +74,8 @@ class Positions:
         Returns:
             Line, counted from 1, and column, counted from 0; (1, 0) for a node of another tree.
         """
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+            node = self._definitions.get(node.name, node)
         root = node.func if isinstance(node, cst.Call) else node
         if isinstance(root, cst.Arg) and root.keyword is None:
             root = node = root.value

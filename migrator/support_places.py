@@ -42,6 +42,8 @@ def support_places(program: Program, name: str) -> dict[str, SupportPlace]:
     if package is None and root is not None:
         package = _only_folder(paths.values(), root)
     folder = package or root
+    if folder is not None and root is not None and not _is_importable(folder, root):
+        folder = root
     if folder is None:
         return {path: SupportPlace(name, str(own.with_name(f"{name}.py"))) for path, own in paths.items()}
     return {path: SupportPlace(_spelling(own, folder, root, name, _is_relative(program.modules[path])),
@@ -53,6 +55,11 @@ def _spelling(own: PurePath, folder: PurePath, root: PurePath | None, name: str,
         return "." * (len(own.parent.relative_to(folder).parts) + 1) + name
     inner = folder.relative_to(root).parts if root is not None and folder.is_relative_to(root) else ()
     return ".".join((*inner, name))
+
+
+def _is_importable(folder: PurePath, root: PurePath) -> bool:
+    """Whether an import statement can spell the path of a folder below a root."""
+    return not folder.is_relative_to(root) or all(part.isidentifier() for part in folder.relative_to(root).parts)
 
 
 def _imports(names: Names) -> Iterable[Imported]:

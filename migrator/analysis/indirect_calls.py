@@ -41,7 +41,8 @@ def _may_make_layers(call: cst.Call, facts: FunctionFacts) -> bool:
 
 def _is_of_plain_class(method: cst.FunctionDef, facts: FunctionFacts) -> bool:
     owner = facts.names.scopes[method].parent.node
-    return isinstance(owner, cst.ClassDef) and not facts.is_keras_class(owner)
+    return isinstance(owner, cst.ClassDef) and not facts.is_keras_class(owner) and not any(
+        (facts.names.symbol(base.value) or "").startswith("tf.train.") for base in owner.bases)
 
 
 def functions_named_in(tree: cst.CSTNode, facts: FunctionFacts, depth: int = 0):

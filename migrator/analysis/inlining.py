@@ -88,6 +88,7 @@ class _Inliner(cst.CSTTransformer):
         self.taken: set[cst.FunctionDef] = set()
         self._before: list[cst.BaseStatement] = []
         self._lead: list[cst.EmptyLine] = []
+        self._results: dict[cst.Call, tuple[str, ...]] = {}
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
         return node is self.function
@@ -97,8 +98,13 @@ class _Inliner(cst.CSTTransformer):
 
     visit_ListComp = visit_DictComp = visit_GeneratorExp = visit_SetComp = visit_SimpleStatementSuite = visit_Lambda
 
+    def visit_SimpleStatementLine(self, node: cst.SimpleStatementLine) -> None:
+        match node.body:
+            case [cst.Assign(targets=[cst.AssignTarget(target=target)], value=cst.Call() as call)]:
+                self._results[call] = _target_names(target)
+
     def leave_Call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
-        return self._inlined(updated.func, updated) or updated
+        return self._inlined(updated.func, updated, self._results.get(original, ())) or updated
 
     def leave_Tuple(self, original: cst.Tuple, updated: cst.Tuple) -> cst.BaseExpression:
         match updated.elements:
@@ -120,7 +126,8 @@ class _Inliner(cst.CSTTransformer):
         if not before:
             return updated.with_changes(leading_lines=[*updated.leading_lines, *lead]) if lead else updated
         first = before[0].with_changes(leading_lines=updated.leading_lines)
-        return cst.FlattenSentinel([first, *before[1:], updated.with_changes(leading_lines=lead)])
+        last = _without_own_values(updated)
+        return cst.FlattenSentinel([first, *before[1:], *([last.with_changes(leading_lines=lead)] if last is not None else [])])
 
     def leave_If(self, original, updated):
         if self._before:  # It stood in the condition, which may be one of several.
@@ -154,11 +161,11 @@ class _Inliner(cst.CSTTransformer):
         self.taken.add(definition)
         return made[0]
 
-    def _inlined(self, function: cst.BaseExpression, call: cst.Call) -> cst.BaseExpression | None:
+    def _inlined(self, function: cst.BaseExpression, call: cst.Call, results: tuple[str, ...] = ()) -> cst.BaseExpression | None:
         definition = self._definition(function)
         if definition is None:
             return None
-        made = _instance(definition, call, self.local, skip=self._is_bound(function, definition))
+        made = _instance(definition, call, self.local, skip=self._is_bound(function, definition), results=results)
         if made is None:
             return None
         statements, value, lead = made
@@ -182,9 +189,9 @@ def applied(function: cst.BaseExpression, given: list[cst.Arg], names: Names) ->
     """
     if isinstance(function, cst.Lambda):
         params = [param.name.value for param in function.params.params]
-        if len(params) != len(given) or any(arg.keyword is not None for arg in given) or _bound_inside(function.body):
+        if len(params) != len(given) or any(arg.keyword is not None for arg in given) or bound_inside(function.body):
             return None
-        return rewrite(function.body, _Substitution({name: arg.value for name, arg in zip(params, given)}))
+        return rewrite(function.body, Substitution({name: arg.value for name, arg in zip(params, given)}))
     definition = names.definition(function)
     if not isinstance(definition, cst.FunctionDef):
         return None
@@ -204,11 +211,38 @@ def _call(function: cst.Name, given: cst.BaseExpression) -> cst.Call | None:
     return None
 
 
+def _target_names(target: cst.BaseExpression) -> tuple[str, ...]:
+    """The variables that an assignment binds to the parts of a value, () where it binds anything else."""
+    parts = [element.value for element in target.elements] if isinstance(target, (cst.Tuple, cst.List)) else [target]
+    return tuple(part.value for part in parts) if all(isinstance(part, cst.Name) for part in parts) else ()
+
+
+def _without_own_values(line: cst.SimpleStatementLine) -> cst.SimpleStatementLine | None:
+    """Gives an assignment without the variables that it gives their own values, or None where nothing remains."""
+    match line.body:
+        case [cst.Assign(targets=[cst.AssignTarget(target=target)], value=value) as assign]:
+            names = _target_names(target)
+            values = [element.value for element in value.elements] if len(names) > 1 and isinstance(value, cst.Tuple) else [value]
+            pairs = [(name, one) for name, one in zip(names, values) if not (isinstance(one, cst.Name) and one.value == name)]
+            if len(names) != len(values) or len(pairs) == len(names):
+                return line
+            if not pairs:
+                return None
+            if len(pairs) == 1:
+                target, value = cst.Name(pairs[0][0]), pairs[0][1]
+            else:
+                target = cst.Tuple([cst.Element(cst.Name(name)) for name, _ in pairs], lpar=[], rpar=[])
+                value = cst.Tuple([cst.Element(one) for _, one in pairs], lpar=[], rpar=[])
+            return line.with_changes(body=[assign.with_changes(targets=[cst.AssignTarget(target)], value=value)])
+    return line
+
+
 def _instance(definition: cst.FunctionDef, call: cst.Call, local: set[str], tail: bool = False,
-              skip: bool = False):
+              skip: bool = False, results: tuple[str, ...] = ()):
     """Gives the statements and the value that a call of a function stands for, or None where that can't be.
 
-    In a tail call the statements are all of the function's, returns included, and there is no value.
+    In a tail call the statements are all of the function's, returns included, and there is no value. What the caller
+    calls the results, the statements call so.
     """
     body = _whole(definition) if tail else _straight(definition)
     if body is None:
@@ -220,7 +254,7 @@ def _instance(definition: cst.FunctionDef, call: cst.Call, local: set[str], tail
     if skip:
         bound[definition.params.params[0].name.value] = cst.Name("self")
     own = local_names(definition)
-    inner = _bound_inside(definition.body)
+    inner = bound_inside(definition.body)
     free = uses(definition.body) - own
     statements, value, lead = body
     if isinstance(definition.params.star_arg, cst.Param) or not _is_nested_or_clear(definition, free, local):
@@ -233,20 +267,36 @@ def _instance(definition: cst.FunctionDef, call: cst.Call, local: set[str], tail
         given = bound.get(name, param.default)
         if given is None:
             return None
-        if name not in rebound and (isinstance(given, _ATOMS) or _count(definition.body, name) <= 1):
+        if name not in rebound and (isinstance(given, _ATOMS) or count_names(definition.body, name) <= 1):
             mapping[name] = given
         else:
             prologue.append((name, given))
+    mapping |= _named_by_caller(value, results, own, mapping, free.union(*(uses(given) for given in mapping.values()), *(
+        uses(given) for _, given in prologue)))
     for name in sorted(own - set(mapping)):
         if name in local:
             mapping[name] = cst.Name(_free(f"{name}_", local | own))
     read = set().union(*(uses(given) for given in mapping.values()), set())
     if inner & (set(mapping) | read):
         return None
-    rename = _Substitution(mapping)
+    rename = Substitution(mapping)
     first = [_assignment(mapping.get(name, cst.Name(name)), given) for name, given in prologue]
     written = [*first, *(rewrite(one, rename) for one in statements)]
     return written, None if value is None else rewrite(value, rename), lead
+
+
+def _named_by_caller(value: cst.BaseExpression | None, results: tuple[str, ...], own: frozenset[str] | set[str],
+                     mapping: dict[str, cst.BaseExpression], read: set[str] | frozenset[str]) -> dict[str, cst.BaseExpression]:
+    """The local names that a function returns, as the caller names them."""
+    values = [element.value for element in value.elements] if isinstance(value, cst.Tuple) else [value]
+    if len(values) != len(results) or len(set(results)) != len(results):
+        return {}
+    found = {}
+    for one, name in zip(values, results):
+        if isinstance(one, cst.Name) and one.value in own and one.value not in {*mapping, *found} and name not in read and (
+                name == one.value or name not in own):
+            found[one.value] = cst.Name(name)
+    return found
 
 
 def _is_nested_or_clear(definition: cst.FunctionDef, free: Iterable[str], local: set[str]) -> bool:
@@ -288,7 +338,7 @@ def _returns(node: cst.CSTNode) -> bool:
     return isinstance(node, (cst.Return, cst.Yield)) or any(_returns(child) for child in children(node))
 
 
-def _bound_inside(body: cst.CSTNode) -> set[str]:
+def bound_inside(body: cst.CSTNode) -> set[str]:
     """Names that nested functions and comprehensions bind."""
     found: set[str] = set()
     stack = [body]
@@ -309,13 +359,13 @@ def _names(node: cst.CSTNode) -> list[cst.Name]:
     return [node] if isinstance(node, cst.Name) else [name for child in children(node) for name in _names(child)]
 
 
-def _count(body: cst.CSTNode, name: str) -> int:
+def count_names(body: cst.CSTNode, name: str) -> int:
     """How often a name stands in a tree; in a loop or a nested function it counts twice."""
     if isinstance(body, cst.Name):
         return int(body.value == name)
     if isinstance(body, cst.Attribute):
-        return _count(body.value, name)
-    found = sum(_count(child, name) for child in children(body))
+        return count_names(body.value, name)
+    found = sum(count_names(child, name) for child in children(body))
     return found * 2 if isinstance(body, (cst.For, cst.While, cst.CompFor, cst.FunctionDef, cst.Lambda)) else found
 
 
@@ -329,7 +379,7 @@ def _assignment(target: cst.BaseExpression, value: cst.BaseExpression) -> cst.Ba
     return cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(target)], value)])
 
 
-class _Substitution(cst.CSTTransformer):
+class Substitution(cst.CSTTransformer):
     """Replaces local names by expressions."""
 
     def __init__(self, mapping: dict[str, cst.BaseExpression]):

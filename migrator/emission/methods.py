@@ -251,7 +251,7 @@ class MethodRewriter(Rewriter):
         """Makes the call of a helper's layer out of the call of the helper."""
         helper = site.helper
         order = list(bind(site.node, helper.node, helper.owner is not None))
-        args = []
+        args, flags = [], []
         for name, arg in zip(order, updated.args):
             role = helper.roles[name]
             if role is Role.CALL:
@@ -263,7 +263,8 @@ class MethodRewriter(Rewriter):
                 value = arg.value if role is Role.TRAINING else cst.Name("training")
                 if role is Role.MODE:
                     value = self._training_now()
-                args.append(_rekeyed(arg.with_changes(value=value), "training"))
+                flags.append(_rekeyed(arg.with_changes(value=value), "training"))
+        args += flags
         given = {arg.keyword.value for arg in args if arg.keyword is not None}
         for name, role in helper.roles.items():
             default = helper.default(name)

@@ -98,7 +98,8 @@ def _output_name(graph: GraphFunction, site: Site) -> str | None:
 
 def _kind_name(graph: GraphFunction, site: Site) -> str:
     if site.helper is not None:
-        return site.helper.name.strip("_")
+        name = site.helper.name.strip("_")
+        return snake(name) if name[:1].isupper() else name
     explicit = literal_name(graph, site.node)
     if explicit is not None and explicit.isidentifier():
         return explicit

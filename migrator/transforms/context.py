@@ -71,6 +71,7 @@ class Context:
         settled: what was decided of each construct, of all modules of the program.
         notes: findings about places that are no constructs, of all modules of the program.
         modules: the contexts of all its modules, by their names; empty where there is one.
+        original: the names of the module as the file has it, where `names` are of a simpler one that says the same.
     """
 
     names: Names
@@ -85,6 +86,12 @@ class Context:
     dropped: dict[cst.Arg, DroppedArgument] = field(default_factory=dict)
     notes: list[tuple[cst.CSTNode, str, str]] = field(default_factory=list)
     modules: dict[Names, Context] = field(default_factory=dict)
+    original: Names | None = None
+
+    @property
+    def file(self) -> Names:
+        """The names of the module as the file has it."""
+        return self.original or self.names
 
     def of(self, definition: cst.CSTNode) -> Context:
         """Gives the context of the module that a function or class stands in."""
@@ -232,7 +239,7 @@ class Context:
             is_construct: says whether a symbol is one that the ledger accounts for.
         """
         entries = []
-        for reference in self.names.references:
+        for reference in self.file.references:
             settlement = self.settled.get(reference.node)
             if settlement is None and not is_construct(reference.symbol):
                 continue
@@ -243,8 +250,9 @@ class Context:
             entries.append(Construct(line, column, reference.symbol, settlement.disposition,
                                      settlement.transform, settlement.code, settlement.message))
         places = {(entry.line, entry.column) for entry in entries}
-        for argument in self.names.arguments if self.dropped else ():
-            gone = self.dropped.get(argument)
+        rewritten = {one.keyword: gone for one, gone in self.dropped.items() if one.keyword is not None}
+        for argument in self.file.arguments if self.dropped else ():
+            gone = self.dropped.get(argument) or rewritten.get(argument.keyword)
             line, column = positions.of(argument) if gone is not None else (0, 0)
             if gone is not None and (line, column) not in places:  # Else its value is a construct, and settled with it.
                 entries.append(Construct(line, column, gone.symbol, gone.settlement.disposition, gone.settlement.transform,
@@ -253,7 +261,7 @@ class Context:
 
     def findings(self, positions) -> tuple[Finding, ...]:
         """Gives the recorded findings of the module, in source order."""
-        own = nodes(self.names.module) if self.notes and self.modules else None
+        own = nodes(self.file.module) | nodes(self.names.module) if self.notes and self.modules else None
         return tuple(sorted(Finding(*positions.of(node), code, message) for node, code, message in self.notes
                             if own is None or node in own))
 

@@ -68,6 +68,7 @@ from migrator.transforms.left_helpers import left_helpers
 from migrator.transforms.moved_code import import_moved
 from migrator.transforms.registry import Kind, Transform
 from migrator.transforms.rewriter import Rules
+from migrator.transforms.scoped_form import definitions_reached
 from migrator.transforms.settling import check_nothing_is_left, settle_rest
 from migrator.transforms.spec_extras import check_extras
 from migrator.variable_maps import VariableMap
@@ -156,7 +157,7 @@ def migrate_model_fns(context: Context, rules: Rules, refused: Mapping[cst.Funct
     Raises:
         InternalError: a fault of migrator, in one of them.
     """
-    kinds = {symbol: entry.kind for symbol, entry in rules.calls.items()} | _STRUCTURAL_KINDS
+    kinds = kinds_of(rules)
     found = ModelFns(kinds)
     taken = {name for one in context.all for name in one.names.top.bindings}
     for model_fn in find_model_fns([one.names for one in context.all]):
@@ -177,6 +178,11 @@ def migrate_model_fns(context: Context, rules: Rules, refused: Mapping[cst.Funct
     modules = [one.names for one in context.all]
     found.kept.update(helper for helper in found.layers if used_outside(helper, found.replacements, modules))
     return found
+
+
+def kinds_of(rules: Rules) -> dict[str, Kind]:
+    """Gives the kinds of the TF1 symbols that rules, or the structure of a model, know."""
+    return {symbol: entry.kind for symbol, entry in rules.calls.items()} | _STRUCTURAL_KINDS
 
 
 _STRUCTURAL_KINDS = {
@@ -205,7 +211,8 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     check_extras(graph, specs)
     check_update_order(graph)
     for helper in helpers.values():
-        helper.class_name = free(camel(helper.name), set(taken))
+        own = {helper.name} if _is_replaced(helper.node, context) else set()
+        helper.class_name = free(camel(helper.name), taken - own)
     model_facts = _model_facts(graph, graphs, specs, facts)
     for one in context.all:
         one.model = model_facts
@@ -215,6 +222,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
         context.of(function).settle(call.func, Disposition.REVIEW, "model_fns", "MIG236",
                                     "TF1 moved the statistics in evaluation as well")
     stem = model_fn.name if model_fn.owner is None else _method_stem(model_fn)
+    taken -= {node.name.value for node in inlined.taken if _is_replaced(node, context)}
     name = free(class_name(stem), taken)
     model = ModelClass(whole, graph, specs, context, rules, name)
     statements = model.build()
@@ -250,6 +258,13 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
             check_nothing_is_left(node, context.of(node))
     modules = [one.names for one in context.all]
     found.replacements.update((node, []) for node in inlined.taken if not used_outside(node, found.replacements, modules))
+
+
+def _is_replaced(helper: cst.FunctionDef, context: Context) -> bool:
+    """Whether only model_fns and what they call use a helper, so that its class may have its name."""
+    modules = [one.names for one in context.all]
+    reached = definitions_reached({one.node for one in find_model_fns(modules)}, context)
+    return not used_outside(helper, reached, modules)
 
 
 def _served(specs: dict[Mode, Spec]) -> frozenset[Mode]:

@@ -51,16 +51,20 @@ def is_in_scoped_form(context: Context) -> bool:
         reference.symbol == f"{context.support_module}.{name}" for reference in context.names.references for name in MARKS)
 
 
-def modules_in_scoped_form(model_fns: Collection[cst.FunctionDef], context: Context) -> set[Context]:
+def modules_in_scoped_form(model_fns: Collection[cst.FunctionDef], context: Context,
+                           driven: Collection[cst.Call] = ()) -> set[Context]:
     """Gives the modules that the form takes hold of: with these model_fns, Estimators, what an earlier migration gave the form.
 
     Args:
         model_fns: those that are to go on building graphs.
         context: the state of rewriting one of the program's modules.
+        driven: the Estimators of model_fns that became classes.
     """
     found = {context.of(node) for node in model_fns} | {one for one in context.all if is_in_scoped_form(one)}
     if model_fns:
-        found |= {one for one in context.all if any(reference.symbol in ESTIMATORS for reference in one.names.references)}
+        others = [call.func for call in driven]
+        found |= {one for one in context.all if any(
+            reference.symbol in ESTIMATORS and reference.node not in others for reference in one.names.references)}
     functions = [node for one in found for node in one.names.scopes if isinstance(node, cst.FunctionDef)]
     return found | {context.of(definition) for definition in definitions_reached(functions, context)}
 

@@ -118,7 +118,8 @@ def _plan_drivers(context: Context, model_fns: ModelFns) -> dict[Context, Driver
 def _take_scoped_form(structure: Structure, context: Context, selection: Selection) -> None:
     """Has the model_fns that can't become classes go on building graphs, where all that they use can."""
     model_fns = structure.model_fns
-    structure.in_graph = modules_in_scoped_form(model_fns.refused, context)
+    driven = {call for one in structure.drivers.values() for call in (*one.plain, *one.wrapped)}
+    structure.in_graph = modules_in_scoped_form(model_fns.refused, context, driven)
     if not model_fns.refused:
         return
     kept = obstacle(model_fns.refused, structure.in_graph, context, selection.graph_rules)
