@@ -295,3 +295,49 @@ class AveragePrecisionAtK(RatioAtK):
         precisions = tf.cumsum(hits, -1) / tf.range(1, self.k + 1, dtype=tf.float64)
         relevant = tf.cast(tf.minimum(tf.math.count_nonzero(labels >= 0, -1), self.k), tf.float64)
         return tf.reduce_sum(precisions * hits, -1) / relevant, tf.ones_like(relevant)
+
+
+class Comoments(keras.metrics.Metric):
+    """Base of metrics over the sums of products of what labels and predictions differ from their means by."""
+
+    def __init__(self, name=None):
+        super().__init__(name=name)
+        self.count = self.add_weight(name="count", initializer="zeros")
+        self.means = self.add_weight(name="means", shape=(2,), initializer="zeros")
+        self.comoments = self.add_weight(name="comoments", shape=(2, 2), initializer="zeros")
+
+    def update_state(self, labels, predictions, sample_weight=None):
+        pair = tf.stack([tf.reshape(tf.cast(predictions, tf.float32), [-1]), tf.reshape(tf.cast(labels, tf.float32), [-1])])
+        weights = tf.reshape(broadcast_weights(sample_weight, tf.convert_to_tensor(predictions)), [-1])
+        count = tf.reduce_sum(weights)
+        means = tf.math.divide_no_nan(tf.reduce_sum(weights * pair, 1), count)
+        rest = pair - means[:, tf.newaxis]
+        apart = means - self.means
+        share = tf.math.divide_no_nan(count, self.count + count)
+        among = self.count * share * apart[:, tf.newaxis] * apart  # What the means differ by.
+        self.comoments.assign_add(tf.matmul(weights * rest, rest, transpose_b=True) + among)
+        self.means.assign_add(share * apart)
+        self.count.assign_add(count)
+
+
+class Covariance(Comoments):
+    """`tf.contrib.metrics.streaming_covariance`, with the number of examples less one below."""
+
+    def __init__(self, name="covariance"):
+        super().__init__(name=name)
+
+    def result(self):
+        return tf.where(self.count < 2, float("nan"), self.comoments[0, 1] / (self.count - 1))
+
+
+class PearsonCorrelation(Comoments):
+    """`tf.contrib.metrics.streaming_pearson_correlation`."""
+
+    def __init__(self, name="pearson_correlation"):
+        super().__init__(name=name)
+
+    def result(self):
+        variances = tf.linalg.diag_part(self.comoments)
+        return tf.where(
+            self.count < 2, float("nan"), self.comoments[0, 1] / (tf.sqrt(variances[0]) * tf.sqrt(variances[1]))
+        )

@@ -69,6 +69,7 @@ class ModeGraph:
     Attributes:
         ends: what `build` returned.
         local: the names of the graph's local variables.
+        kept_as: the names in the store of variables that have another one in the graph.
         made: the names of the others that no earlier graph had.
     """
 
@@ -85,7 +86,8 @@ class ModeGraph:
             self.inputs = [tf.compat.v1.placeholder(spec.dtype, spec.shape, "IteratorGetNext") for spec in specs]
             self.ends = build(tf.nest.pack_sequence_as(element_spec, self.inputs, expand_composites=True))
             self.local = {variable.op.name for variable in tf.compat.v1.local_variables()}
-            new = [variable for variable in self.variables if variable.op.name not in store]
+            self.kept_as = names_in_checkpoint(self.ends.scaffold)
+            new = [variable for variable in self.variables if self.kept_name(variable) not in store]
             tables = tf.compat.v1.get_collection(tf.compat.v1.GraphKeys.TABLE_INITIALIZERS)
             values = self.initial_values(new)
         self.made = [variable.op.name for variable in new if variable.op.name not in self.local]
@@ -144,10 +146,14 @@ class ModeGraph:
         filled = []
         for element in elements:
             if is_handle(element):
-                filled.append(self.store[element.op.name].read_value())
+                filled.append(self.store[self.kept_as.get(element.op.name, element.op.name)].read_value())
             else:
                 filled.append(next(values) if tf.is_tensor(element) else None)
         return tf.nest.pack_sequence_as(fetches, filled, expand_composites=True)
+
+    def kept_name(self, variable):
+        """Returns the name under which the store has the value of a variable of the graph."""
+        return self.kept_as.get(variable.op.name, variable.op.name)
 
     def element(self, fetch):
         """Returns a tensor or an operation of the graph; for a variable its handle."""
@@ -168,7 +174,7 @@ class ModeGraph:
             here = tf.compat.v1.get_default_graph()
             replaced = {tensor.name: value for tensor, value in zip(inputs, values) if tensor.op.name in present}
             for variable in variables:
-                replaced[variable.handle.name] = here.capture(self.store[variable.op.name].handle)
+                replaced[variable.handle.name] = here.capture(self.store[self.kept_name(variable)].handle)
             names = [element.name for element in [*tensors, *operations]]
             ends = tf.graph_util.import_graph_def(part, replaced, names, name="")
             with tf.control_dependencies(ends[len(tensors):]):
@@ -187,6 +193,18 @@ class ModeGraph:
                     waiting.append(needed)
         nodes = [node for name, node in self.nodes.items() if name in reached]
         return tf.compat.v1.GraphDef(node=nodes, library=self.library, versions=self.versions)
+
+
+def names_in_checkpoint(scaffold):
+    """Returns the names under which a scaffold's saver finds variables that are called otherwise, by their own.
+
+    So a model is evaluated with the averages of its weights.
+    """
+    saver = scaffold.saver if scaffold is not None else None
+    listed = getattr(saver, "_var_list", None)
+    if not isinstance(listed, dict):
+        return {}
+    return {variable.op.name: name for name, variable in listed.items() if name != variable.op.name}
 
 
 def is_handle(element):

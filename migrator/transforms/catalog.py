@@ -183,6 +183,10 @@ loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(
         before="accuracy = tf.metrics.accuracy(labels, classes)\n",
         after="accuracy = keras.metrics.Accuracy()(labels, classes)\n"),
     TransformDoc(
+        "contrib_metrics", "tf.contrib.metrics functions become keras.metrics objects; their labels come first.",
+        before="accuracy = tf.contrib.metrics.streaming_accuracy(classes, labels)\n",
+        after="accuracy = keras.metrics.Accuracy()(labels, classes)\n"),
+    TransformDoc(
         "feature_columns", "tf.feature_column.input_layer becomes a layer that computes the same columns.",
         before="net = tf.feature_column.input_layer(features, columns)\n",
         after="net = InputLayer(columns)(features)\n"),

@@ -14,6 +14,7 @@ from migrator import fates
 from migrator.fates import Kind
 from migrator.transforms import renaming
 from migrator.transforms.context import Context
+from migrator.transforms.contrib_metrics import STREAMING, labels_first
 from migrator.transforms.estimator_api import SUPPORTED_FIELDS
 from migrator.transforms.registry import CallRule, CallSite, Left, Transform
 from migrator.transforms.rewriter import Rules
@@ -135,6 +136,27 @@ def of_contrib(symbol: str, node: cst.BaseExpression, context: Context) -> cst.B
 def supported(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
     """The support definition with the same arguments."""
     return context.supported(_SUPPORTED[symbol])
+
+
+def _streaming(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The function of tf.metrics, whose labels stand first."""
+    labels_first(site)
+    order = ["values", "threshold"] if "values" in site.arguments else ["labels", "predictions"]
+    return site.arguments.call(context.tf(f"compat.v1.{site.symbol.removeprefix('tf.')}"), order)
+
+
+for _name, (_, _parameters) in STREAMING.items():
+    graph_symbols.call(f"tf.contrib.metrics.{_name}", _parameters)(_streaming)
+
+
+@graph_symbols.call("tf.train.SyncReplicasOptimizer")
+def synchronized(site: CallSite, context: Context) -> cst.BaseExpression:
+    """Its queues are filled by hooks that a session of a cluster runs.
+
+    Raises:
+        Left: always.
+    """
+    raise Left("MIG131", f"{site.symbol} waits for other processes")
 
 
 @graph_symbols.call("tf.estimator.Estimator", _ESTIMATOR)

@@ -81,6 +81,16 @@ def _streamed(site: CallSite, metric: cst.Call) -> cst.Call:
     return updated.with_changes(args=[_keras_keyword(arg) for arg in updated.args])
 
 
+def pair_metric(site: CallSite, made: cst.BaseExpression) -> cst.Call:
+    """Gives a metric object of the support module called with the labels and predictions of a call.
+
+    Raises:
+        Left: one of them is not given.
+    """
+    _prepare(site, "labels", "predictions")
+    return _metric(site, made)
+
+
 def _keras_keyword(arg: cst.Arg) -> cst.Arg:
     """Gives an argument that has to stay a keyword Keras's name: it stands out of order."""
     names = {"labels": "y_true", "predictions": "y_pred"}

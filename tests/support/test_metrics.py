@@ -29,11 +29,18 @@ RANKS = {
 }
 
 
+CORRELATIONS = {
+    "covariance": (metrics.Covariance, "streaming_covariance", {}),
+    "pearson": (metrics.PearsonCorrelation, "streaming_pearson_correlation", {}),
+}
+
+
 def tf1_metric(name, options, batches):
     """Streams (labels, predictions, weights or None) through a metric; returns its last value."""
     placeholders = [None if value is None else tf.placeholder(value.dtype, [None] + list(value.shape[1:])) for value in batches[0]]
     labels, predictions, weights = placeholders
-    value, update = getattr(tf.metrics, name)(labels, predictions, weights=weights, **options)
+    module = tf.contrib.metrics if name.startswith("streaming_") else tf.metrics
+    value, update = getattr(module, name)(labels=labels, predictions=predictions, weights=weights, **options)
     with tf.Session() as session:
         session.run(tf.local_variables_initializer())
         for batch in batches:
@@ -54,13 +61,13 @@ def streams(labels, predictions):
     return draw_stream()
 
 
-def check(tf1, case, batches):
+def check(tf1, case, batches, rtol=1e-6):
     make, name, options = case
     expected = tf1.run(tf1_metric, name, options, batches)
     metric = make(**options)
     for batch in batches:
         metric.update_state(*batch)
-    np.testing.assert_allclose(metric.result(), expected, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(metric.result(), expected, rtol=rtol, atol=1e-6)
 
 
 @pytest.mark.parametrize("case", SCORES)
@@ -140,3 +147,12 @@ def test_elements_of_padded_batches_count_alike(weighted):
         value += (predictions * weights).sum()
     np.testing.assert_allclose(accuracy.result(), right / total, rtol=1e-6)
     np.testing.assert_allclose(mean.result(), value / total, rtol=1e-6)
+
+
+@pytest.mark.parametrize("case", CORRELATIONS)
+@few_examples
+@given(batches=streams(
+    lambda random, size: np.float32(random.rand(size)), lambda random, size: np.float32(random.rand(size) + 10)
+))
+def test_correlations(tf115, case, batches):
+    check(tf115, CORRELATIONS[case], batches, rtol=1e-4)

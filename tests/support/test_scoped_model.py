@@ -239,3 +239,43 @@ def test_a_graph_with_other_variables_than_those_trained_is_refused(tmp_path):
     estimator = ScopedEstimator(model_fn, tmp_path).train(batches, steps=1)
     with pytest.raises(ValueError, match="Key v not found"):
         estimator.evaluate(lambda: batches(1))
+
+
+def averaged(features, labels, mode):
+    """Evaluates and predicts with the averages of its weights, as its scaffold has them restored."""
+    w = v1.get_variable("w", [2, 1], initializer=v1.zeros_initializer())
+    outputs = tf.matmul(features["x"], w)
+    averages = v1.train.ExponentialMovingAverage(0.9)
+    scaffold = v1.train.Scaffold(saver=v1.train.Saver(averages.variables_to_restore()))
+    if mode == "infer":
+        return EstimatorSpec(mode, {"w": tf.tile(tf.transpose(w), [tf.shape(outputs)[0], 1])}, scaffold=scaffold)
+    loss = tf.reduce_mean(tf.square(outputs - labels))
+    if mode == "eval":
+        return EstimatorSpec(mode, loss=loss, eval_metric_ops={"w": v1.metrics.mean(w)}, scaffold=scaffold)
+    minimize = v1.train.GradientDescentOptimizer(0.5).minimize(loss, v1.train.get_global_step())
+    with tf.control_dependencies([minimize]):
+        train_op = averages.apply([w])
+    return EstimatorSpec(mode, loss=loss, train_op=train_op)
+
+
+def test_a_saver_gives_variables_the_averages(tmp_path):
+    estimator = ScopedEstimator(averaged, tmp_path)
+    estimator.train(batches, steps=2)
+    names = {name: estimator.get_variable_value(name) for name in estimator.get_variable_names()}
+    average = names["w/ExponentialMovingAverage"]
+    assert np.abs(average - names["w"]).min() > 1e-3
+    for _ in range(2):
+        assert estimator.evaluate(lambda: batches(1))["w"] == pytest.approx(average.mean(), rel=1e-6)
+        np.testing.assert_allclose(next(estimator.predict(lambda: batches(1)))["w"], average[:, 0], rtol=1e-6)
+        estimator.train(batches, steps=1)
+        average = estimator.get_variable_value("w/ExponentialMovingAverage")
+
+
+def test_a_saver_of_a_training_may_not_swap(tmp_path):
+    def swapped(features, labels, mode):
+        spec = averaged(features, labels, mode)
+        w, average = (next(v for v in v1.global_variables() if v.op.name == name)
+                      for name in ("w", "w/ExponentialMovingAverage"))
+        return spec._replace(scaffold=v1.train.Scaffold(saver=v1.train.Saver({average.op.name: w, "w": average})))
+    with pytest.raises(ValueError, match="under their own names"):
+        ScopedEstimator(swapped, tmp_path).train(batches, steps=1)

@@ -1,0 +1,5 @@
+import metrics
+
+
+def streaming_accuracy(predictions, labels):
+    return metrics.streaming_accuracy(predictions, labels)
