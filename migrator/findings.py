@@ -279,6 +279,25 @@ code("MIG231", "a variable is taken for the global step",
      "Check that the variable is the global step.",
      before="rate = tf.train.exponential_decay(0.1, step, 100, 0.9)",
      after="rate = keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9)")
+code("MIG332", "a decay of a step that never changes",
+     "The decay is given a number, or a variable of its own that nothing counts up, in the place of the global step. So TF1 "
+     "computed the same rate in every step, and so does the migrated program: nothing decays.",
+     "If the rate is to decay, give the optimizer the schedule itself, without the call of float.",
+     before="rate = tf.train.exponential_decay(0.1, 0, 100, 0.9)",
+     after="rate = keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9)")
+code("MIG333", "a variable as the learning rate of a Keras optimizer",
+     "Keras 3 takes no variable as a learning rate. Keras 2 took the value that it had when the optimizer was made, so what "
+     "was assigned to the variable later never reached the optimizer; the migrated program takes that value, too.",
+     "If the variable is assigned to, assign to optimizer.learning_rate instead.",
+     before="rate = tf.Variable(0.1)\noptimizer = tf.keras.optimizers.SGD(rate)",
+     after="rate = tf.Variable(0.1)\noptimizer = tf.keras.optimizers.SGD(float(rate))")
+code("MIG334", "a learning rate that is set though there is a schedule",
+     "The optimizer was made with a schedule, and the program assigns to its learning rate. An optimizer of Keras asks its "
+     "schedule for the rate of each step, so it refuses the assignment with a TypeError, and did so in Keras 2.",
+     "Decide for one: give the optimizer a number and set its learning_rate, or leave the rate to the schedule.",
+     before="optimizer = tf.keras.optimizers.SGD(tf.keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9))\n"
+            "optimizer.learning_rate = 0.01",
+     after="optimizer = tf.keras.optimizers.SGD(0.1)\noptimizer.learning_rate = 0.01")
 code("MIG330", "the optimizer of a TPU's shards",
      "CrossShardOptimizer added up the gradients of a TPU's shards. The migrated model runs on one device, or under a "
      "tf.distribute strategy, which does this by itself.",
@@ -678,6 +697,21 @@ code("MIG309", "a statement that ran when the graph was built",
      "methods of a Keras model run when they are traced, which is another moment and another number of times.",
      "Put the statement where it is wanted: into the constructor, a callback, or call with tf.print.",
      before="print(net.shape)  # in a model_fn", after="")
+
+
+code("MIG331", "what the model_fn reads changes between trainings",
+     "The model_fn reads a name of the program, such as a module's LEARNING_RATE, which is bound anew or changed between "
+     "two trainings. The Estimator ran the model_fn for each training, so each saw another value. A Keras model is "
+     "constructed once. Where the name is the learning rate, optimizer.learning_rate is set before each fit.",
+     "Give what changes to the model as a variable or an attribute that is assigned before each fit.",
+     before="for epoch in range(3):\n    HIDDEN = 8 * 2 ** epoch  # the model_fn reads it\n    estimator.train(input_fn)")
+
+
+code("MIG335", "an Estimator whose model_fn is chosen as the program runs",
+     "The program makes Estimators of the functions in a list, a dict or a condition. As classes they would be constructed "
+     "each in its own way, which the place that makes the Estimator can't tell.",
+     "Make each Estimator of a model_fn that is named there.",
+     before="for model_fn in (small_model_fn, large_model_fn):\n    estimator = tf.estimator.Estimator(model_fn)")
 
 
 # The form of last resort.

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 import libcst as cst
 
+from migrator.analysis.decay_steps import is_constant, is_global_step, step_argument
 from migrator.analysis.def_use import effects
 from migrator.names import Names
 from migrator.transforms.registry import Kind
@@ -35,11 +36,10 @@ _CONFIGURATION = ("tf.keras.", "keras.", "tf.feature_column.", "tf.contrib.featu
 _BY_KIND = {Kind.CONFIGURATION, Kind.OPTIMIZER, Kind.LAYER_CLASS, Kind.SCHEDULE}
 
 
-def _without_step(call: cst.Call, symbol: str) -> list[cst.Arg]:
+def _without_step(call: cst.Call, symbol: str, names: Names) -> list[cst.Arg]:
     """The arguments of a schedule without the global step, which the Keras schedule finds itself."""
-    position = 0 if "piecewise_constant" in symbol else 1
-    return [arg for index, arg in enumerate(call.args)
-            if (arg.keyword.value if arg.keyword is not None else index) not in (position, "global_step", "x")]
+    step = step_argument(call, symbol)
+    return [arg for arg in call.args if arg.value is not step or not (is_global_step(step, names) or is_constant(step, names))]
 
 
 _OWN_TIMES = frozenset((cst.Name, cst.Attribute, cst.Call, cst.Comparison, cst.BooleanOperation, cst.UnaryOperation, cst.Lambda,
@@ -122,7 +122,7 @@ class BindingTimes:
         symbol = self._names.symbol(node.func)
         if symbol is not None and self._is_mode_test(node):
             return Time.TRACE
-        given = node.args if self._kind(symbol) is not Kind.SCHEDULE else _without_step(node, symbol)
+        given = node.args if self._kind(symbol) is not Kind.SCHEDULE else _without_step(node, symbol, self._names)
         args = max((self.of(arg.value, known) for arg in given), default=Time.CONSTRUCT)
         if symbol is not None:
             return self._of_symbol_call(symbol, args)

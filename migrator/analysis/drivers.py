@@ -143,7 +143,7 @@ def find_drivers(names: Names, model_fns: set[cst.FunctionDef], parents: Parents
     Raises:
         Unsupported: an Estimator is made in a way that can't be followed.
     """
-    drivers = []
+    drivers, unfollowed = [], []
     for reference in names.references:
         parameters = ESTIMATORS.get(reference.symbol) or CANNED.get(reference.symbol)
         call = parents.of(reference.node)
@@ -161,11 +161,26 @@ def find_drivers(names: Names, model_fns: set[cst.FunctionDef], parents: Parents
             continue
         bound = resolve_model_fn(names, arguments.get("model_fn"), model_fns)
         if bound is None:
+            unfollowed.append(call)
             continue
         driver = Driver(call, bound.definition, bound, arguments)
         _follow(driver, names, parents)
         drivers.append(driver)
+    _check_unfollowed(unfollowed, names, model_fns, parents)
     return drivers
+
+
+def _check_unfollowed(calls: list[cst.Call], names: Names, model_fns: set[cst.FunctionDef], parents: Parents) -> None:
+    """Checks that no Estimator is given one of several functions that only the running program chooses among.
+
+    Raises:
+        Unsupported: one is.
+    """
+    for name in names.names if calls else ():
+        inside = parents.of(name)
+        if names.definition(name) in model_fns and names.is_use(name) and isinstance(
+                inside, (cst.Element, cst.DictElement, cst.IfExp)):
+            raise Unsupported("MIG335", calls[0], f"the Estimator is given a function that may be {name.value} or another one")
 
 
 def resolve_model_fn(names: Names, node: cst.BaseExpression | None, model_fns) -> BoundModelFn | None:

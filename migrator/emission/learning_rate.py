@@ -6,14 +6,17 @@ from dataclasses import dataclass
 import libcst as cst
 
 from migrator.analysis.binding_times import Time
+from migrator.analysis.decay_steps import is_global_step, step_argument
 from migrator.analysis.def_use import uses
 from migrator.analysis.modes import Mode
 from migrator.analysis.steps import Unsupported
 from migrator.emission.classes import method, returning, statement
 from migrator.emission.draft import as_statements
 from migrator.emission.methods import MethodRewriter
-from migrator.emission.naming import free
-from migrator.transforms.registry import Kind
+from migrator.emission.naming import camel, class_name, free
+from migrator.result import Disposition
+from migrator.transforms.registry import CallSite, Kind
+from migrator.transforms.schedules import schedule_alone
 from migrator.trees import rewrite
 
 _TRAIN = frozenset({Mode.TRAIN})
@@ -23,11 +26,20 @@ class ScheduleRewriter(MethodRewriter):
     """Rewrites the formula of a learning rate: a schedule in it is asked for its value at the step."""
 
     def rewrite_call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
-        made = super().rewrite_call(original, updated)
-        kind = self.graph.facts.kind(self.context.names.symbol(original.func))
-        if kind is Kind.SCHEDULE and made is not updated:
-            return cst.Call(made, [cst.Arg(cst.parse_expression(self.step))])
-        return made
+        symbol = self.context.names.symbol(original.func)
+        if self.graph.facts.kind(symbol) is not Kind.SCHEDULE:
+            return super().rewrite_call(original, updated)
+        if is_global_step(step_argument(original, symbol), self.context.names):
+            made = super().rewrite_call(original, updated)
+            return made if made is updated else cst.Call(made, [cst.Arg(cst.parse_expression(self.step))])
+        step = step_argument(updated, symbol)
+        if step is None:
+            return super().rewrite_call(original, updated)
+        site = CallSite(symbol, original, updated, self.rules.calls[symbol].parameters)
+        made = schedule_alone(site, self.context)
+        self.account_for_dropped(site, "schedules")
+        self.context.settle(original.func, Disposition.REWRITTEN, "schedules")
+        return cst.Call(made, [cst.Arg(step)])
 
 
 @dataclass(eq=False)
@@ -49,8 +61,15 @@ class LearningRate:
     name: str
 
     @classmethod
-    def of(cls, draft, optimizer: cst.BaseExpression, index: int) -> LearningRate | None:
-        """Gives the learning rate of an optimizer's construction, or None where it needs no formula."""
+    def of(cls, draft, optimizer: cst.BaseExpression, index: int, variable: str = "") -> LearningRate | None:
+        """Gives the learning rate of an optimizer's construction, or None where it needs no formula.
+
+        Args:
+            draft: the class in the making.
+            optimizer: the construction.
+            index: the step that it stands in.
+            variable: the variable that holds the optimizer.
+        """
         node = rate_argument(optimizer)
         if node is None or draft.graph.time(node, index) is Time.CONSTRUCT:
             return None
@@ -60,9 +79,7 @@ class LearningRate:
         for name in ("features", "labels"):
             if name in outside and draft.graph.times[0].get(name) is Time.RUN:
                 raise Unsupported("MIG122", node, f"the learning rate depends on the {name}")
-        bound = draft.context.names.scopes[draft.context.names.module].bindings
-        name = free("LearningRate", set(bound))
-        return cls(draft, node, index, sorted(steps), name)
+        return cls(draft, node, index, sorted(steps), _name(draft, variable))
 
     def _global_step(self) -> str:
         """The variable that holds the global step in the formula, or a name for it."""
@@ -121,6 +138,16 @@ class LearningRate:
         methods[0] = methods[0].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
         return [shell.with_changes(body=cst.IndentedBlock([docstring, *methods]),
                                    leading_lines=[cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)])]
+
+
+def _name(draft, variable: str) -> str:
+    """A name for the schedule's class that the module has no other use for: of the optimizer's or the model's where it has several."""
+    context = draft.context
+    taken = context.defined | set(context.names.top.bindings)
+    stems = ("", camel(variable).removesuffix("Optimizer"), class_name(draft.graph.node.name.value).removesuffix("Model"))
+    found = next((name for stem in stems if (name := f"{stem}LearningRate") not in taken), None) or free("LearningRate", taken)
+    context.defined.add(found)
+    return found
 
 
 def rate_argument(optimizer: cst.BaseExpression) -> cst.BaseExpression | None:

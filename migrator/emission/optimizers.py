@@ -59,7 +59,7 @@ class NamedOptimizer:
     def rate(self) -> LearningRate | None:
         """Its learning rate where that is computed in every step."""
         made = self.expression()
-        return LearningRate.of(self.draft, *made) if made is not None else None
+        return LearningRate.of(self.draft, *made, self.variable) if made is not None else None
 
     def needs(self) -> set[str]:
         """Names that making it in the constructor needs."""

@@ -14,15 +14,9 @@ class GraphSession:
         self.graph = graph.graph
 
     def run(self, fetches, feed_dict=None):
-        """Returns the values of tensors that do not depend on the data.
-
-        Raises:
-            ValueError: something is fed.
-        """
-        if feed_dict:
-            raise ValueError("Nothing can be fed to a graph that no session runs.")
+        """Returns the values of tensors that do not depend on the data."""
         with tf.__internal__.eager_context.eager_mode():
-            return to_numpy(self.mode_graph.run(fetches))
+            return to_numpy(self.mode_graph.run(fetches, feeds=feed_dict))
 
     def should_stop(self):
         return False
@@ -58,7 +52,8 @@ class Hooks:
         with self.session.graph.as_default():
             requests = [hook.before_run(context) for hook in self.hooks]
         wanted = [request.fetches if request else None for request in requests]
-        values, seen = graph.run((fetches, wanted), data)
+        feeds = {tensor: value for request in requests if request for tensor, value in (request.feed_dict or {}).items()}
+        values, seen = graph.run((fetches, wanted), data, feeds)
         seen = to_numpy(seen)
         with self.session.graph.as_default():
             for hook, value in zip(self.hooks, seen):

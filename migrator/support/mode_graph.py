@@ -123,26 +123,31 @@ class ModeGraph:
             session.run(scaffold.local_init_op)
             return session.run(reads)
 
-    def run(self, fetches, data=None):
+    def run(self, fetches, data=None, feeds=None):
         """Runs a part of the graph.
 
         Args:
             fetches: a structure of tensors, operations, variables and names of the graph, and None.
             data: the data, where the part depends on them.
+            feeds: values that take the place of tensors, by the tensors or their names.
 
         Returns:
             The structure with the values of the tensors, of variables as they are afterwards, and None for operations.
         """
         flat = tf.nest.flatten(fetches, expand_composites=True)
-        key = tuple(fetch if isinstance(fetch, str) else id(fetch) for fetch in flat), data is not None
+        fed = {self.graph.as_graph_element(tensor): value for tensor, value in (feeds or {}).items()}
+        key = tuple(fetch if isinstance(fetch, str) else id(fetch) for fetch in flat), data is not None, *fed
         if key not in self.runs:
             elements = [self.element(fetch) for fetch in flat]
             computed = [element for element in elements if element is not None and not is_handle(element)]
             with tf.init_scope():
-                function = self.function(computed, self.inputs if data is not None else [])
+                function = self.function(computed, [*(self.inputs if data is not None else []), *fed])
             self.runs[key] = flat, elements, function
         _, elements, function = self.runs[key]
-        values = iter(function(*tf.nest.flatten(data, expand_composites=True) if data is not None else ()))
+        given = tf.nest.flatten(data, expand_composites=True) if data is not None else []
+        with tf.init_scope():
+            given = [*given, *(tf.convert_to_tensor(value, tensor.dtype) for tensor, value in fed.items())]
+        values = iter(function(*given))
         filled = []
         for element in elements:
             if is_handle(element):
@@ -178,7 +183,8 @@ class ModeGraph:
             names = [element.name for element in [*tensors, *operations]]
             ends = tf.graph_util.import_graph_def(part, replaced, names, name="")
             with tf.control_dependencies(ends[len(tensors):]):
-                return [tf.identity(end) for end in ends[:len(tensors)]] or [tf.constant(0)]
+                ends = [replaced.get(tensor.name, end) for tensor, end in zip(tensors, ends)]
+                return [tf.identity(end) for end in ends] or [tf.constant(0)]
 
         return tf.compat.v1.wrap_function(imported, [tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in inputs])
 

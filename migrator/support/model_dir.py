@@ -67,7 +67,11 @@ class ModelDir(keras.callbacks.Callback):
         if path:
             if not tf.train.load_checkpoint(path).has_tensor("_CHECKPOINTABLE_OBJECT_GRAPH"):
                 raise ValueError(f"{path} was written by TF1: convert it with `migrator convert-checkpoint`")
+            # A checkpoint of TF1 holds no learning rate: it is the one that the model is made with now.
+            rates = [(rate, float(rate)) for rate in learning_rates(self.model)]
             self.manager.checkpoint.restore(path).assert_existing_objects_matched()
+            for rate, value in rates:
+                rate.assign(value)
         self.restored = True
 
     def set_model(self, model):
@@ -163,6 +167,12 @@ class ModelDir(keras.callbacks.Callback):
         setattr(self.model, *self.postponed)
         self.postponed = None
         return True
+
+
+def learning_rates(model):
+    """Returns the variables that hold the learning rates of a model's optimizers, but for those with a schedule."""
+    optimizers = [value for value in vars(model).values() if isinstance(value, keras.optimizers.Optimizer)]
+    return [one.learning_rate for one in optimizers if isinstance(one.learning_rate, keras.Variable)]
 
 
 def create_variables(model, element_spec, training=False):

@@ -66,6 +66,7 @@ class Context:
         imports: import statements that the rewritten module needs, as (module, name or None).
         support: names of the support definitions used.
         qualified: those of them that are reached through their module.
+        defined: names of classes that the rewritten module defines beside what its functions became.
         text: the original module's, where it is at hand.
         suppresses: says for a code whether the user wants to hear nothing of it.
         settled: what was decided of each construct, of all modules of the program.
@@ -82,6 +83,7 @@ class Context:
     imports: set[tuple[str, str | None]] = field(default_factory=set)
     support: set[str] = field(default_factory=set)
     qualified: set[str] = field(default_factory=set)
+    defined: set[str] = field(default_factory=set)
     settled: dict[cst.CSTNode, Settlement] = field(default_factory=dict)
     dropped: dict[cst.Arg, DroppedArgument] = field(default_factory=dict)
     notes: list[tuple[cst.CSTNode, str, str]] = field(default_factory=list)
@@ -222,7 +224,7 @@ class Context:
     def all_or_nothing(self):
         """A block after whose exception nothing that it decided stands, in no module of the program."""
         before = [(kept, kept.copy()) for one in self.all
-                  for kept in (one.imports, one.support, one.qualified, one.settled, one.dropped, one.notes)]
+                  for kept in (one.imports, one.support, one.qualified, one.defined, one.settled, one.dropped, one.notes)]
         try:
             yield
         except Exception:

@@ -21,6 +21,7 @@ from migrator.transforms import tpu
 from migrator.transforms.canned import CannedModel, check_canned
 from migrator.transforms.context import Context
 from migrator.transforms.exporting import are_plain
+from migrator.transforms.rates_between_trainings import check_training
 from migrator.transforms.registry import Left
 from migrator.trees import walk
 
@@ -126,6 +127,9 @@ def plan_drivers(context: Context, models: dict) -> Drivers:
         if plain is None:
             if driver.model_fn is not None:
                 _check_wrapped(driver, context)
+                if model.rate is not None:
+                    raise Unsupported("MIG331", driver.call, "the program changes the learning rate between two trainings of an "
+                                                             f"Estimator that can't be followed: {reason}")
             drivers.wrapped[driver.call] = (driver, model)
         else:
             _enter(plain, drivers)
@@ -151,6 +155,8 @@ def _enter(plain: PlainDriver, drivers: Drivers) -> None:
     drivers.plain[driver.call] = plain
     for use in driver.uses:
         drivers.uses[use.call] = (use, plain)
+        if driver.model_fn is not None and plain.model.rate is not None and use.method.startswith("train"):
+            check_training(use, drivers.parents)
         _check_mode(use, plain, drivers.context)
     drivers.statements[driver.statement] = plain
     drivers.taken.update(plain.taken)

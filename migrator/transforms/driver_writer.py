@@ -218,6 +218,16 @@ class DriverWriter:
                 return name
         return None
 
+    def before(self, original: cst.SimpleStatementLine) -> list[cst.BaseStatement]:
+        """The statement that sets the learning rate of a training, where each has its own."""
+        match original:
+            case cst.SimpleStatementLine(body=[cst.Expr(value=cst.Call() as call)]) if call in self.drivers.uses:
+                use, plain = self.drivers.uses[call]
+                if use.method == "train" and plain.driver.model_fn is not None and plain.model.rate is not None:
+                    rate = self.code(self.rewrite(plain.model.rate)).strip()
+                    return [statement(f"{plain.driver.variable}.optimizer.learning_rate = {rate}")]
+        return []
+
     def after(self, original: cst.SimpleStatementLine) -> list[cst.BaseStatement]:
         """The statements that a statement with a use of a driver needs behind it."""
         match original:

@@ -28,6 +28,7 @@ from dataclasses import dataclass, field, fields, replace
 import libcst as cst
 
 from migrator.analysis.binding_times import Time
+from migrator.analysis.decay_steps import with_constant_steps
 from migrator.analysis.foreign_calls import check_foreign_calls
 from migrator.analysis.function_choices import with_choices_written_out
 from migrator.analysis.graph_function import GraphFunction, analyse
@@ -66,9 +67,11 @@ from migrator.transforms.context import Context, ModelFacts
 from migrator.transforms.layer_objects import held_classes
 from migrator.transforms.left_helpers import left_helpers
 from migrator.transforms.moved_code import import_moved
+from migrator.transforms.rates_between_trainings import rate_between_trainings
 from migrator.transforms.registry import Kind, Transform
 from migrator.transforms.rewriter import Rules
 from migrator.transforms.scoped_form import definitions_reached
+from migrator.transforms.schedules import schedules
 from migrator.transforms.settling import check_nothing_is_left, settle_rest
 from migrator.transforms.spec_extras import check_extras
 from migrator.variable_maps import VariableMap
@@ -96,6 +99,7 @@ class MigratedModel:
         variable_names: the attributes by the TF1 names of what they hold; None where these are not known.
         variable_map: how TF1 named what the class holds, for who has a model at hand.
         modes: the modes that the function returns a complete spec for.
+        rate: the learning rate, where each training has its own, as an expression over the module's names.
     """
 
     model_fn: ModelFn
@@ -106,6 +110,7 @@ class MigratedModel:
     variable_names: dict[str, str] | None = None
     variable_map: VariableMap | None = None
     modes: frozenset[Mode] = frozenset()
+    rate: cst.BaseExpression | None = None
 
 
 @dataclass(eq=False)
@@ -214,6 +219,9 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
         own = {helper.name} if _is_replaced(helper.node, context) else set()
         helper.class_name = free(camel(helper.name), taken - own)
     model_facts = _model_facts(graph, graphs, specs, facts)
+    rate = rate_between_trainings(graph, (model_fn.node, *helpers), [one.names for one in context.all])
+    if rate is not None:
+        model_facts = replace(model_facts, rate_changes=True)
     for one in context.all:
         one.model = model_facts
     if model_facts.updates_run:
@@ -234,7 +242,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
         _check_bound(node, made, {name, *(helper.class_name for helper in helpers.values())}, context.of(node))
     found.models[model_fn.node] = MigratedModel(model_fn, name, model.constructor_parameters(), statements,
                                                  model.training.counts_steps, variable_names(graph, graphs),
-                                                 variable_map(model_fn.name, name, model, layers, rules), _served(specs))
+                                                 variable_map(model_fn.name, name, model, layers, rules), _served(specs), rate)
     found.replacements[model_fn.node] = statements
     found.class_names[model_fn.node] = name
     found.class_names |= {helper.node: helper.class_name for helper in helpers.values()}
@@ -336,7 +344,7 @@ def _analyse_all(model_fn: ModelFn, origin: cst.FunctionDef, facts: FunctionFact
 
 def _normal_form(function: cst.FunctionDef, facts: FunctionFacts) -> cst.FunctionDef:
     """Writes out what a function leaves to names: callables, sizes, the names of scopes."""
-    function = with_choices_written_out(function, facts)
+    function = with_constant_steps(with_choices_written_out(function, facts), facts.names, schedules.calls)
     function = with_normalizers_apart(with_callables_written_out(function, facts), facts.names)
     return with_known_sizes(without_scope_names(function, facts.names), facts.names)
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from migrator.analysis.keras_optimizers import sets_rates
 from migrator.analysis.values import value_of
 from migrator.result import Disposition
 from migrator.transforms.context import Context
@@ -222,16 +223,48 @@ _KERAS = "Adadelta Adagrad Adam Adamax Ftrl Nadam RMSprop SGD".split()
 def keras_optimizer(site: CallSite, context: Context) -> cst.BaseExpression | None:
     """A Keras optimizer as older releases had it: ``lr=``, ``decay=``, integers as rates."""
     is_legacy = site.symbol.startswith("tf.keras.optimizers.legacy.")
+    name = site.symbol.rpartition(".")[2]
     keywords = {arg.keyword.value for arg in site.original.args if arg.keyword is not None}
-    rate = next((arg.value for arg in site.original.args if not arg.star), None)
-    if not (is_legacy or keywords & {"lr", "decay"} or isinstance(rate, cst.Integer)):
+    rate = next((arg.value for arg in site.original.args if not arg.star and (
+        arg.keyword is None or arg.keyword.value in ("lr", "learning_rate"))), None)
+    is_variable = _is_variable(rate, context)
+    if not (is_legacy or keywords & {"lr", "decay"} or isinstance(rate, cst.Integer) or is_variable):
         return None
     arguments = site.arguments
-    if "decay" in arguments and number(arguments.get("decay")) != 0:
-        raise Left("MIG102", "decay: give the optimizer keras.optimizers.schedules.InverseTimeDecay as learning_rate")
-    arguments.pop("decay")
     arguments.rename("lr", "learning_rate")
     if "learning_rate" in arguments:
         arguments.replace("learning_rate", as_float(arguments.get("learning_rate")))
-    function = context.keras(f"optimizers.{site.symbol.rpartition('.')[2]}") if is_legacy else site.updated.func
+    if is_variable:
+        context.review(site, "MIG333", "the optimizer takes the value that the variable has when it is made: what is assigned "
+                                       "to the variable later does not reach it", "optimizers")
+        arguments.replace("learning_rate", call(cst.Name("float"), arguments.get("learning_rate")))
+    decay = arguments.pop("decay")
+    if decay is not None and number(decay) != 0:
+        arguments.replace("learning_rate", _decaying(site, decay, context))
+    function = context.keras(f"optimizers.{name}") if is_legacy else site.updated.func
     return arguments.call(function, ["learning_rate"])
+
+
+def _is_variable(rate: cst.BaseExpression | None, context: Context) -> bool:
+    made = value_of(rate, context.names)
+    return isinstance(made, cst.Call) and context.names.symbol(made.func) == "tf.Variable"
+
+
+def _decaying(site: CallSite, decay: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """The schedule that ``decay=`` meant: rate / (1 + decay * step).
+
+    Raises:
+        Left: the program sets the rate by hand as well, which a schedule does not allow, or leaves it at its default.
+    """
+    rate = site.arguments.get("learning_rate")
+    if rate is None or any(sets_rates(one.names) for one in context.all):
+        raise Left("MIG102", "decay: give the optimizer keras.optimizers.schedules.InverseTimeDecay as learning_rate")
+    match site.original.func:
+        case cst.Attribute(value=cst.Attribute(attr=cst.Name(value="optimizers")) as module):
+            schedule = cst.Attribute(cst.Attribute(module, cst.Name("schedules")), cst.Name("InverseTimeDecay"))
+        case _:
+            schedule = context.keras("optimizers.schedules.InverseTimeDecay")
+    return call(schedule, rate, cst.Integer("1"), decay)
+
+
+import migrator.transforms.keras_rates  # noqa: E402,F401  Its rules are rules of this transform.

@@ -13,9 +13,11 @@ from migrator.transforms.context import Context
 from migrator.transforms.driver_forms import Drivers
 from migrator.transforms.driver_writer import DriverWriter
 from migrator.transforms.estimator_api import config_copy, is_config_copy
+from migrator.transforms.expressions import call
 from migrator.transforms.extenders import metric_fns, with_tensors
 from migrator.transforms.hook_classes import as_callback, is_hook_class, settle_hook
 from migrator.transforms.inputs import without_iterator
+from migrator.transforms.keras_rates import modern_attribute, modern_call, modern_log, schedule_of, scheduled_rates
 from migrator.transforms.layer_objects import as_layer
 from migrator.transforms.model_fns import ModelFns
 from migrator.transforms.moved_code import revised_import
@@ -42,6 +44,8 @@ class ProgramRewriter(Rewriter):
         self.input_fns = find_plain_input_fns(context.names) if selection.applies("inputs") else PlainInputFns()
         self.added_metrics = self._find_added_metrics()
         self._hoisted: dict[cst.ClassDef, list[cst.BaseStatement]] = {}
+        self.has_rates = selection.applies("optimizers")
+        self.scheduled_rates = scheduled_rates(context.names) if self.has_rates else frozenset()
         self._model_names = {node.name.value for node in model_fns.models}
         self._may_be_models = self._model_names.union(
             name for name, bindings in context.names.top.bindings.items() if any(one.imported is not None for one in bindings))
@@ -69,7 +73,28 @@ class ProgramRewriter(Rewriter):
             model = self.model_fns.models.get(self.context.names.definition(original))
             if model is not None:
                 return updated.with_changes(attr=cst.Name(model.class_name))
+        if self.has_rates and original.attr.value == "lr":
+            updated = modern_attribute(original, updated, self.context.names)
         return super().leave_Attribute(original, updated)
+
+    def leave_Subscript(self, original: cst.Subscript, updated: cst.Subscript) -> cst.Subscript:
+        return modern_log(original, updated, self.context.names) if self.has_rates else updated
+
+    def leave_Return(self, original: cst.Return, updated: cst.Return) -> cst.Return:
+        is_rate = original.value in self.scheduled_rates
+        return updated.with_changes(value=call(cst.Name("float"), updated.value)) if is_rate else updated
+
+    def leave_Lambda(self, original: cst.Lambda, updated: cst.Lambda) -> cst.Lambda:
+        is_rate = original.body in self.scheduled_rates
+        return updated.with_changes(body=call(cst.Name("float"), updated.body)) if is_rate else updated
+
+    def leave_AssignTarget(self, original: cst.AssignTarget, updated: cst.AssignTarget) -> cst.AssignTarget:
+        """The rate of an optimizer that was given a schedule can't be set."""
+        reason = schedule_of(original.target, self.context) if self.has_rates else None
+        if reason is not None:
+            self._left.append(("MIG334", reason))
+            self.context.note(original.target, "MIG334", reason)
+        return updated
 
     def _is_variable(self, name: cst.Name) -> bool:
         """Whether a name is that of a variable, whose value only is what is meant."""
@@ -166,6 +191,8 @@ class ProgramRewriter(Rewriter):
             return element(updated)
         if self.selection.applies("drivers") and is_config_copy(original):
             return self._config_copy(original, updated)
+        if self.has_rates and (rate := modern_call(original, updated, self.context)) is not updated:
+            return rate
         made = super().rewrite_call(original, updated)
         if made is not updated and original in self.added_metrics:
             return self._added_metric(original, made)
@@ -231,11 +258,14 @@ class ProgramRewriter(Rewriter):
             return super().leave_SimpleStatementLine(original, updated)
         if original in self.drivers.statements:
             return self.writer.statement(original, updated)
-        after = self.writer.after(original)
+        before, after = self.writer.before(original), self.writer.after(original)
         written = super().leave_SimpleStatementLine(original, updated)
         if original in self.drivers.seeds:
             return self.writer.seed(original, written)
-        return cst.FlattenSentinel([written, *after]) if after else written
+        if before:
+            before[0] = before[0].with_changes(leading_lines=written.leading_lines)
+            written = written.with_changes(leading_lines=[])
+        return cst.FlattenSentinel([*before, written, *after]) if before or after else written
 
 
 def rewrite_program(context: Context, selection: Selection):

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.decay_steps import CASTS, STEPS, is_constant, is_global_step
 from migrator.analysis.values import value_of
 from migrator.result import Disposition
 from migrator.transforms.context import Context
@@ -45,19 +46,34 @@ _TABLE = {
         f"{_RATE} decay_steps initial_variance variance_decay num_periods alpha beta name"),
 }
 _SUPPORTED = {"LinearCosineDecay", "NoisyLinearCosineDecay"}
-_STEPS = {f"tf.train.{name}" for name in ("get_global_step", "get_or_create_global_step", "create_global_step")} | {
-    "tf.contrib.framework.get_global_step", "tf.contrib.framework.get_or_create_global_step"}
-_CASTS = {"tf.cast", "tf.to_float", "tf.to_int32", "tf.to_int64", "tf.identity"}
 
 
 def schedule(site: CallSite, context: Context) -> cst.BaseExpression:
-    """Makes the schedule, without the step that it was a function of."""
+    """Makes the schedule, without the step that it was a function of; of a step that never changes, the rate."""
+    step = site.original_argument("global_step") or site.original_argument("x")
+    if not is_constant(step, context.names):
+        _check_step(site, context)
+        return schedule_alone(site, context)
+    given = site.arguments.get("global_step") or site.arguments.get("x")
+    context.review(site, "MIG332", f"{site.symbol} is computed at step {context.names.code(step).strip()} in every training "
+                                   "step, so the rate never changes; the global step was probably meant", "schedules")
+    _account_for(step, context)
+    made = call(schedule_alone(site, context), _number_of(given))
+    return call(cst.Name("float"), made)
+
+
+def _number_of(step: cst.BaseExpression) -> cst.BaseExpression:
+    """The number in a constant tensor."""
+    return step.args[0].value if isinstance(step, cst.Call) else step
+
+
+def schedule_alone(site: CallSite, context: Context) -> cst.BaseExpression:
+    """Makes the schedule that a decay is, whatever step it is a function of."""
     name, parameters = _TABLE[site.symbol.rpartition(".")[2]]
     arguments = site.arguments
     for parameter in parameters.split():
         old, _, new = parameter.partition(":")
         arguments.rename(old, new or old)
-    _check_step(site, context)
     arguments.pop("global_step")
     site.drop("name")
     if "initial_learning_rate" in arguments:
@@ -81,20 +97,16 @@ def _check_step(site: CallSite, context: Context) -> None:
     if step is None:
         raise Left("MIG101", f"{site.symbol} is called without a step")
     _account_for(step, context)
+    if not is_global_step(step, context.names):
+        raise Left("MIG132", f"{site.symbol} is a function of something else than the global step itself")
     match _without_casts(step, context):
-        case cst.Call(func=func) if context.names.symbol(func) in _STEPS:
-            return
-        case cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name)):
-            if not name.endswith("global_step"):
-                context.review(site, "MIG231", f"{site.symbol} is a function of {name}, taken for the global step",
-                               "schedules")
-            return
-    raise Left("MIG132", f"{site.symbol} is a function of something else than the global step itself")
+        case cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name)) if not name.endswith("global_step"):
+            context.review(site, "MIG231", f"{site.symbol} is a function of {name}, taken for the global step", "schedules")
 
 
 def _account_for(step: cst.BaseExpression, context: Context) -> None:
     """Settles what stands in the argument itself and goes with it."""
-    while isinstance(step, cst.Call) and context.names.symbol(step.func) in _STEPS | _CASTS:
+    while isinstance(step, cst.Call) and context.names.symbol(step.func) in STEPS | CASTS:
         context.settle(step.func, Disposition.REWRITTEN, "schedules")
         step = step.args[0].value if step.args else None
 
@@ -102,7 +114,7 @@ def _account_for(step: cst.BaseExpression, context: Context) -> None:
 def _without_casts(step: cst.BaseExpression, context: Context) -> cst.BaseExpression:
     step = value_of(step, context.names)
     match step:
-        case cst.Call(func=func, args=[cst.Arg(value=inner), *_]) if context.names.symbol(func) in _CASTS:
+        case cst.Call(func=func, args=[cst.Arg(value=inner), *_]) if context.names.symbol(func) in CASTS:
             return _without_casts(inner, context)
     return step
 

@@ -27,6 +27,9 @@ NEED_TF115 = frozenset({"bert_like", "california_housing", "custom_hooks", "defa
                          "sentiment_rnn", "serving_canned", "serving_parsing", "serving_raw", "shuffled_epochs", "slim_arg_scope",
                          "taxi_fare", "text_cnn", "tpu_sentences"})
 
+# Programs of TensorFlow 2, which already use its Keras; TF 2.15 runs them as they are.
+NEED_TF2 = frozenset({"keras_rates"})
+
 # Programs whose weights TF1 draws at random, with no way for their authors to set them: in both interpreters the
 # initializers give the same values.
 SAME_START = frozenset({"automobile_regression", "census_wide_deep", "iris_premade", "ner_crf", "reference_example", "sentiment_rnn",
@@ -68,6 +71,11 @@ class Case:
     def needs_tf115(self) -> bool:
         """Whether the original runs under TensorFlow 1 only."""
         return self.name in NEED_TF115
+
+    @property
+    def needs_tf2(self) -> bool:
+        """Whether the original is a program of TensorFlow 2."""
+        return self.name in NEED_TF2
 
 
 CASES = tuple(Case(name) for name in NAMES)

@@ -2,7 +2,7 @@
 
 Used as a script, by any interpreter (the reference ones too, so Python 3.7 has to read it):
 
-    python forks.py v1|plain|bare < jobs.jsonl
+    python forks.py v1|v2|plain|bare < jobs.jsonl
 
 A job is a line of JSON: ``{"script": ..., "folder": ..., "seconds": ..., "same_start": ...}``. The script runs as ``__main__`` with `folder` as
 its working directory; what it printed is left in ``folder/stdout`` and ``folder/stderr``, and a line of JSON with the job's

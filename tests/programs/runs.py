@@ -63,12 +63,13 @@ def _start_migrated(case: Case, place: Path, pool: Pool, options: Options) -> Ru
 @contextmanager
 def originals(cases: list[Case], folder: Path) -> Iterator[dict[str, Run]]:
     """Starts original programs, each under the TF1 that it needs; yields a run by name."""
-    pools: dict[bool, Pool] = {}
+    pools: dict[tuple[bool, bool], Pool] = {}
     runs: dict[str, Run] = {}
     try:
         for case in cases:
             try:
-                pool = pools.get(case.needs_tf115) or pools.setdefault(case.needs_tf115, _reference_pool(case))
+                kind = case.needs_tf115, case.needs_tf2
+                pool = pools.get(kind) or pools.setdefault(kind, _reference_pool(case))
             except reference.Unavailable as reason:
                 runs[case.name] = Run(case, problem=str(reason), unavailable=True)
                 continue
@@ -80,7 +81,7 @@ def originals(cases: list[Case], folder: Path) -> Iterator[dict[str, Run]]:
 
 
 def _reference_pool(case: Case) -> Pool:
-    return Pool(reference.tf115_python() if case.needs_tf115 else reference.tf215_python(), "v1")
+    return Pool(reference.tf115_python() if case.needs_tf115 else reference.tf215_python(), "v2" if case.needs_tf2 else "v1")
 
 
 def _place(folder: Path, case: Case) -> Path:

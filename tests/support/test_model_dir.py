@@ -174,3 +174,12 @@ def test_layers_in_lists_are_saved(tmp_path):
     trained.fit(dataset, callbacks=[ModelDir(tmp_path)], verbose=0)
     predicted = restored.predict(dataset.map(lambda features, labels: features), callbacks=[ModelDir(tmp_path)], verbose=0)
     np.testing.assert_array_equal(predicted, trained(features))
+
+
+def test_the_rate_of_a_resumed_training_is_the_one_that_the_model_is_made_with(tmp_path):
+    schedule = keras.optimizers.schedules.ExponentialDecay
+    for directory, first, then in ((tmp_path / "number", 0.01, 0.5), (tmp_path / "schedule", schedule(0.01, 1, 0.5), schedule(1.0, 1, 0.5))):
+        SmallModel(Adam(first)).fit(examples(2), callbacks=[ModelDir(directory)], verbose=0)
+        resumed = SmallModel(Adam(then))
+        resumed.fit(examples(1), callbacks=[ModelDir(directory)], verbose=0)
+        assert float(resumed.optimizer.learning_rate) == (0.5 if directory.name == "number" else 0.5 ** 3)
