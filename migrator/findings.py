@@ -678,6 +678,12 @@ code("MIG177", "metrics added to an Estimator that can't be followed",
      after="def rmse(labels, predictions):\n    return {\"rmse\": tf.metrics.root_mean_squared_error(\n"
            "        labels, predictions[\"predictions\"])}\n\n\n"
            "estimator = tf.contrib.estimator.add_metrics(estimator, rmse)")
+code("MIG179", "a head that can't be taken over",
+     "The model_fn has a head make its spec, and the head is given something that its counterpart does not have: a name for its "
+     "metrics, metrics of single classes, regularization losses, an optimizer of Keras, other heads.",
+     "Remove the argument, or make the EstimatorSpec in the model_fn itself, and migrate again.",
+     before="head = tf.contrib.estimator.regression_head(name=\"price\")",
+     after="head = RegressionHead(loss_reduction=\"sum_over_batch_size\")")
 code("MIG341", "a cache of summary writers",
      "Estimators kept their summary writers in a cache, and a program that deleted a model_dir had to empty it. Callbacks "
      "and writers of today keep none.",

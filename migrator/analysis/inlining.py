@@ -14,6 +14,7 @@ import libcst as cst
 
 from migrator.analysis.def_use import effects, parameters, uses
 from migrator.analysis.graph_function import local_names
+from migrator.analysis.heads import makes_spec
 from migrator.analysis.helpers import FunctionFacts, bind, calls_in
 from migrator.analysis.model_fns import SPECS
 from migrator.analysis.steps import Unsupported
@@ -419,7 +420,7 @@ def makes_part(facts: FunctionFacts) -> Callable[[cst.FunctionDef], bool]:
             calls = calls_in(function.body)
             called = {definition for call in calls if (definition := facts.called(call)) is not None}
             known[function] = any(
-                names.symbol(call.func) in (*SPECS, OPTIMIZE_LOSS) or names.symbol(call.func) is None
+                names.symbol(call.func) in (*SPECS, OPTIMIZE_LOSS) or makes_spec(call) or names.symbol(call.func) is None
                 and isinstance(call.func, cst.Attribute) and call.func.attr.value in ("minimize", "apply_gradients")
                 for call in calls) or any(map(makes_other, called))
         return known[function]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from migrator.analysis.def_use import parameters
+from migrator.analysis.heads import has_heads, makes_spec
 from migrator.analysis.helpers import calls_in
 from migrator.analysis.input_fns import returned_values
 from migrator.names import Names
@@ -85,9 +86,12 @@ def _spec_makers(program: Sequence[Names]) -> dict[cst.FunctionDef, Names]:
             scope = scope.parent
         if scope is not None:
             found.add(scope.node)
+    functions = {function: names for names in program for function in names.scopes if isinstance(function, cst.FunctionDef)}
+    if has_heads(program):
+        found |= {function for function in functions if any(
+            isinstance(value, cst.Call) and makes_spec(value) for value in _returned(functions[function], function))}
     if not found:
         return {}
-    functions = {function: names for names in program for function in names.scopes if isinstance(function, cst.FunctionDef)}
     while True:
         more = {function for function, names in functions.items() if function not in found
                 and any(_definition(names, value) in found for value in returned_values(function))}
@@ -95,6 +99,15 @@ def _spec_makers(program: Sequence[Names]) -> dict[cst.FunctionDef, Names]:
             break
         found |= more
     return {function: names for function, names in functions.items() if function in found}
+
+
+def _returned(names: Names, function: cst.FunctionDef) -> list[cst.BaseExpression | None]:
+    """What a function returns, also by way of a variable."""
+    found = []
+    for value in returned_values(function):
+        bindings = names.bindings(value) if isinstance(value, cst.Name) else []
+        found.append(bindings[0].value if len(bindings) == 1 else value)
+    return found
 
 
 def _definition(names: Names, value: cst.BaseExpression | None) -> cst.CSTNode | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrator.analysis.graph_function import GraphFunction
+from migrator.analysis.heads import is_head_metrics
 from migrator.analysis.modes import Mode
 from migrator.analysis.specs import Spec, reaching
 from migrator.analysis.steps import Unsupported
@@ -22,11 +23,13 @@ class MetricItem:
         key: its key.
         call: the ``tf.metrics`` call that makes it.
         step: the step that the call stands in.
+        of_head: it is all metrics of a head, which the call updates.
     """
 
     key: str
     call: cst.Call
     step: int
+    of_head: bool = False
 
     @property
     def attribute(self) -> str:
@@ -55,6 +58,8 @@ class _Reader:
     groups: list[MetricGroup] = field(default_factory=list)
 
     def read(self, value: cst.BaseExpression, end: int) -> list[MetricItem]:
+        if is_head_metrics(value):
+            return [MetricItem("", value, end, of_head=True)]
         match value:
             case cst.Dict(elements=elements):
                 return [item for element in elements for item in self._element(element, end)]

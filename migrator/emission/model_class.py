@@ -52,7 +52,9 @@ class ModelClass:
         self.labels = "labels" if "labels" in model_fn.parameters else None
         self.plan, self.slicer = make_plan(graph, specs, self.labels)
         self.draft = Draft(graph, context, rules, self.slicer.skipped)
-        self.metrics, self.metric_groups = metric_items(graph, specs.get(Mode.EVAL))
+        measured, self.metric_groups = metric_items(graph, specs.get(Mode.EVAL))
+        self.metrics = [item for item in measured if not item.of_head]
+        self.head_metrics = [item for item in measured if item.of_head]
         self.draft.taken |= {item.attribute for item in self.metrics} | {"loss_metric"}
         name_groups(self.metric_groups, self.draft.taken)
         name_sites(graph, self.draft.taken)
@@ -104,13 +106,13 @@ class ModelClass:
         """The steps of test_step, which take predictions and loss from their methods."""
         spec = self.specs.get(Mode.EVAL)
         self.metric_inputs, self.predictions_name, self._measured_after_loss = set(), None, set()
-        if spec is None or not (self.metrics or self.metric_groups):
+        if spec is None or not (self.metrics or self.head_metrics or self.metric_groups):
             return
         stop = set(self.plan.forward) | set(self.plan.loss)
         name = self._prediction_variable() if not self.plan.partial_predict else None
         makers = {index for index in self.plan.predictions
                   if name is not None and name in self.graph.body.steps[index].effects.changes}
-        wanted = set().union(*(uses(item.call) for item in self.metrics), *(
+        wanted = set().union(*(uses(item.call) for item in [*self.metrics, *self.head_metrics]), *(
             group.wanted(self.graph) for group in self.metric_groups))
         steps, outside = self._metric_slice(frozenset(stop | makers))
         self.plan.metrics = sorted(steps)
@@ -125,7 +127,7 @@ class ModelClass:
     def _metric_slice(self, stop: frozenset[int]) -> tuple[set[int], set[str]]:
         chosen: set[int] = set()
         found: dict[str, set[bool]] = {}  # For each name, whether the loss binds what is measured.
-        places = [(uses(item.call), item.step) for item in self.metrics]
+        places = [(uses(item.call), item.step) for item in [*self.metrics, *self.head_metrics]]
         places += [(group.wanted(self.graph), group.step) for group in self.metric_groups]
         for wanted, end in places:
             steps, needed = self.slicer.versions(Mode.EVAL, wanted, end, stop)
@@ -171,7 +173,7 @@ class ModelClass:
         Raises:
             Unsupported: some part of it can't be placed.
         """
-        methods = [*self.draft.build_method(), self._call(), *self._predictions(), *self._loss(), *self.training.methods(), *self._test_step(),
+        methods = [*self.draft.build_method(), *self._metrics(), self._call(), *self._predictions(), *self._loss(), *self.training.methods(), *self._test_step(),
                    *self._predict_step(), *self.export_outputs.methods()]
         methods.insert(0, self._constructor())
         self._note_what_goes()
@@ -316,7 +318,7 @@ class ModelClass:
         """The steps that only the metrics need, and the updates, in the order of the function."""
         written = []
         position = 0
-        items = sorted([*self.metrics, *self.metric_groups], key=lambda item: item.step)
+        items = sorted([*self.metrics, *self.head_metrics, *self.metric_groups], key=lambda item: item.step)
         steps = [index for index in self.plan.metrics]
         for item in items:
             before = [index for index in steps if position <= index < item.step]
@@ -327,6 +329,8 @@ class ModelClass:
 
     def _update(self, item: MetricItem) -> cst.BaseStatement:
         called = self.draft.expression(item.call, item.step, _EVAL)
+        if item.of_head:
+            return cst.SimpleStatementLine([cst.Expr(called)])
         if not isinstance(called, cst.Call) or not isinstance(called.func, cst.Call):
             raise Unsupported("MIG115", item.call, f"the metric {item.key} could not be rewritten")
         self._constructors[item.key] = called.func
@@ -334,7 +338,18 @@ class ModelClass:
         return cst.SimpleStatementLine([cst.Expr(called.with_changes(func=function))])
 
     def _results(self) -> cst.BaseStatement:
-        return statement("return self.get_metrics_result()")
+        results = [f"{self._head(item)}.results()" for item in self.head_metrics]
+        return statement(f"return {results[0] if results else 'self.get_metrics_result()'}")
+
+    def _head(self, item: MetricItem) -> str:
+        """The head that makes some metrics, as the methods spell it."""
+        return self._code(self.draft.expression(item.call.func.value, item.step, _EVAL))
+
+    def _metrics(self) -> list[cst.FunctionDef]:
+        """The property that has Keras reset the metrics of a head."""
+        made = [method("metrics", "self", [statement(f"return [self.loss_metric, *{self._head(item)}.metrics]")])
+                for item in self.head_metrics]
+        return [one.with_changes(decorators=[cst.Decorator(cst.Name("property"))]) for one in made]
 
     def _predict_step(self) -> list[cst.FunctionDef]:
         mode = self._prediction_mode

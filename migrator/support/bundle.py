@@ -37,6 +37,7 @@ FILES = (
     "train_and_evaluate.py",
     "estimator.py",
     "specs.py",
+    "graph_heads.py",
     "mode_graph.py",
     "hooks.py",
     "scoped_model.py",

@@ -210,6 +210,14 @@ classifier.steps_per_execution = 20
 classifier.fit(as_dataset(train_input_fn(x, y)).take(100), verbose=0)
 '''),
     TransformDoc(
+        "heads", "Heads, which made specs of logits, become the support module's heads; a model_fn with one has its predictions, "
+                 "loss and metrics made by it.",
+        before='head = tf.contrib.estimator.regression_head(weight_column="weight")\n',
+        after='''\
+head = RegressionHead(
+    weight_column="weight", loss_reduction="sum_over_batch_size")
+'''),
+    TransformDoc(
         "initializers", "TF1 initializers become keras.initializers that draw from the same distributions.",
         before="initializer = tf.variance_scaling_initializer()\n",
         after='''\

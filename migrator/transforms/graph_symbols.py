@@ -16,6 +16,8 @@ from migrator.transforms import renaming
 from migrator.transforms.context import Context
 from migrator.transforms.contrib_metrics import STREAMING, labels_first
 from migrator.transforms.estimator_api import SUPPORTED_FIELDS
+from migrator.transforms.expressions import call
+from migrator.transforms.heads import heads
 from migrator.transforms.registry import CallRule, CallSite, Left, Transform
 from migrator.transforms.rewriter import Rules
 from migrator.transforms.tables import transform
@@ -187,6 +189,18 @@ def tpu_estimator(site: CallSite, context: Context) -> cst.BaseExpression:
     kept = [name for name in _TPU_ESTIMATOR.split() if name in (
         "model_fn", "model_dir", "config", "params", "train_batch_size", "eval_batch_size", "predict_batch_size")]
     return site.arguments.call(context.supported("ScopedTPUEstimator"), kept)
+
+
+def _head(site: CallSite, context: Context) -> cst.BaseExpression:
+    """A head that makes specs of graphs."""
+    made = [heads.calls[site.symbol].rule(site, context)]
+    if not site.symbol.startswith("tf.contrib."):
+        return call(context.supported("GraphHead"), *made, runs_update_ops=cst.Name("False"))
+    return call(context.supported("GraphHead"), *made)
+
+
+for _symbol, _entry in heads.calls.items():
+    graph_symbols.call(_symbol, " ".join(_entry.parameters))(_head)
 
 
 @graph_symbols.call("tf.contrib.tpu.CrossShardOptimizer tf.tpu.CrossShardOptimizer", "opt reduction name group_assignment")

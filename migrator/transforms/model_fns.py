@@ -32,6 +32,7 @@ from migrator.analysis.decay_steps import with_constant_steps
 from migrator.analysis.foreign_calls import check_foreign_calls
 from migrator.analysis.function_choices import with_choices_written_out
 from migrator.analysis.graph_function import GraphFunction, analyse
+from migrator.analysis.heads import with_heads_written_out
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in, join
 from migrator.analysis.indirect_calls import check_indirect_calls
 from migrator.analysis.inlining import inline, makes_part
@@ -201,6 +202,10 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
              taken: set[str], complete: bool) -> None:
     helpers: dict[cst.FunctionDef, Helper] = {}
     inlined = inline(model_fn.node, facts.names, makes_part(facts))
+    written = with_heads_written_out(inlined.node, facts.names)
+    if written is not inlined.node:
+        again = inline(written, facts.names, makes_part(facts))
+        inlined = replace(again, taken=inlined.taken | again.taken)
     joined = with_joined_branches(with_one_return(inlined.node, facts.names), facts.names, "mode")
     plain = _normal_form(with_losses_named(joined.node, facts.names), facts)
     whole = replace(model_fn, node=with_layers_apart(plain, facts))

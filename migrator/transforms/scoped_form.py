@@ -22,7 +22,7 @@ from migrator.transforms.rewriter import Rewriter, Rules
 from migrator.trees import find, nodes, rewrite
 
 # The definitions of the support module that a module in this form may import.
-MARKS = frozenset(("EstimatorSpec", "TPUEstimatorSpec", "ScopedEstimator", "ScopedTPUEstimator"))
+MARKS = frozenset(("EstimatorSpec", "TPUEstimatorSpec", "ScopedEstimator", "ScopedTPUEstimator", "GraphHead"))
 _KERAS = tuple(f"{root}.{name}" for root in ("keras", "tf.keras") for name in (
     "applications", "experimental", "optimizers", "metrics", "callbacks"))
 

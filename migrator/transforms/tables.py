@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 # In order of precedence: of two rules for one symbol the earlier family's stands.
 FAMILIES = ("model_fns", "layers", "contrib_layers", "contrib_norms", "losses", "optimizers", "schedules", "metrics",
-            "contrib_metrics", "feature_columns", "canned", "initializers", "regularizers", "recurrent", "inputs", "drivers", "platform", "symbols",
-            "numpy_names")
+            "contrib_metrics", "feature_columns", "canned", "heads", "initializers", "regularizers", "recurrent", "inputs", "drivers",
+            "platform", "symbols", "numpy_names")
 STRUCTURAL = ("model_fns", "drivers", "canned")  # These rewrite whole functions, together; their tables are not all that they do.
 
 
