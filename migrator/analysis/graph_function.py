@@ -101,6 +101,16 @@ class GraphFunction:
             for call in calls_in(self.body.steps[index].statement))
 
     @functools.cached_property
+    def takes_gradients(self) -> bool:
+        """Whether it calls ``tf.gradients``."""
+        return any(self.facts.names.symbol(call.func) == "tf.gradients" for call in calls_in(self.node.body))
+
+    def only_trains_again(self, index: int) -> bool:
+        """Whether a step applies, in training alone, what other steps have made."""
+        return index < len(self.body.steps) and self.body.steps[index].modes == {Mode.TRAIN} and all(
+            site.shares is not None for site in self.sites if site.step == index)
+
+    @functools.cached_property
     def _held(self) -> set[str]:
         """The variables that hold a layer or model object."""
         return {step.target for step in self.body.steps if step.target is not None and (

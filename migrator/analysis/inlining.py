@@ -90,6 +90,7 @@ class _Inliner(cst.CSTTransformer):
         self._before: list[cst.BaseStatement] = []
         self._lead: list[cst.EmptyLine] = []
         self._results: dict[cst.Call, tuple[str, ...]] = {}
+        self._of_branch = False
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
         return node is self.function
@@ -105,7 +106,20 @@ class _Inliner(cst.CSTTransformer):
                 self._results[call] = _target_names(target)
 
     def leave_Call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        if self.names.symbol(original.func) == "tf.cond":
+            return updated.with_changes(args=[arg.with_changes(value=self._branch(arg.value)) for arg in updated.args])
         return self._inlined(updated.func, updated, self._results.get(original, ())) or updated
+
+    def _branch(self, function: cst.BaseExpression) -> cst.BaseExpression:
+        """A function that a condition may call, as one expression: what comes before it only makes ops of this branch."""
+        call = function.body if isinstance(function, cst.Lambda) and not function.params.params else cst.Call(function)
+        if not isinstance(call, cst.Call) or not isinstance(call.func, (cst.Name, cst.Attribute)):
+            return function
+        value = self._inlined(call.func, call)
+        if value is None:
+            return function
+        self._of_branch = True
+        return cst.Lambda(cst.Parameters(), value)
 
     def leave_Tuple(self, original: cst.Tuple, updated: cst.Tuple) -> cst.BaseExpression:
         match updated.elements:
@@ -124,6 +138,9 @@ class _Inliner(cst.CSTTransformer):
                     return cst.FlattenSentinel([*before, first, *tail[1:]])
         before, self._before = self._before, []
         lead, self._lead = self._lead, []
+        of_branch, self._of_branch = self._of_branch, False
+        if before and of_branch:  # What stands before the statement is said of the condition in it.
+            return cst.FlattenSentinel([*before, updated])
         if not before:
             return updated.with_changes(leading_lines=[*updated.leading_lines, *lead]) if lead else updated
         first = before[0].with_changes(leading_lines=updated.leading_lines)
@@ -330,6 +347,12 @@ def _straight(definition: cst.FunctionDef):
     match body[-1:]:
         case [cst.SimpleStatementLine(body=[cst.Return(value=value)])] if value is not None:
             return None if any(_returns(one) for one in body[:-1]) else (body[:-1], value, body[-1].leading_lines)
+        case [cst.With(body=cst.IndentedBlock(body=[*inner, cst.SimpleStatementLine(body=[cst.Return(value=value)])])) as block] if (
+                value is not None and not any(_returns(one) for one in (*body[:-1], *inner))):
+            named = isinstance(value, cst.Name) and inner
+            result = value if named else cst.Name(f"{definition.name.value}_result")
+            bound = [] if named else [_assignment(result, value)]
+            return [*body[:-1], block.with_changes(body=block.body.with_changes(body=[*inner, *bound]))], result, ()
     return None
 
 

@@ -43,6 +43,8 @@ class Update:
         optimizer: the expression of the optimizer, or None for "optimize_loss".
         counts: whether it advances the global step.
         condition: the predicate of the tf.cond that it stands in, with the branch, or None.
+        label: the variable that holds the update op, or "".
+        lead: the comment before it.
     """
 
     kind: str
@@ -52,6 +54,30 @@ class Update:
     optimizer: cst.BaseExpression | None
     counts: bool
     condition: tuple[cst.BaseExpression, bool] | None = None
+    label: str = ""
+    lead: tuple[cst.EmptyLine, ...] = ()
+
+    def operands(self) -> list[cst.BaseExpression]:
+        """What it differentiates, and by what."""
+        names = ("loss", "var_list", "variables") if self.kind != "apply" else ("grads_and_vars",)
+        return [value for name in (*names, "decay_var_list") if (value := self.arguments.get(name)) is not None]
+
+
+@dataclass(eq=False)
+class Assignment:
+    """An assignment of variables in a train_op, such as the clipping of weights.
+
+    Attributes:
+        node: the call that assigns, or a comprehension or loop of such.
+        step: the step that it stands in.
+        condition: the predicate of the tf.cond that it stands in, with the branch, or None.
+        lead: the comment before it.
+    """
+
+    node: cst.BaseExpression | cst.For
+    step: int
+    condition: tuple[cst.BaseExpression, bool] | None = None
+    lead: tuple[cst.EmptyLine, ...] = ()
 
 
 @dataclass(eq=False)
@@ -59,18 +85,33 @@ class TrainOp:
     """A train_op, read.
 
     Attributes:
-        updates: what it applies, in order.
+        actions: the updates and assignments in it, in order.
         steps: the steps that only make the op.
         updates_run: whether it runs UPDATE_OPS.
         increments: how often it advances the global step by itself.
         per_step: by how much a training step advances the global step.
+        leads: the comments before conditions, by the identity of their predicates.
     """
 
-    updates: list[Update] = field(default_factory=list)
+    actions: list[Update | Assignment] = field(default_factory=list)
     steps: set[int] = field(default_factory=set)
     updates_run: bool = False
     increments: int = 0
     per_step: int = 1
+    leads: dict[int, tuple[cst.EmptyLine, ...]] = field(default_factory=dict)
+
+    @property
+    def updates(self) -> list[Update]:
+        """The applications of gradients, in order."""
+        return [one for one in self.actions if isinstance(one, Update)]
+
+    def operands(self) -> list[tuple[cst.CSTNode, int]]:
+        """What the actions read, with the steps that they stand in."""
+        found = []
+        for one in self.actions:
+            found += [(one.condition[0], one.step)] if one.condition is not None else []
+            found += [(one.node, one.step)] if isinstance(one, Assignment) else [(value, one.step) for value in one.operands()]
+        return found
 
 
 def read_train_op(graph: GraphFunction, value: cst.BaseExpression, end: int) -> TrainOp:
@@ -102,6 +143,8 @@ class _Reader:
     found: TrainOp = field(default_factory=TrainOp)
     condition: tuple[cst.BaseExpression, bool] | None = None
     seen: set[int] = field(default_factory=set)
+    label: str = ""
+    lead: tuple[cst.EmptyLine, ...] = ()  # The comments on the way to the next action.
 
     def read(self, value: cst.BaseExpression, end: int) -> None:
         names = self.graph.facts.names
@@ -113,6 +156,11 @@ class _Reader:
             case cst.List(elements=elements) | cst.Tuple(elements=elements):
                 for element in elements:
                     self.read(element.value, end)
+            case cst.BinaryOperation(left=left, operator=cst.Add(), right=right):
+                self.read(left, end)
+                self.read(right, end)
+            case cst.ListComp(elt=elt) | cst.GeneratorExp(elt=elt) if self._assigns(elt):
+                self._assign(value, end)
             case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value="minimize"))) if (
                     names.symbol(value.func) is None):
                 self._update("minimize", value, _MINIMIZE, end, receiver)
@@ -121,7 +169,7 @@ class _Reader:
                 self._update("apply", value, _APPLY, end, receiver)
             case cst.Call():
                 self._read_call(value, names.symbol(value.func), end)
-            case cst.Attribute(value=cst.Call() as inner, attr=cst.Name(value="op")):
+            case cst.Attribute(value=cst.Call() | cst.Name() as inner, attr=cst.Name(value="op")):
                 self.read(inner, end)
             case _:
                 self._refuse(value)
@@ -135,15 +183,55 @@ class _Reader:
             return
         self.seen.add(index)
         self.found.steps.add(index)
+        grown = _grown(step.statement, name)
+        if grown is not None:  # What the list held before comes first.
+            self.read(cst.Name(name), index)
+            self._read_dependencies(step, index)
+            self.read(grown, index)
+            return
         self._read_dependencies(step, index)
         match step.simple:
             case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=bound))], value=value) if bound == name:
+                self.label, self.lead = name, (*self.lead, *_comments(step.statement))
                 self.read(value, index)
-            case cst.AugAssign(value=value):
-                self.read(value, index)
+                self.label = ""
+            case None if isinstance(step.statement, cst.For) and (body := self._assigning(step.statement, name)) is not None:
                 self.read(cst.Name(name), index)
+                self.lead = _comments(step.statement)
+                self._assign(body.with_changes(leading_lines=[]), index)
             case _:
                 self._refuse(step.statement)
+
+    def _assigning(self, loop: cst.For, name: str) -> cst.For | None:
+        """A loop that appends assignments to a list, as one that makes them."""
+        if not isinstance(loop.body, cst.IndentedBlock) or loop.orelse is not None:
+            return None
+        made = []
+        for one in loop.body.body:
+            appended = _grown(one, name)
+            if appended is not None and isinstance(appended, cst.List) and self._assigns(appended.elements[0].value):
+                made.append(one.with_changes(body=[cst.Expr(appended.elements[0].value)]))
+            elif isinstance(one, cst.SimpleStatementLine) and isinstance(one.body[0], cst.Assign):
+                made.append(one)
+            else:
+                return None
+        return loop.with_changes(body=loop.body.with_changes(body=made))
+
+    def _assigns(self, node: cst.BaseExpression) -> bool:
+        """Whether an expression assigns a variable other than the global step."""
+        match node:
+            case cst.Call(func=func, args=[cst.Arg(value=target), *_]) if self.graph.facts.names.symbol(func) in _ASSIGN:
+                return not self._is_step(target)
+            case cst.Call(func=cst.Attribute(value=target, attr=cst.Name(value="assign" | "assign_add" | "assign_sub"))):
+                return self.graph.facts.names.symbol(node.func) is None and not self._is_step(target)
+        return False
+
+    def _assign(self, node: cst.BaseExpression | cst.For, end: int) -> None:
+        self.found.actions.append(Assignment(node, end, self.condition, self._take_lead()))
+
+    def _take_lead(self) -> tuple[cst.EmptyLine, ...]:
+        lead, self.lead = self.lead, ()
+        return lead
 
     def _read_dependencies(self, step, index: int) -> None:
         for scope in step.scopes:
@@ -160,6 +248,8 @@ class _Reader:
             self.found.updates_run = True
         elif symbol == "tf.no_op":
             return
+        elif self._assigns(call):
+            self._assign(call, end)
         elif symbol == "tf.cond":
             self._read_cond(call, end)
         elif symbol == OPTIMIZE_LOSS:
@@ -225,6 +315,7 @@ class _Reader:
         arguments = Arguments(call, ["pred", "true_fn", "false_fn", "strict", "name"])
         arguments.rename("fn1", "true_fn")
         arguments.rename("fn2", "false_fn")
+        self.found.leads[id(arguments.get("pred"))] = self._take_lead()
         for name, branch in (("true_fn", True), ("false_fn", False)):
             function = arguments.get(name)
             body = self._returned(function, end)
@@ -234,17 +325,23 @@ class _Reader:
             self.read(body, end)
             self.condition = None
 
-    def _returned(self, function: cst.BaseExpression, end: int) -> cst.BaseExpression | None:
+    def _returned(self, function: cst.BaseExpression | None, end: int) -> cst.BaseExpression | None:
         """Gives what a lambda, or a nested function of one statement, returns."""
         if isinstance(function, cst.Lambda):
             return function.body
+        if self.graph.facts.names.symbol(function) == "tf.no_op":
+            return cst.Name("None")
         index = reaching(self.graph, Mode.TRAIN, function.value, end) if isinstance(function, cst.Name) else None
         if index is None:
             return None
-        match self.graph.body.steps[index].statement:
+        step = self.graph.body.steps[index]
+        match step.statement:
             case cst.FunctionDef(body=cst.IndentedBlock(body=[cst.SimpleStatementLine(body=[cst.Return(value=value)])])):
                 self.found.steps.add(index)
                 return value
+        if step.target == function.value and isinstance(step.value, cst.Lambda):
+            self.found.steps.add(index)
+            return step.value.body
         return None
 
     def _update(self, kind: str, call: cst.Call, parameters, end: int, optimizer) -> None:
@@ -254,7 +351,8 @@ class _Reader:
             raise Unsupported("MIG101", call, f"{kind}: {reason}") from None
         step = arguments.get("global_step")
         counts = step is not None and not (isinstance(step, cst.Name) and step.value == "None")
-        self.found.updates.append(Update(kind, call, arguments, end, optimizer, counts, self.condition))
+        self.found.actions.append(Update(kind, call, arguments, end, optimizer, counts, self.condition, self.label,
+                                         self._take_lead()))
 
     def _update_by_contrib(self, kind: str, call: cst.Call, parameters, end: int) -> None:
         """Enters an update by a function that finds the global step and UPDATE_OPS by itself."""
@@ -285,6 +383,31 @@ class _Reader:
     def _refuse(self, node) -> None:
         code = self.graph.facts.names.code(node).strip().split("\n")[0]
         raise Unsupported("MIG118", node, f"the train_op contains {code}, which has no counterpart yet")
+
+
+def _comments(statement: cst.BaseStatement) -> tuple[cst.EmptyLine, ...]:
+    """The comments directly before a statement."""
+    return tuple(line for line in statement.leading_lines if line.comment is not None)
+
+
+_ASSIGN = {"tf.assign", "tf.assign_add", "tf.assign_sub"}
+
+
+def _grown(statement: cst.BaseStatement, name: str) -> cst.BaseExpression | None:
+    """Gives the list of what a statement adds to a list: ``ops.append(op)``, ``ops += [op]``."""
+    match statement:
+        case cst.SimpleStatementLine(body=[cst.AugAssign(target=cst.Name(value=bound), operator=cst.AddAssign(), value=value)]) if (
+                bound == name):
+            return value
+        case cst.SimpleStatementLine(body=[cst.Expr(value=cst.Call(
+                func=cst.Attribute(value=cst.Name(value=bound), attr=cst.Name(value="append")), args=[cst.Arg(value=value)]))]) if (
+                    bound == name):
+            return cst.List([cst.Element(value)])
+        case cst.SimpleStatementLine(body=[cst.Expr(value=cst.Call(
+                func=cst.Attribute(value=cst.Name(value=bound), attr=cst.Name(value="extend")), args=[cst.Arg(value=value)]))]) if (
+                    bound == name):
+            return value
+    return None
 
 
 def gradient_calls(graph: GraphFunction, node: cst.CSTNode) -> list[cst.Call]:

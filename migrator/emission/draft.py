@@ -15,6 +15,7 @@ from migrator.analysis.static_shapes import made_in_build
 from migrator.analysis.steps import Unsupported
 from migrator.emission.classes import method
 from migrator.emission.creation import Creation, CreationRewriter
+from migrator.emission.inner_tapes import with_tapes
 from migrator.emission.methods import MethodRewriter
 from migrator.emission.naming import RESERVED, free
 from migrator.fates import is_tf1_only
@@ -40,6 +41,7 @@ class Draft:
         step: the expression for the global step.
         shapes_read: the shapes that `build` reads.
         writing_build: whether the statements being written go to `build`.
+        inner_tape: the variable for a tape that records a part of a loss.
     """
 
     graph: GraphFunction
@@ -53,6 +55,7 @@ class Draft:
     step: str = "self.optimizer.iterations"
     shapes_read: set[str] = field(default_factory=set)
     writing_build: bool = False
+    inner_tape: str = "tape"
 
     def __post_init__(self):
         local = self.graph.body.local
@@ -99,6 +102,8 @@ class Draft:
         kept = [index for index in self._with_functions(sorted(indices)) if self.steps[index].statement not in helpers]
         for index, own in self._merged(kept, modes):
             self._write_step(index, own, modes, written)
+        if self.graph.takes_gradients:
+            written.statements = with_tapes(written.statements, self.context.tf("GradientTape"), self.inner_tape, self.graph.node)
         self.emitted.extend(written.statements)
         return written
 

@@ -7,11 +7,13 @@ import re
 import libcst as cst
 
 from migrator.analysis.binding_times import Time
-from migrator.analysis.graph_function import GraphFunction, Site
+from migrator.analysis.graph_function import GraphFunction, Site, variable_names
 from migrator.analysis.helpers import Role, bind
 from migrator.analysis.modes import ALL_MODES, Mode
 from migrator.analysis.named_variables import chosen_sites, chooser
 from migrator.analysis.steps import SCOPES, Unsupported
+from migrator.emission.inner_tapes import inner_gradient
+from migrator.emission.update_options import gradient_operands
 from migrator.result import Disposition
 from migrator.scopes import dotted_name
 from migrator.transforms.context import Context
@@ -146,7 +148,9 @@ class MethodRewriter(Rewriter):
 
     def _leave_test(self, original, updated):
         test = self._mode_test(original)
-        return updated if test is None else test.with_changes(lpar=updated.lpar, rpar=updated.rpar)
+        if test is None or isinstance(test, cst.Name):
+            return updated if test is None else test
+        return test.with_changes(lpar=updated.lpar, rpar=updated.rpar)
 
     leave_Comparison = leave_UnaryOperation = _leave_test
 
@@ -301,6 +305,9 @@ class MethodRewriter(Rewriter):
         if symbol is not None and (test := self._mode_test(original)) is not None:
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return test
+        if symbol == "tf.gradients" and not lists_weights(self.graph, self.context, original.args[1].value):
+            self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
+            return inner_gradient(*gradient_operands(original, updated, self.context, "ys", "xs"))
         if symbol in _STEP_SYMBOLS:
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return cst.parse_expression(self.step)
@@ -422,6 +429,24 @@ def _variables_of(sites: list[Site]) -> cst.BaseExpression:
 
 # What Keras calls as TF1 did, and nothing else in a path is called like.
 _SAME_NAMES = re.compile("/?(kernel|bias|gamma|beta)(:0)?|moving_.*|batch_normalization|")
+
+
+def lists_weights(graph: GraphFunction, context: Context, node: cst.BaseExpression) -> bool:
+    """Whether an expression gives variables of the model, and not tensors."""
+    match node:
+        case cst.ListComp() | cst.GeneratorExp():
+            return lists_weights(graph, context, node.for_in.iter)
+        case cst.BinaryOperation(left=left, operator=cst.Add()):
+            return lists_weights(graph, context, left)
+        case cst.List(elements=[first, *_]) | cst.Tuple(elements=[first, *_]):
+            return lists_weights(graph, context, first.value)
+        case cst.Name(value=name):
+            values = [step.value for step in graph.body.steps if step.target == name and step.value is not None]
+            return name in variable_names(graph) or bool(values) and all(
+                not isinstance(value, cst.Name) and lists_weights(graph, context, value) for value in values)
+        case cst.Call() if context.names.symbol(node.func) == "tf.get_collection":
+            return True
+    return isinstance(node, cst.Call) and context.names.symbol(node.func) in _VARIABLES
 
 
 def _reads_name(test: cst.BaseExpression, variable: str) -> bool:

@@ -1,6 +1,7 @@
 """A model_fn as a keras.Model with its own train_step."""
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
 import libcst as cst
@@ -12,6 +13,7 @@ from migrator.analysis.model_fns import ModelFn
 from migrator.analysis.modes import ALL_MODES, Mode
 from migrator.analysis.specs import Spec, reaching
 from migrator.analysis.steps import Unsupported
+from migrator.analysis.train_ops import TrainOp, read_train_op
 from migrator.emission.classes import method, names, returning, split_docstring, statement, without_leading_blank
 from migrator.emission.dead_code import without_dead_code
 from migrator.emission.draft import Draft
@@ -50,7 +52,8 @@ class ModelClass:
         self.context = context
         self.name = name
         self.labels = "labels" if "labels" in model_fn.parameters else None
-        self.plan, self.slicer = make_plan(graph, specs, self.labels)
+        self.train_op = self._read_train_op()
+        self.plan, self.slicer = make_plan(graph, specs, self.labels, self.train_op)
         self.draft = Draft(graph, context, rules, self.slicer.skipped)
         measured, self.metric_groups = metric_items(graph, specs.get(Mode.EVAL))
         self.metrics = [item for item in measured if not item.of_head]
@@ -63,13 +66,23 @@ class ModelClass:
         self._constructors: dict[str, cst.BaseExpression] = {}  # of the metrics, by their keys
         self._find_crossing()
 
+    def _read_train_op(self) -> TrainOp:
+        spec = self.specs.get(Mode.TRAIN)
+        if spec is None:
+            return TrainOp()
+        for field in ("loss", "train_op"):
+            if field not in spec.fields:
+                raise Unsupported("MIG117", spec.call, f"in TRAIN the spec has no {field}")
+        return read_train_op(self.graph, spec.fields["train_op"], spec.end)
+
     # What crosses between the methods.
 
     def _find_crossing(self) -> None:
         plan, stop = self.plan, frozenset(self.plan.forward)
-        self.prediction_inputs = self._inputs("predictions", self._prediction_mode, stop, plan.predictions)
+        self.prediction_inputs = set() if plan.partial_predict else self._inputs(
+            "predictions", self._prediction_mode, stop, plan.predictions)
         self.loss_inputs = sorted(set().union(*(
-            self._inputs("loss", mode, stop, plan.loss) for mode in _BOTH if mode in self.specs), set()))
+            self._inputs("loss", mode, stop, plan.loss) for mode in _BOTH if mode in self.specs), self._minimized_inputs(stop)))
         self._find_metric_steps()
         self.training.find_steps(stop)
         self.export_outputs = ExportOutputs(self)
@@ -88,6 +101,17 @@ class ModelClass:
             return set()
         outside = self.slicer.slice(mode, uses(spec.fields[field]), spec.end, stop)[1]
         return {name for name in outside if self.is_runtime(name, spec.end)}
+
+    def _minimized_inputs(self, stop: frozenset[int]) -> set[str]:
+        """The run-time names that the losses beside the spec's need from elsewhere."""
+        found = set()
+        for update in self.train_op.updates:
+            value = update.arguments.get("loss")
+            if value is not None:
+                steps, outside = self.slicer.slice(Mode.TRAIN, uses(value), update.step, stop)
+                if steps and steps <= set(self.plan.loss):
+                    found |= {name for name in outside if self.is_runtime(name, update.step)}
+        return found
 
     def is_runtime(self, name: str, end: int) -> bool:
         """Whether a variable holds something that is computed in every step."""
@@ -159,7 +183,15 @@ class ModelClass:
         others = {*self.plan.loss_results, *self.plan.crossing, *self.metric_inputs, *self.training.inputs}
         return self._loss_name() or ("total_loss" if "loss" in others else "loss")
 
+    @functools.cached_property
+    def _losses_differ(self) -> bool:
+        """Whether TRAIN and EVAL have losses of different expressions."""
+        return len({self._code(self.specs[mode].fields["loss"]).strip() for mode in _BOTH
+                    if mode in self.specs and "loss" in self.specs[mode].fields}) > 1
+
     def _loss_name(self) -> str | None:
+        if self._losses_differ:
+            return None
         for mode in (Mode.TRAIN, Mode.EVAL):
             if mode in self.specs and isinstance(self.specs[mode].fields.get("loss"), cst.Name):
                 return self.specs[mode].fields["loss"].value
@@ -243,10 +275,14 @@ class ModelClass:
             return []
         spec = self.specs[min(modes, key=lambda mode: mode is not Mode.TRAIN)]
         written = self.draft.write(self.plan.loss, modes)
-        values = {self._code(self.specs[mode].fields["loss"]) for mode in modes}
-        if len(values) > 1:
-            raise Unsupported("MIG119", spec.call, "TRAIN and EVAL return differently named losses")
-        value = self.draft.expression(spec.fields["loss"], spec.end, modes)
+        if self._losses_differ:
+            value = cst.Name(self.loss_variable)
+            for mode, test in ((Mode.TRAIN, "training"), (Mode.EVAL, "not training")):
+                own = self.draft.expression(self.specs[mode].fields["loss"], self.specs[mode].end, frozenset({mode}))
+                written.add_under(test, [cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(value)], own)])])
+            written.uses_training = True
+        else:
+            value = self.draft.expression(spec.fields["loss"], spec.end, modes)
         self.loss_takes_training = written.uses_training
         results = [value, *names(self.plan.loss_results)]
         parameters = self._parameters(self.loss_inputs) + (", training" if written.uses_training else "")

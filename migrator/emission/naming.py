@@ -7,6 +7,8 @@ import re
 import libcst as cst
 
 from migrator.analysis.graph_function import GraphFunction, Site
+from migrator.analysis.helpers import bind
+from migrator.analysis.parameter_uses import Purpose
 from migrator.transforms.registry import Kind
 
 # What keras.Model and keras.layers.Layer own, and the methods that a migrated class defines.
@@ -81,12 +83,22 @@ def name_sites(graph: GraphFunction, taken: set[str]) -> None:
         if site.in_loop:
             wanted = wanted + "s" if site.helper is not None or site.kind in (Kind.VARIABLE, Kind.PART) else f"{wanted}_layers"
         else:
-            target = _output_name(graph, site)
+            target = _network_name(graph, site) or _output_name(graph, site)
             several = site.helper is None or sum(
                 other.helper is site.helper and other.shares is None for other in graph.sites) > 1
-            if target and several and target not in _GENERIC and binders.get(target) == 1:
+            if target and several and target not in _GENERIC and binders.get(target, 1) == 1:
                 wanted = target
         site.attribute = free(wanted, taken)
+
+
+def _network_name(graph: GraphFunction, site: Site) -> str | None:
+    """The name that a call of a helper gives to a network which other calls use too: ``generator(x, name="a_to_b")``."""
+    if site.helper is None or not any(other.shares is site for other in graph.sites):
+        return None
+    bound = bind(site.node, site.helper.node, site.helper.owner is not None)
+    given = [str(value.evaluated_value) for name, value in bound.items() if isinstance(value, cst.SimpleString)
+             and graph.purposes.serves(site.helper.node, name, Purpose.NAME)]
+    return given[0] if len(given) == 1 and given[0].isidentifier() and not keyword.iskeyword(given[0]) else None
 
 
 def _output_name(graph: GraphFunction, site: Site) -> str | None:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -10,15 +11,18 @@ import libcst as cst
 from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import uses
 from migrator.analysis.graph_function import GraphFunction
+from migrator.analysis.helpers import calls_in
 from migrator.analysis.modes import Mode
+from migrator.analysis.specs import reaching
 from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import Update
 from migrator.emission.classes import statement
-from migrator.emission.learning_rate import LearningRate
+from migrator.emission.learning_rate import LearningRate, rate_argument
+from migrator.emission.naming import free, snake
 from migrator.emission.optimize_loss import optimizer_of
-from migrator.emission.naming import free
 from migrator.scopes import dotted_name
 from migrator.transforms.registry import Kind
+from migrator.trees import rewrite
 
 
 @dataclass(eq=False)
@@ -60,6 +64,34 @@ class NamedOptimizer:
         """Its learning rate where that is computed in every step."""
         made = self.expression()
         return LearningRate.of(self.draft, *made, self.variable) if made is not None else None
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether its learning rate changes from step to step."""
+        made = self.expression()
+        if made is None:
+            return True  # That is not known.
+        rate = rate_argument(made[0])
+        facts = self.graph.facts
+        calls = [call for one in _reached(self.graph, rate, made[1]) for call in calls_in(one)] if rate is not None else []
+        return self.rate is not None or any(facts.kind(facts.names.symbol(call.func)) is Kind.SCHEDULE for call in calls)
+
+    def check_applications(self) -> None:
+        """Refuses an optimizer that counts its applications, where it has several in a step and nothing orders them.
+
+        Raises:
+            Unsupported: the optimizer has.
+        """
+        free = [update for update in self.updates if update.condition is None]
+        branches = {update.condition[1] for update in self.updates if update.condition is not None}
+        made = self.expression()
+        symbol = self.graph.facts.names.symbol(made[0].func) if made is not None and isinstance(made[0], cst.Call) else None
+        if len(free) + len(branches) > 1 and (len(free) > 0 or len(self.updates) > len(branches)) and symbol not in _WITHOUT_COUNT:
+            raise Unsupported("MIG118", self.updates[1].call,
+                              "one optimizer minimizes several losses, in an order that the graph leaves open")
+        if len(self.updates) > 1 and len({id(update.condition[0]) for update in self.updates if update.condition}) > 1 and (
+                symbol not in _WITHOUT_COUNT):
+            raise Unsupported("MIG118", self.updates[1].call, "one optimizer minimizes several losses under several conditions")
 
     def needs(self) -> set[str]:
         """Names that making it in the constructor needs."""
@@ -130,13 +162,54 @@ def name_optimizers(graph: GraphFunction, updates: list[Update], draft) -> list[
             found[key] = NamedOptimizer(draft, variable, "", steps)
         found[key].updates.append(update)
     optimizers = list(found.values())
-    conditional = any(update.condition for update in updates)
+    alone = len(updates) == 1 and updates[0].condition is None
     for one in optimizers:
-        if len(optimizers) == 1 and not conditional:
+        if alone:
             one.attribute = "optimizer"
-        else:
-            one.attribute = free(one.variable or "optimizer", draft.taken, "1")
+            continue
+        called = update_stem(one.updates[0], draft) if len(one.updates) == 1 else ""
+        given = one.variable if stem(one.variable) or len(optimizers) == 1 else ""
+        one.attribute = free(given or (f"{called}_optimizer" if called else one.variable or "optimizer"), draft.taken, "1")
     return optimizers
+
+
+def stem(name: str) -> str:
+    """What tells the name of an optimizer, a loss or a train_op from others: ``d`` of ``d_optim`` and of ``train_d``."""
+    words = [word for word in re.split("_+", snake(name) if not name[:1].isupper() else name) if word]
+    return "_".join(word for word in words if word.lower() not in _WORDS and not word.isdigit())
+
+
+def update_stem(update: Update, draft) -> str:
+    """How a program calls an update: by the variable of its op, of its loss or of what it changes, or by the network."""
+    loss = update.arguments.get("loss")
+    variables = update.arguments.get("var_list")
+    names = [update.label, *(one.value for one in (loss, variables) if isinstance(one, cst.Name))]
+    found = next((found for name in names if (found := stem(name))), "")
+    if found or variables is None:
+        return found
+    changed = draft.graph.facts.names.code(rewrite(variables, draft.rewriter(update.step, frozenset({Mode.TRAIN}))))
+    network = re.fullmatch(r"self\.(\w+)\.trainable_variables", changed.strip())
+    return network[1] if network is not None else ""
+
+
+_WORDS = frozenset("""train training op ops optim optimizer optimiser opt solver step minimize minimise vars var variables params
+    parameters theta loss losses cost list update updates apply trainable weights total objective do run result lr solve""".split())
+
+# Optimizers that keep nothing but the slots of each variable: how often they were applied to others does not matter.
+_WITHOUT_COUNT = frozenset(f"tf.train.{name}Optimizer" for name in (
+    "GradientDescent", "Momentum", "RMSProp", "Adagrad", "Adadelta", "Ftrl"))
+
+
+def _reached(graph: GraphFunction, node: cst.CSTNode, end: int) -> list[cst.CSTNode]:
+    """An expression, and the statements that bind what it reads."""
+    found, waiting = [node], [(name, end) for name in uses(node)]
+    while waiting:
+        name, before = waiting.pop()
+        index = reaching(graph, Mode.TRAIN, name, before)
+        if index is not None and graph.body.steps[index].statement not in found:
+            found.append(graph.body.steps[index].statement)
+            waiting += [(one, index) for one in graph.body.steps[index].effects.uses]
+    return found
 
 
 def _uses_only(step, variable: str) -> bool:

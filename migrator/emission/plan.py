@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-
 from migrator.analysis.binding_times import Time
 from migrator.analysis.def_use import uses
 from migrator.analysis.graph_function import GraphFunction, variable_names
+from migrator.analysis.helpers import calls_in
 from migrator.analysis.modes import Mode
 from migrator.analysis.specs import Spec
 from migrator.analysis.steps import Unsupported
+from migrator.analysis.train_ops import TrainOp
+
+_TRAIN = frozenset({Mode.TRAIN})
 
 
 @dataclass(eq=False)
@@ -94,13 +97,14 @@ def skipped_steps(graph: GraphFunction) -> frozenset[int]:
         or step.target in flags and graph.body.modes.is_test(step.value))
 
 
-def make_plan(graph: GraphFunction, specs: dict[Mode, Spec], labels: str | None) -> tuple[Plan, Slicer]:
+def make_plan(graph: GraphFunction, specs: dict[Mode, Spec], labels: str | None, train_op: TrainOp) -> tuple[Plan, Slicer]:
     """Plans the methods of a model.
 
     Args:
         graph: the model_fn.
         specs: its spec in each mode.
         labels: name of its labels parameter.
+        train_op: what its train_op does.
 
     Raises:
         Unsupported: a layer depends on the labels, or versions of a variable can't be told apart.
@@ -117,10 +121,13 @@ def make_plan(graph: GraphFunction, specs: dict[Mode, Spec], labels: str | None)
     loss = field_slice(Mode.TRAIN, "loss") | field_slice(Mode.EVAL, "loss")
     metrics = field_slice(Mode.EVAL, "eval_metric_ops") | field_slice(Mode.EVAL, "eval_metrics")
     train = field_slice(Mode.TRAIN, "train_op")
+    for wanted, index in train_op.operands():
+        train |= slicer.slice(Mode.TRAIN, uses(wanted), index)[0]
     tainted = _label_dependent(graph, labels)
     used = predictions | loss | metrics | train
-    creating = {site.step for site in graph.sites if site.step in used}
+    creating = {site.step for site in graph.sites if site.step in used and not graph.only_trains_again(site.step)}
     creating |= {index for index in used if graph.applies_layer(index)}
+    creating |= {index for index in used if graph.body.steps[index].modes != _TRAIN and _differentiates(graph, index)}
     for index in sorted(creating & tainted):
         raise Unsupported("MIG113", graph.body.steps[index].statement, "a layer is applied to something that depends on the labels")
     shared = (predictions & loss) - tainted
@@ -128,12 +135,29 @@ def make_plan(graph: GraphFunction, specs: dict[Mode, Spec], labels: str | None)
     forward = _settle_versions(graph, slicer, forward, (predictions | loss | metrics | train) - forward, tainted)
     plan = Plan(forward=sorted(forward))
     stop = frozenset(forward)
+    loss |= _minimized(graph, slicer, train_op, stop) if loss else set()
     plan.predictions = sorted(predictions - forward)
     plan.loss = sorted(loss - forward - set())
     plan.metrics = sorted(field_slice(Mode.EVAL, "eval_metric_ops", stop) | field_slice(Mode.EVAL, "eval_metrics", stop))
     plan.train = sorted(train - forward - set(plan.loss))
     plan.partial_predict = _says(graph, plan.forward, Mode.PREDICT) != _says(graph, plan.forward, Mode.EVAL)
     return plan, slicer
+
+
+def _minimized(graph: GraphFunction, slicer: Slicer, train_op: TrainOp, stop: frozenset[int]) -> set[int]:
+    """The steps that make what is minimized, where they are no part of the training only: they stand beside the loss."""
+    found = set()
+    for update in train_op.updates:
+        value = update.arguments.get("loss")
+        steps = slicer.slice(Mode.TRAIN, uses(value), update.step, stop)[0] if value is not None else set()
+        if all(graph.body.steps[index].modes >= {Mode.TRAIN, Mode.EVAL} for index in steps):
+            found |= steps
+    return found
+
+
+def _differentiates(graph: GraphFunction, index: int) -> bool:
+    """Whether a step takes gradients of a part of the network."""
+    return any(graph.facts.names.symbol(call.func) == "tf.gradients" for call in calls_in(graph.body.steps[index].statement))
 
 
 def _says(graph: GraphFunction, indices: Iterable[int], mode: Mode) -> list[str]:

@@ -9,10 +9,12 @@ import libcst as cst
 from migrator.analysis.def_use import uses
 from migrator.analysis.modes import Mode
 from migrator.analysis.steps import Unsupported
-from migrator.analysis.train_ops import TrainOp, Update, gradient_calls, read_train_op
+from migrator.analysis.train_ops import Update, gradient_calls
 from migrator.emission.classes import method, statement
-from migrator.emission.methods import MethodRewriter
+from migrator.emission.dead_code import without_dead_code
+from migrator.emission.methods import MethodRewriter, lists_weights
 from migrator.emission.optimizers import NamedOptimizer, name_optimizers
+from migrator.emission.updates import Updates
 from migrator.emission.update_options import UPDATE_PARAMETERS, drop_options, gradient_operands
 from migrator.result import Disposition
 from migrator.scopes import dotted_name
@@ -36,17 +38,24 @@ class TrainStepRewriter(MethodRewriter):
 
     def _operation(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         symbol = self.context.names.symbol(original.func)
-        if symbol == "tf.gradients":
+        if symbol == "tf.gradients" and lists_weights(self.graph, self.context, original.args[1].value):
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             target, variables = gradient_operands(original, updated, self.context, "ys", "xs")
             return cst.Call(dotted_name("tape.gradient"), [cst.Arg(target), cst.Arg(variables)])
-        if original in gradient_calls(self.graph, original):
+        if symbol != "tf.gradients" and original in gradient_calls(self.graph, original):
             gradient_operands(original, updated, self.context, "loss", "var_list")
             loss, variables = gradient_arguments(updated)
             code = self.graph.facts.names.code
             listed = code(variables) if variables is not None else "self.trainable_variables"
             return cst.parse_expression(f"list(zip(tape.gradient({code(loss)}, {listed}), {listed}))")
+        if symbol in _ASSIGN:
+            self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
+            variable, value = updated.args[0].value, updated.args[1].value
+            return cst.Call(cst.Attribute(variable, cst.Name(symbol.rpartition(".")[2])), [cst.Arg(value)])
         return super()._operation(original, updated)
+
+
+_ASSIGN = ("tf.assign", "tf.assign_add", "tf.assign_sub")
 
 
 def gradient_arguments(call: cst.Call) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
@@ -72,27 +81,25 @@ class Training:
         self.inputs: set[str] = set()
         self.tape_steps: list[int] = []
         self.gradient_steps: list[int] = []
-        self.train_op = TrainOp()
+        self.train_op = owner.train_op
         self.optimizers: list[NamedOptimizer] = []
         if self.spec is None:
             return
-        for field in ("loss", "train_op"):
-            if field not in self.spec.fields:
-                raise Unsupported("MIG117", self.spec.call, f"in TRAIN the spec has no {field}")
-        self.train_op = read_train_op(self.graph, self.spec.fields["train_op"], self.spec.end)
         if not self.train_op.updates:
             raise Unsupported("MIG118", self.spec.call, "the train_op applies no gradients")
         for update in self.train_op.updates:
             drop_options(update.call, update.arguments, UPDATE_PARAMETERS, owner.context)
         self.optimizers = name_optimizers(self.graph, self.train_op.updates, owner.draft)
-        if len(self.train_op.updates) > 1 and len(self.optimizers) == 1 and not self.counts_steps:
-            raise Unsupported("MIG118", self.train_op.updates[1].call,
-                              "one optimizer minimizes several losses, in an order that the graph leaves open")
+        for one in self.optimizers:
+            one.check_applications()
+            if (self.train_op.per_step > 1 or any(update.condition for update in one.updates)) and one.is_scheduled:
+                raise Unsupported("MIG122", one.updates[0].call, "the learning rate is a function of the global step, which "
+                                                                 "counts other steps than those of its optimizer")
 
     @property
     def counts_steps(self) -> bool:
         """Whether the model counts its steps itself, because no one optimizer sees them all."""
-        return len(self.optimizers) > 1 or any(update.condition for update in self.train_op.updates)
+        return len(self.train_op.updates) > 1 or any(update.condition for update in self.train_op.updates)
 
     # Which steps.
 
@@ -101,12 +108,10 @@ class Training:
         loss_steps = frozenset(self.owner.plan.loss)
         outside_steps = stop | loss_steps | {step for one in self.optimizers for step in one.steps}
         steps, needed = set(), set()
-        for update in self.train_op.updates:
-            predicate = [update.condition[0]] if update.condition else []
-            for wanted in [*self._operands(update), *predicate]:
-                found, outside = self.owner.slicer.slice(Mode.TRAIN, uses(wanted), update.step, outside_steps)
-                steps |= found
-                needed |= outside
+        for wanted, index in self.train_op.operands():
+            found, outside = self.owner.slicer.slice(Mode.TRAIN, uses(wanted), index, outside_steps)
+            steps |= found
+            needed |= outside
         names = {one.variable for one in self.optimizers}
         self.inputs = {name for name in needed if self.owner.is_runtime(name, self.spec.end) and name not in names}
         differentiated = self._differentiated(steps)
@@ -115,11 +120,6 @@ class Training:
             tape |= self.owner.slicer.slice(Mode.TRAIN, uses(value), index, outside_steps)[0]
         self.tape_steps = sorted(tape)
         self.gradient_steps = sorted(steps - tape)
-
-    def _operands(self, update: Update) -> list[cst.BaseExpression]:
-        names = ("loss", "var_list", "variables") if update.kind != "apply" else ("grads_and_vars",)
-        names += ("decay_var_list",)
-        return [value for name in names if (value := update.arguments.get(name)) is not None]
 
     def _differentiated(self, steps: Iterable[int]) -> list[tuple[cst.BaseExpression, int]]:
         found = [(update.arguments.get("loss"), update.step) for update in self.train_op.updates if update.kind != "apply"]
@@ -138,21 +138,21 @@ class Training:
         if self.spec is None:
             return []
         owner = self.owner
-        owner.draft.rewriter_class = self._rewriter_class()
+        owner.draft.rewriter_class, owner.draft.inner_tape = self._rewriter_class(), "inner_tape"
         if self.counts_steps:
             owner.draft.step = "self.global_step"
         wanted = set(owner.loss_inputs) | self.inputs
         body = [owner.unpacking(wanted), self._tape_block(wanted)]
         body += owner.draft.write(self.gradient_steps, _TRAIN).statements if self.gradient_steps else []
-        *before, updates = self._updates()
+        *before, updates = Updates(self).statements()
         body += [*before, updates.with_changes(body=updates.body.with_changes(
             body=[*updates.body.body, self.measure_loss()]))]
         quote = owner.context.quote
-        body.append(statement(f"return {{{quote}loss{quote}: {owner._loss_name() or 'loss'}}}"))
-        owner.draft.rewriter_class = MethodRewriter
+        body.append(statement(f"return {{{quote}loss{quote}: {owner.loss_variable}}}"))
+        owner.draft.rewriter_class, owner.draft.inner_tape = MethodRewriter, "tape"
         for index in self.train_op.steps:
             owner.draft.account_for(self.graph.body.steps[index].statement)
-        return [method("train_step", "self, data", body)]
+        return [method("train_step", "self, data", without_dead_code(body))]
 
     def _rewriter_class(self):
         names = {one.variable: one.attribute for one in self.optimizers if one.variable}
@@ -183,66 +183,30 @@ class Training:
 
     def _objectives(self) -> list[cst.BaseStatement]:
         """Statements for minimized expressions that no variable holds."""
-        made = []
+        made = {}
         for update in self.train_op.updates:
             loss = update.arguments.get("loss")
-            if update.kind != "apply" and not isinstance(loss, cst.Name):
+            if update.kind != "apply" and (name := self.objective(update)) not in made and not isinstance(loss, cst.Name) and (
+                    not self._same_as_loss(loss)):
                 written = self.owner.draft.expression(loss, update.step, _TRAIN)
-                if self._same_as_loss(loss):
-                    continue
-                made.append(cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name("objective"))], written)]))
-        return made
+                made[name] = cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(name))], written)])
+        return list(made.values())
 
     def _same_as_loss(self, loss: cst.BaseExpression) -> bool:
         return loss.deep_equals(self.spec.fields["loss"])
 
-    def _objective(self, update: Update) -> str:
+    def objective(self, update: Update) -> str:
+        """The variable that holds what an update minimizes."""
         loss = update.arguments.get("loss")
         if isinstance(loss, cst.Name):
             return loss.value
-        return self.owner.loss_variable if self._same_as_loss(loss) else "objective"
-
-    # Updates.
-
-    def _updates(self) -> list[cst.BaseStatement]:
-        if self.counts_steps:
-            return self._several()
-        [update] = self.train_op.updates
-        optimizer = f"self.{self.optimizers[0].attribute}"
-        if update.kind == "apply":
-            return [self.guarded([self._apply(update, optimizer)])]
-        variables = self._variables(update)
-        lines = [statement(f"gradients = tape.gradient({self._objective(update)}, {variables})")]
-        clip = update.arguments.get("clip_gradients") if update.kind == "optimize_loss" else None
-        if clip is not None and not (isinstance(clip, cst.Name) and clip.value == "None"):
-            written = self.owner._code(self.owner.draft.expression(clip, update.step, _TRAIN))
-            function = self.owner._code(self.owner.context.tf("clip_by_global_norm"))
-            lines.append(statement(f"gradients, _ = {function}(gradients, {written})"))
-        return [*lines, self.guarded([statement(f"{optimizer}.apply(gradients, {variables}{self._decaying(update)})")])]
-
-    def _decaying(self, update: Update) -> str:
-        """The argument that says which weights decay, for an optimizer of decoupled weight decay."""
-        given = update.arguments.get("decay_var_list")
-        if given is None or isinstance(given, cst.Name) and given.value == "None":
-            return ""
-        return f", decay_var_list={self.owner._code(self.owner.draft.expression(given, update.step, _TRAIN))}"
-
-    def _variables(self, update: Update) -> str:
-        given = update.arguments.get("var_list") or update.arguments.get("variables")
-        if given is None or isinstance(given, cst.Name) and given.value == "None":
-            return "self.trainable_variables"
-        return self.owner._code(self.owner.draft.expression(given, update.step, _TRAIN))
-
-    def _apply(self, update: Update, optimizer: str) -> cst.BaseStatement:
-        given = update.arguments.get("grads_and_vars")
-        written = self.owner.draft.expression(given, update.step, _TRAIN)
-        match given:
-            case cst.Call(func=cst.Name(value="zip"), args=[first, _]) if not first.star:
-                gradients, variables = (self.owner._code(arg.value) for arg in written.args)
-                return statement(f"{optimizer}.apply({gradients}, {variables}{self._decaying(update)})")
-        if decaying := self._decaying(update):
-            return statement(f"{optimizer}.apply(*zip(*{self.owner._code(written)}){decaying})")
-        return statement(f"{optimizer}.apply_gradients({self.owner._code(written)})")
+        if self._same_as_loss(loss):
+            return self.owner.loss_variable
+        others = [one.arguments.get("loss") for one in self.train_op.updates if one.kind != "apply"]
+        others = [one for one in others if not isinstance(one, cst.Name) and not self._same_as_loss(one)]
+        code = self.graph.facts.names.code
+        number = list(dict.fromkeys(code(one).strip() for one in others)).index(code(loss).strip())
+        return f"objective_{number}" if number else "objective"
 
     def guarded(self, statements: Sequence[cst.BaseStatement]) -> cst.BaseStatement:
         """Keeps updates from running once more where Keras finds the end of the data: a step or a batch too many."""
@@ -254,51 +218,6 @@ class Training:
     def measure_loss(self) -> cst.BaseStatement:
         """The update of the mean of the loss."""
         return statement(f"self.loss_metric.update_state({self.owner.loss_variable})")
-
-    def _several(self) -> list[cst.BaseStatement]:
-        """Several optimizers, each applied to its own variables, perhaps by turns."""
-        lines, applied = [], []
-        by_optimizer = {id(update): f"self.{one.attribute}" for one in self.optimizers for update in one.updates}
-        for update in self.train_op.updates:
-            if update.kind != "minimize":
-                raise Unsupported("MIG118", update.call, "several optimizers, one of which does not just minimize")
-            optimizer = by_optimizer[id(update)]
-            lines.append(statement(f"{optimizer}.build({self._variables(update)})"))
-            apply = (f"{optimizer}.apply(tape.gradient({self._objective(update)}, {self._variables(update)}), "
-                     f"{self._variables(update)}{self._decaying(update)})")
-            applied.append((update, apply))
-        if all(update.condition is None for update, _ in applied):
-            return self._together(applied)
-        lines = [*self._branches(applied), *lines]
-        predicate = applied[0][0].condition[0]
-        test = self.owner._code(self.owner.draft.expression(predicate, applied[0][0].step, _TRAIN))
-        function = self.owner._code(self.owner.context.tf("cond"))
-        names = [self._branch_name(update) for update, _ in applied]
-        turn = statement(f"{function}({test}, {', '.join(names)})")
-        lines[len(applied)] = lines[len(applied)].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
-        return [*lines, self.guarded([turn, statement("self.global_step.assign_add(1)")])]
-
-    def _together(self, applied) -> list[cst.BaseStatement]:
-        """All gradients are taken before the first update, as the graph took them."""
-        lines, builds, updates = [], [], []
-        for update, _ in applied:
-            one = next(one for one in self.optimizers if update in one.updates)
-            prefix = one.attribute.removesuffix("_optimizer").removesuffix("optimizer").strip("_")
-            gradients = f"{prefix}_gradients" if prefix else "gradients"
-            variables = self._variables(update)
-            lines.append(statement(f"{gradients} = tape.gradient({self._objective(update)}, {variables})"))
-            builds.append(statement(f"self.{one.attribute}.build({variables})"))
-            updates.append(statement(f"self.{one.attribute}.apply({gradients}, {variables})"))
-        count = self.train_op.per_step
-        return [*lines, *builds, self.guarded([*updates, statement(f"self.global_step.assign_add({count})")])]
-
-    def _branch_name(self, update: Update) -> str:
-        one = next(one for one in self.optimizers if update in one.updates)
-        prefix = one.attribute.replace("optimizer", "").strip("_")
-        return f"train_{prefix}" if prefix else "train"
-
-    def _branches(self, applied) -> list[cst.BaseStatement]:
-        return [method(self._branch_name(update), "", [statement(apply)]) for update, apply in applied]
 
     # The constructor.
 

@@ -327,17 +327,22 @@ class ModelRun(object):
             self.model.reset_metrics()
             logs = self.tested(element)
             losses.append(np.asarray(logs['loss']) if 'loss' in logs else None)
-        run = self
+        sites = self.sites['eval']
 
-        def data():
-            for step, element in enumerate(elements):
-                run.sites['eval'].start(step)
-                yield element
+        import keras  # The program's own, which it has imported by now.
+        if sites.all:  # What is drawn depends on the batch.
+            self.model.steps_per_execution = 1
 
-        dataset = self.tf.data.Dataset.from_generator(data, output_signature=self.eval_signature)
+        class Draws(keras.callbacks.Callback):
+            """Begins each batch where it is evaluated: the data are read ahead."""
+
+            def on_test_batch_begin(self, batch, logs=None):
+                sites.start(batch)
+
+        dataset = self.tf.data.Dataset.from_generator(lambda: iter(elements), output_signature=self.eval_signature)
         if self.ends_known:  # Else the end is found where it is, as in the program.
             dataset = dataset.apply(self.tf.data.experimental.assert_cardinality(len(elements)))
-        logs = self.model.evaluate(dataset, verbose=0, return_dict=True)
+        logs = self.model.evaluate(dataset, verbose=0, return_dict=True, callbacks=[Draws()])
         return {name: np.asarray(value) for name, value in logs.items()}, losses
 
     def learning_rates(self, steps):

@@ -90,9 +90,12 @@ class Sites(object):
         self.seed = seed
         self.step = 0
         self.all = []
+        self.numbers = []
 
     def add(self, kind, shape):
         site = Site(kind, shape, self)
+        if len(self.all) < len(self.numbers):  # It is known from a trace before.
+            site.number = self.numbers[len(self.all)]
         self.all.append(site)
         return site
 
@@ -111,7 +114,8 @@ class Sites(object):
         return [(site.kind, site.shape) for site in self.all]
 
     def number(self, numbers):
-        """Says which stream each site draws from."""
+        """Says which stream each site draws from, in this trace and in later ones."""
+        self.numbers = list(numbers)
         for site, number in zip(self.all, numbers):
             site.number = number
 

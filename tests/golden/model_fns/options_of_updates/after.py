@@ -28,7 +28,7 @@ class Model(keras.Model):
         with tf.control_dependencies([total_loss]):  # No update where the data end.
             self.optimizer.apply(gradients, self.trainable_variables)
             self.loss_metric.update_state(total_loss)
-        return {"loss": loss}
+        return {"loss": total_loss}
 
     def test_step(self, data):
         features, labels = data
