@@ -48,8 +48,8 @@ class Settlement:
 
 
 @dataclass(frozen=True)
-class DroppedArgument:
-    """An argument of a TF1 call that is not in the rewritten program."""
+class Unnamed:
+    """What became of a construct that is no name of TF1: an argument that is dropped, or a method."""
 
     symbol: str
     settlement: Settlement
@@ -70,6 +70,8 @@ class Context:
         text: the original module's, where it is at hand.
         suppresses: says for a code whether the user wants to hear nothing of it.
         settled: what was decided of each construct, of all modules of the program.
+        dropped: what became of arguments that are not in the rewritten program, likewise.
+        unnamed: what became of constructs that no name stands for, likewise.
         notes: findings about places that are no constructs, of all modules of the program.
         modules: the contexts of all its modules, by their names; empty where there is one.
         original: the names of the module as the file has it, where `names` are of a simpler one that says the same.
@@ -85,7 +87,8 @@ class Context:
     qualified: set[str] = field(default_factory=set)
     defined: set[str] = field(default_factory=set)
     settled: dict[cst.CSTNode, Settlement] = field(default_factory=dict)
-    dropped: dict[cst.Arg, DroppedArgument] = field(default_factory=dict)
+    dropped: dict[cst.Arg, Unnamed] = field(default_factory=dict)
+    unnamed: dict[cst.CSTNode, Unnamed] = field(default_factory=dict)
     notes: list[tuple[cst.CSTNode, str, str]] = field(default_factory=list)
     modules: dict[Names, Context] = field(default_factory=dict)
     original: Names | None = None
@@ -206,10 +209,22 @@ class Context:
         fate = Disposition.SUPPRESSED if self.suppresses(code) else Disposition.REMOVED
         argument = next(arg for arg in call.args if arg.value is value)
         symbol = self.names.symbol(call.func) or self.names.code(call.func)
-        self.dropped[argument] = DroppedArgument(f"{symbol}({name}=)", Settlement(fate, transform, code, reason))
+        self.dropped[argument] = Unnamed(f"{symbol}({name}=)", Settlement(fate, transform, code, reason))
         for node in walk(value):
             if self.names.symbol(node) is not None and is_tf1_only(self.names.symbol(node)):
                 self.settle(node, fate, transform, code, reason)
+
+    def leave(self, node: cst.CSTNode, symbol: str, code: str, message: str) -> None:
+        """Enters into the ledger what is left and has no name in TF1's modules, such as a method of a Dataset.
+
+        Args:
+            node: where it stands in the original tree.
+            symbol: what it is called.
+            code: the finding's code.
+            message: the reason, in a sentence.
+        """
+        fate = Disposition.SUPPRESSED if self.suppresses(code) else Disposition.LEFT
+        self.unnamed[node] = Unnamed(symbol, Settlement(fate, None, code, message))
 
     def review(self, site, code: str, message: str, transform: str | None = None) -> None:
         """Says that a call site's rewrite is to be reviewed, and why."""
@@ -224,7 +239,8 @@ class Context:
     def all_or_nothing(self):
         """A block after whose exception nothing that it decided stands, in no module of the program."""
         before = [(kept, kept.copy()) for one in self.all
-                  for kept in (one.imports, one.support, one.qualified, one.defined, one.settled, one.dropped, one.notes)]
+                  for kept in (one.imports, one.support, one.qualified, one.defined, one.settled, one.dropped, one.unnamed,
+                               one.notes)]
         try:
             yield
         except Exception:
@@ -259,6 +275,11 @@ class Context:
             if gone is not None and (line, column) not in places:  # Else its value is a construct, and settled with it.
                 entries.append(Construct(line, column, gone.symbol, gone.settlement.disposition, gone.settlement.transform,
                                          gone.settlement.code, gone.settlement.message))
+        own = nodes(self.names.module) if self.unnamed else ()
+        for node, one in self.unnamed.items():
+            if node in own:
+                entries.append(Construct(*positions.of(node), one.symbol, one.settlement.disposition, None, one.settlement.code,
+                                         one.settlement.message))
         return tuple(sorted(entries, key=lambda entry: (entry.line, entry.column)))
 
     def findings(self, positions) -> tuple[Finding, ...]:
@@ -273,4 +294,5 @@ def join_program(contexts: Iterable[Context]) -> None:
     first, *others = contexts
     first.modules.update((one.names, one) for one in (first, *others))
     for one in others:
-        one.modules, one.settled, one.dropped, one.notes = first.modules, first.settled, first.dropped, first.notes
+        one.modules, one.settled, one.notes = first.modules, first.settled, first.notes
+        one.dropped, one.unnamed = first.dropped, first.unnamed

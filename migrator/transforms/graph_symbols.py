@@ -57,6 +57,7 @@ _HOOKS = ("CheckpointSaverHook CheckpointSaverListener FeedFnHook FinalOpsHook G
           "NanLossDuringTrainingError NanTensorHook ProfilerHook SecondOrStepTimer SessionRunArgs SessionRunContext "
           "SessionRunHook SessionRunValues StepCounterHook StopAtStepHook SummarySaverHook").split()
 _WITHOUT_COMPAT = ("tf.contrib.", "tf.estimator.", "tf.app.", "tf.flags.", "tf.keras.")
+_SESSIONS = ("tf.Session", "tf.InteractiveSession")  # They run what the module builds, and nothing of a model_fn.
 _ALWAYS_COMPAT = ("tf.Variable", "tf.set_random_seed", "tf.random.set_random_seed")
 _OF_CONTRIB = {
     f"tf.contrib.{module}.{name}": f"train.{name}" for module in ("framework", "slim") for name in (
@@ -65,6 +66,15 @@ _OF_CONTRIB = {
     f"tf.contrib.slim.losses.{name}": f"losses.{name}" for name in (
         "get_total_loss", "get_losses", "get_regularization_losses", "add_loss")}
 _ESTIMATOR = "model_fn model_dir config params warm_start_from"
+
+
+@functools.cache
+def region_rules() -> Rules:
+    """Gives the rules for code that builds a graph of its own and runs it in a session."""
+    sessions = Transform("symbols", "sessions that run a graph of their own")
+    for symbol in _SESSIONS:
+        sessions.use(symbol)(_compat)
+    return Rules.of([sessions]).over(graph_rules())
 
 
 @functools.cache
@@ -96,7 +106,7 @@ def _or_compat(rule: CallRule) -> CallRule:
 
 
 def _is_of_graphs(found: fates.Fate) -> bool:
-    return found.kind in (Kind.COMPAT, Kind.CHANGED) and (found.to or "").startswith("tf.compat.v1.")
+    return found.symbol not in _SESSIONS and found.kind in (Kind.COMPAT, Kind.CHANGED) and (found.to or "").startswith("tf.compat.v1.")
 
 
 def _compat(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:

@@ -15,14 +15,18 @@ def input_fn():
 """
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import libcst as cst
 
 from migrator.analysis.def_use import uses
 from migrator.analysis.fed_iterators import without_initializations
+from migrator.analysis.input_fns import returned_values
+from migrator.names import Names
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
-from migrator.trees import children, nodes
+from migrator.trees import children, nodes, walk
 
 inputs = Transform("inputs", "input functions to functions that return a tf.data.Dataset")
 
@@ -51,7 +55,45 @@ def input_fn_maker(symbol: str, node: cst.BaseExpression, context: Context) -> c
     return context.supported(symbol.rpartition(".")[2])
 
 
-def without_iterator(original: cst.FunctionDef, updated: cst.FunctionDef, context: Context) -> cst.FunctionDef:
+def element_functions(modules: Iterable[Names]) -> set[cst.FunctionDef]:
+    """Gives the functions of a program that return an iterator's next element, and a Dataset when they are rewritten.
+
+    Args:
+        modules: the resolved names of its modules.
+    """
+    functions = {node: names for names in modules for node in names.scopes
+                 if isinstance(node, cst.FunctionDef) and isinstance(node.body, cst.IndentedBlock)}
+    found: set[cst.FunctionDef] = set()
+    while True:
+        known = len(found)
+        found |= {node for node, names in functions.items()
+                  if node not in found and (_takes_iterator(node, names, found) or _passes_on(node, names, found))}
+        if len(found) == known:
+            return found
+
+
+def makes_iterator(call: cst.Call, names: Names) -> bool:
+    """Whether a call is ``dataset.make_one_shot_iterator()``, of something that is no module of TF."""
+    return isinstance(call.func, cst.Attribute) and call.func.attr.value in _ITERATORS and names.symbol(call.func) is None
+
+
+def _takes_iterator(function: cst.FunctionDef, names: Names, elements: set[cst.FunctionDef]) -> bool:
+    if any(names.symbol(node) == "tf.Session" for node in walk(function.body)):
+        return False  # It runs what it takes.
+    try:
+        return _block(list(function.body.body), names, elements) is not None
+    except Left:
+        return False
+
+
+def _passes_on(function: cst.FunctionDef, names: Names, elements: set[cst.FunctionDef]) -> bool:
+    """Whether all that a function returns is what such functions return."""
+    returned = returned_values(function)
+    return bool(returned) and all(isinstance(value, cst.Call) and names.definition(value.func) in elements for value in returned)
+
+
+def without_iterator(original: cst.FunctionDef, updated: cst.FunctionDef, context: Context,
+                     elements: set[cst.FunctionDef]) -> cst.FunctionDef:
     """Makes an input function return the Dataset whose iterator's next element it returned.
 
     What it computed from that element goes into a function that the Dataset maps.
@@ -60,16 +102,14 @@ def without_iterator(original: cst.FunctionDef, updated: cst.FunctionDef, contex
         original: the function in the original tree.
         updated: the same, with its expressions rewritten.
         context: the state of rewriting the module.
+        elements: the functions of the program that are rewritten so.
 
     Returns:
         The function without its iterator, or `updated` where it has none.
-
-    Raises:
-        Left: the element is used in a way that no Dataset can follow.
     """
     if not isinstance(updated.body, cst.IndentedBlock):
         return updated
-    body = _block(list(updated.body.body), context)
+    body = _block(list(updated.body.body), context.names, elements)
     if body is not None:
         inside = nodes(original)
         for reference in context.names.references:
@@ -78,7 +118,7 @@ def without_iterator(original: cst.FunctionDef, updated: cst.FunctionDef, contex
     return updated if body is None else updated.with_changes(body=updated.body.with_changes(body=body))
 
 
-def _block(body: list[cst.BaseStatement], context: Context) -> list[cst.BaseStatement] | None:
+def _block(body: list[cst.BaseStatement], names: Names, elements: set[cst.FunctionDef]) -> list[cst.BaseStatement] | None:
     """Takes the iterator out of a block; None where it has none."""
     datasets: dict[str, cst.BaseExpression] = {}
     kept: list[cst.BaseStatement] = []
@@ -94,14 +134,14 @@ def _block(body: list[cst.BaseStatement], context: Context) -> list[cst.BaseStat
             case cst.SimpleStatementLine(body=[cst.Expr(value=value)]) if _initializes(value, datasets):
                 continue
             case cst.SimpleStatementLine(body=[cst.Return(value=value)]) if (
-                    source := _next_of(value, datasets)) is not None:
+                    source := _next_of(value, datasets) or _element(value, names, elements)) is not None:
                 kept.append(statement.with_changes(body=[cst.Return(source, statement.body[0].whitespace_after_return)]))
                 return kept
             case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget(target=target)], value=value)]) if (
-                    source := _next_of(value, datasets)) is not None:
+                    source := _next_of(value, datasets) or _element(value, names, elements)) is not None:
                 return [*kept, *_mapped(target, source, body[index + 1:], statement.leading_lines)]
             case cst.With(body=cst.IndentedBlock(body=inner)):
-                changed = _block(list(inner), context)
+                changed = _block(list(inner), names, elements)
                 if changed is not None:
                     statement = statement.with_changes(body=statement.body.with_changes(body=changed))
                     found = True
@@ -133,6 +173,11 @@ def _next_of(value, datasets: dict[str, cst.BaseExpression]) -> cst.BaseExpressi
             source = _iterated(inner)
             return _within_brackets(source, value) if source is not None else None
     return None
+
+
+def _element(value, names: Names, elements: set[cst.FunctionDef]) -> cst.BaseExpression | None:
+    """Gives the call of a function that gave an iterator's next element, and gives the Dataset now."""
+    return value if isinstance(value, cst.Call) and names.definition(value.func) in elements else None
 
 
 def _initializes(value: cst.BaseExpression, datasets) -> bool:

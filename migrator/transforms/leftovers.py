@@ -7,6 +7,7 @@ from migrator.fates import explanation, is_tf1_only
 from migrator.names import Names
 from migrator.result import Disposition
 from migrator.transforms.context import Context
+from migrator.transforms.graph_regions import find_graph_regions
 from migrator.transforms.rewriter import Rewriter, Rules
 from migrator.trees import rewrite
 
@@ -53,6 +54,10 @@ class _Marker(Rewriter):
     def __init__(self, context: Context, left: dict[str, tuple[str, str]]):
         super().__init__(context, Rules())
         self._symbols = left
+        self._regions = find_graph_regions(context, (), ())  # What has a graph of its own is done.
+
+    def visit_With(self, node: cst.With) -> bool:
+        return node not in self._regions.statements
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
         # A definition that is left as a whole is marked at its top, for everything in it.

@@ -1,10 +1,14 @@
 """A whole module: its model_fns and drivers together, then everything by the tables."""
 from __future__ import annotations
 
+import functools
+
 import libcst as cst
 
 from migrator.analysis.drivers import CANNED
+from migrator.analysis.graph_regions import GraphRegions
 from migrator.analysis.helpers import calls_in
+from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
 from migrator.result import Disposition
 from migrator.transforms.canned import canned_model, is_canned_column, wrapped
@@ -16,7 +20,8 @@ from migrator.transforms.estimator_api import config_copy, is_config_copy
 from migrator.transforms.expressions import call
 from migrator.transforms.extenders import metric_fns, with_tensors
 from migrator.transforms.hook_classes import as_callback, is_hook_class, settle_hook
-from migrator.transforms.inputs import without_iterator
+from migrator.transforms.graph_regions import RegionRewriter, find_graph_regions, write_region
+from migrator.transforms.inputs import element_functions, makes_iterator, without_iterator
 from migrator.transforms.keras_rates import modern_attribute, modern_call, modern_log, schedule_of, scheduled_rates
 from migrator.transforms.layer_objects import as_layer
 from migrator.transforms.model_fns import ModelFns
@@ -25,7 +30,7 @@ from migrator.transforms.plain_input_fns import PlainInputFns, find_plain_input_
 from migrator.transforms.predicted_columns import element, is_column, read_prediction
 from migrator.transforms.registry import CallSite, Kind, Left
 from migrator.transforms.rewriter import Rewriter, Rules, mark
-from migrator.transforms.scoped_form import ScopedPredictions
+from migrator.transforms.scoped_form import ScopedPredictions, reached
 from migrator.transforms.selection import Selection
 from migrator.transforms.structure import Structure, plan_structure
 from migrator.trees import rewrite
@@ -35,9 +40,12 @@ class ProgramRewriter(Rewriter):
     """Puts what functions became in their places, writes out the drivers, and rewrites all else by the tables."""
 
     def __init__(self, context: Context, rules: Rules, selection: Selection, model_fns: ModelFns, drivers: Drivers | None,
-                 scoped: ScopedPredictions | None):
+                 scoped: ScopedPredictions | None, elements: set[cst.FunctionDef], in_graph: set[cst.CSTNode]):
         super().__init__(context, rules)
         self.selection = selection
+        self.elements = elements
+        self.in_graph = in_graph
+        self.regions = find_graph_regions(context, in_graph, elements) if selection.applies("symbols") else GraphRegions()
         self.model_fns = model_fns
         self.drivers = drivers
         self.scoped = scoped
@@ -126,11 +134,8 @@ class ProgramRewriter(Rewriter):
         reason = self._reason_to_stay(original)
         if reason is not None:
             return mark(updated, [(reason.code, reason.message)], self.context)
-        if self.selection.applies("inputs"):
-            try:
-                updated = without_iterator(original, updated, self.context)
-            except Left as left:
-                self._left.append((left.code, left.message))
+        if original in self.elements and not self.regions.holds(original):
+            updated = without_iterator(original, updated, self.context, self.elements)
         return super().leave_FunctionDef(original, updated)
 
     def visit_ClassDef(self, node: cst.ClassDef) -> bool:
@@ -172,6 +177,7 @@ class ProgramRewriter(Rewriter):
     def rewrite_call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         if original in self.input_fns.calls:
             return updated
+        self._leave_iterator(original)
         if self.drivers is not None:
             if original in self.drivers.canned:
                 return self._canned(original, updated)
@@ -197,6 +203,28 @@ class ProgramRewriter(Rewriter):
         if made is not updated and original in self.added_metrics:
             return self._added_metric(original, made)
         return self._at_step(original, made) if made is not updated else made
+
+    def _leave_iterator(self, call: cst.Call) -> None:
+        """Leaves an iterator, or an element of one, that no function of the input pipeline gives."""
+        if not self.selection.applies("inputs") or call in self.in_graph:
+            return
+        if makes_iterator(call, self.context.names):
+            if self._parents.enclosing(call, cst.FunctionDef) not in self.elements:
+                self._leave_unnamed(call, call.func.attr.value, "the elements of this iterator are used where no Dataset can follow")
+        elif self.context.names.definition(call.func) in self.elements and not self._is_passed_on(call):
+            self._leave_unnamed(call, self.context.names.code(call.func), "this gives a Dataset, where an element of it is used")
+
+    def _is_passed_on(self, call: cst.Call) -> bool:
+        inside = self._parents.enclosing(call, cst.FunctionDef, cst.Lambda)
+        return inside in self.elements or isinstance(self._parents.of(call), (cst.Return, cst.Lambda))
+
+    def _leave_unnamed(self, call: cst.Call, symbol: str, message: str) -> None:
+        self.context.leave(call, symbol, "MIG141", message)
+        self._left.append(("MIG141", message))
+
+    @functools.cached_property
+    def _parents(self) -> Parents:
+        return self.drivers.parents if self.drivers is not None else Parents(self.context.names.module)
 
     def _config_copy(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         try:
@@ -251,7 +279,12 @@ class ProgramRewriter(Rewriter):
             return cst.Call(made, [cst.Arg(step)])
         return made
 
+    def visit_SimpleStatementLine(self, node: cst.SimpleStatementLine) -> bool:
+        return node not in self.regions.statements and super().visit_SimpleStatementLine(node)
+
     def leave_SimpleStatementLine(self, original, updated):
+        if original in self.regions.statements:
+            return self._region(original)
         if original in self.input_fns.blanks:
             return write_input_fn(original, updated, self.input_fns, self.context)
         if self.drivers is None:
@@ -267,6 +300,20 @@ class ProgramRewriter(Rewriter):
             written = written.with_changes(leading_lines=[])
         return cst.FlattenSentinel([*before, written, *after]) if before or after else written
 
+    def visit_If(self, node: cst.BaseCompoundStatement) -> bool:
+        return node not in self.regions.statements
+
+    visit_For = visit_While = visit_With = visit_Try = visit_If
+
+    def leave_If(self, original: cst.BaseCompoundStatement, updated: cst.BaseCompoundStatement):
+        return self._region(original) if original in self.regions.statements else super().leave_If(original, updated)
+
+    leave_For = leave_While = leave_With = leave_Try = leave_If
+
+    def _region(self, statement: cst.BaseStatement):
+        rewriter = RegionRewriter(self.context, self.selection.region_rules, self.elements)
+        return write_region(statement, self.regions, rewriter)
+
 
 def rewrite_program(context: Context, selection: Selection):
     """Rewrites all modules of a program.
@@ -280,14 +327,18 @@ def rewrite_program(context: Context, selection: Selection):
         for each migrated model_fn its variable map.
     """
     structure = plan_structure(context, selection)
-    return {one: (_rewritten(one, structure, selection), structure.forms(one), structure.variable_maps(one))
+    elements = element_functions([one.names for one in context.all]) if selection.applies("inputs") else set()
+    return {one: (_rewritten(one, structure, selection, elements), structure.forms(one), structure.variable_maps(one))
             for one in context.all}
 
 
-def _rewritten(context: Context, structure: Structure, selection: Selection) -> cst.Module:
+def _rewritten(context: Context, structure: Structure, selection: Selection, elements: set[cst.FunctionDef]) -> cst.Module:
     if selection.applies("drivers"):
         note_clusters(context)
     rules = selection.graph_rules if context in structure.in_graph else selection.rules
     drivers = structure.drivers.get(context)
     scoped = ScopedPredictions(structure.scoped, context) if context in structure.in_graph else None
-    return rewrite(context.names.module, ProgramRewriter(context, rules, selection, structure.model_fns, drivers, scoped))
+    models = {*structure.model_fns.models, *structure.scoped, *structure.model_fns.refused, *structure.model_fns.left_helpers}
+    in_graph = reached(models, context)
+    rewriter = ProgramRewriter(context, rules, selection, structure.model_fns, drivers, scoped, elements, in_graph)
+    return rewrite(context.names.module, rewriter)

@@ -45,6 +45,10 @@ class Rules:
             rules.names.update(transform.names)
         return rules
 
+    def over(self, others: Rules) -> Rules:
+        """Gives these rules and, for what they do not know, those of others."""
+        return Rules({**others.calls, **self.calls}, {**others.names, **self.names})
+
 
 class Rewriter(cst.CSTTransformer):
     """Rewrites expressions by the rules, and marks what they leave.

@@ -55,7 +55,15 @@ class Selection:
     def graph_rules(self) -> Rules:
         """The rules for a module whose model_fns go on building graphs."""
         from migrator.transforms.graph_symbols import graph_rules
-        rules = graph_rules()
+        return self._limited(graph_rules())
+
+    @functools.cached_property
+    def region_rules(self) -> Rules:
+        """The rules for code that builds a graph and runs it in a session."""
+        from migrator.transforms.graph_symbols import region_rules
+        return self._limited(region_rules())
+
+    def _limited(self, rules: Rules) -> Rules:
         calls = {symbol: entry for symbol, entry in rules.calls.items() if entry.transform in self._families}
         return Rules(calls, {symbol: entry for symbol, entry in rules.names.items() if entry.transform in self._families})
 
