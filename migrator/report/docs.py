@@ -8,7 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from migrator.fates import Kind, fate, symbols
 from migrator.findings import Code
+from migrator.members import Member, families
 from migrator.report.explain import FAMILIES, codes_of
 from migrator.transforms.catalog import CATALOG
 
@@ -17,7 +19,8 @@ _MADE = "<!-- Made by `python -m migrator.report.docs docs`: edit what it is mad
 
 def pages() -> dict[str, str]:
     """Returns the text of each generated page, by its name in docs/."""
-    return {"codes.md": _codes(), "transforms.md": _transforms(), "cli.md": _cli()}
+    return {"codes.md": _codes(), "transforms.md": _transforms(), "cli.md": _cli(), "apis.md": _apis(),
+            "symbols.md": _symbols()}
 
 
 def write(folder: Path) -> None:
@@ -72,6 +75,55 @@ def _cli() -> str:
               _statuses(EXIT_STATUSES), "Of `migrator verify`:\n", _statuses(VERIFY_STATUSES),
               "## The report for machines\n", _json_schema(), "## The report of verify for machines\n", _verify_schema()]
     return "\n".join(parts)
+
+
+def _apis() -> str:
+    """The members of the families that are rewritten, each with what was measured of it."""
+    parts = [_MADE, "# The API of TF1, family by family\n",
+             "An example of each member, what it becomes by itself, and the largest difference between what the two give: "
+             "outputs, a metric after three batches, weights after six updates, a learning rate over forty steps. Measured against "
+             "TensorFlow 1.15 on the CPU, of numbers above 1 in proportion, rounded up to a power of ten. The test suite "
+             "(`tests/apis`) runs every example again. What is left carries its [code](codes.md). A model_fn with a member that is "
+             "left may still take the scoped form, where it has a counterpart in a graph.\n",
+             "What became of the other symbols is in [symbols.md](symbols.md).\n"]
+    for title, members in families().items():
+        parts.append(f"## {title}\n\n| TF1 | becomes | largest difference |\n|---|---|---|\n" + "".join(map(_member, members)))
+    return "\n".join(parts)
+
+
+def _member(member: Member) -> str:
+    becomes = f"`{member.after}`" if member.after else f"left, {member.code}"
+    measured = "" if member.difference is None else f"{member.difference:.0e}" if member.difference else "0"
+    return f"| `{member.before}` | {becomes} | {measured} |\n"
+
+
+def _symbols() -> str:
+    """Every public symbol of TF 1.15, by module, with what became of it in TensorFlow and Keras."""
+    by_module: dict[str, dict[Kind, list[str]]] = {}
+    for symbol in symbols():
+        found = fate(symbol)
+        module = _module(symbol)
+        shown = f"`{symbol}`" if found.kind is not Kind.RENAMED or found.to == symbol else f"`{symbol}` (`{found.to}`)"
+        by_module.setdefault(module, {}).setdefault(found.kind, []).append(shown)
+    parts = [_MADE, "# Every public symbol of TF 1.15\n",
+             "What became of it in TensorFlow 2.21 and Keras 3, apart from what migrator rewrites it to ([apis.md](apis.md)): it is "
+             "there and means the same; has another name (given in brackets) or other arguments; is in `tf.compat.v1` only; is there "
+             "and means something else; or is gone. Migration keeps the first, renames the second, and where no transform knows the "
+             "others, reports them.\n"]
+    for module in sorted(by_module):
+        parts.append(f"## {module}\n")
+        parts += [f"*{_FATES[kind]}*: {', '.join(names)}\n" for kind in Kind if (names := by_module[module].get(kind))]
+    return "\n".join(parts)
+
+
+_FATES = {Kind.SAME: "The same", Kind.RENAMED: "Renamed", Kind.COMPAT: "In tf.compat.v1 only", Kind.CHANGED: "Changed",
+          Kind.GONE: "Gone"}
+
+
+def _module(symbol: str) -> str:
+    """The module that a symbol is listed under: of tf.contrib the one below it."""
+    parts = symbol.split(".")[:-1]
+    return ".".join(parts[:3] if parts[1:2] == ["contrib"] else parts[:2])
 
 
 def _statuses(statuses: tuple[tuple[int, str], ...]) -> str:
