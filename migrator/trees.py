@@ -102,9 +102,8 @@ def visit(node: cst.CSTNode, visitor: cst.CSTVisitor) -> None:
     stack = [node]
     while stack:
         node = stack.pop()
-        kind = type(node)
-        found = hooks.get(kind)
-        enter, _ = _learn_hooks(visitor, kind, hooks) if found is None else found
+        found = hooks.get(type(node))
+        enter, _, _ = _learn_hooks(visitor, node, hooks) if found is None else found
         if enter is None or enter(visitor, node) is not False:
             inner = children(node)
             inner.reverse()
@@ -129,42 +128,45 @@ def rewrite(node: cst.CSTNode, transformer: cst.CSTTransformer):
 def _rewrite(node: cst.CSTNode, transformer: cst.CSTTransformer, hooks: dict):
     kind = type(node)
     found = hooks.get(kind)
-    enter, leave = _learn_hooks(transformer, kind, hooks) if found is None else found
+    enter, leave, names = _learn_hooks(transformer, node, hooks) if found is None else found
     updated = node
     if enter is None or enter(transformer, node) is not False:
-        changes = {}
-        names = _ORDER.get(kind)
-        for name in _learn(node) if names is None else names:
+        changes = None
+        for name in names:
             value = getattr(node, name)
             inner = type(value)
             if inner is list or inner is tuple:
-                made = _rewrite_each(value, transformer, hooks, kind in _BLOCKS)
+                made = _rewrite_each(value, transformer, hooks, kind in _BLOCKS) if value else None
                 if made is not None:
+                    changes = changes or {}
                     changes[name] = made
             elif inner not in _NOTHING:
                 made = _rewrite(value, transformer, hooks)
                 if made is not value:
+                    changes = changes or {}
                     changes[name] = _single(made, value, name)
-        if changes:
+        if changes is not None:
             updated = node.with_changes(**changes)
     return updated if leave is None else leave(transformer, node, updated)
 
 
 def _rewrite_each(nodes: Sequence[cst.CSTNode], transformer: cst.CSTTransformer, hooks: dict, is_block: bool):
     """Rewrites the nodes of a sequence; None where all stay. A statement that nothing remains of goes from its block."""
-    made, changed = [], False
-    for node in nodes:
+    made = None
+    for index, node in enumerate(nodes):
         new = _rewrite(node, transformer, hooks)
         if new is node:
-            made.append(node)
+            if made is not None:
+                made.append(node)
             continue
-        changed = True
+        if made is None:
+            made = list(nodes[:index])
         if new is cst.RemovalSentinel.REMOVE:
             continue
         for one in new if isinstance(new, cst.FlattenSentinel) else (new,):
             if not is_block or node._is_removable() or not one._is_removable():
                 made.append(one)
-    return made if changed else None
+    return made
 
 
 def _single(made, node: cst.CSTNode, name: str):
@@ -182,6 +184,9 @@ def with_each_name_once(*trees: cst.Module) -> list[cst.Module]:
     Args:
         trees: may hold nodes that several places of the program were made of.
     """
+    names = [name for tree in trees for name in find(tree, cst.Name)]
+    if len(set(names)) == len(names):
+        return list(trees)
     separator = _Separator()
     return [rewrite(tree, separator) for tree in trees]
 
@@ -211,14 +216,14 @@ def _hooks_of(visitor: type) -> dict[type, tuple]:
     return hooks
 
 
-def _learn_hooks(visitor, kind: type, hooks: dict) -> tuple:
-    """The methods of a visitor's class for nodes of a kind; None for those that do nothing."""
-    found = []
+def _learn_hooks(visitor, node: cst.CSTNode, hooks: dict) -> tuple:
+    """The methods of a visitor's class for nodes of a kind, None for those that do nothing; and the fields that hold nodes."""
+    kind, found = type(node), []
     for name in (f"visit_{kind.__name__}", f"leave_{kind.__name__}"):
         own = getattr(type(visitor), name, None)
         inert = any(own is getattr(base, name, None) for base in (cst.CSTTransformer, cst.CSTVisitor))
         found.append(None if inert else own)
-    hooks[kind] = tuple(found)
+    hooks[kind] = (*found, _ORDER[kind] if kind in _ORDER else _learn(node))
     return hooks[kind]
 
 

@@ -42,8 +42,8 @@ def _without_step(call: cst.Call, symbol: str, names: Names) -> list[cst.Arg]:
     return [arg for arg in call.args if arg.value is not step or not (is_global_step(step, names) or is_constant(step, names))]
 
 
-_OWN_TIMES = frozenset((cst.Name, cst.Attribute, cst.Call, cst.Comparison, cst.BooleanOperation, cst.UnaryOperation, cst.Lambda,
-                        cst.ListComp, cst.GeneratorExp, cst.SetComp, cst.DictComp, cst.Arg))  # More than their parts.
+_OWN_TIMES = frozenset((cst.Name, cst.Attribute, cst.Comparison, cst.BooleanOperation, cst.UnaryOperation, cst.Lambda, cst.ListComp,
+                        cst.GeneratorExp, cst.SetComp, cst.DictComp))  # More than the sum of their parts.
 
 
 class BindingTimes:
@@ -72,7 +72,12 @@ class BindingTimes:
             node: the expression.
             known: the times of local names; other names are known when the model is constructed.
         """
-        match node if type(node) in _OWN_TIMES else None:
+        kind = type(node)
+        if kind is cst.Call:
+            return self._of_call(node, known)
+        if kind is cst.Arg:
+            return self.of(node.value, known)
+        match node if kind in _OWN_TIMES else None:
             case cst.Name(value=name):
                 if self._is_mode_test(node):
                     return Time.TRACE
@@ -82,8 +87,6 @@ class BindingTimes:
                     return self._of_symbol(self._names.symbol(node))
                 time = self.of(value, known)
                 return min(time, Time.BUILD) if attr in _STATIC else time
-            case cst.Call():
-                return self._of_call(node, known)
             case cst.Comparison() | cst.BooleanOperation() | cst.UnaryOperation() if self._is_mode_test(node):
                 return Time.TRACE
             case cst.Lambda(params=params, body=body):
@@ -94,8 +97,6 @@ class BindingTimes:
                 return captured
             case cst.ListComp() | cst.GeneratorExp() | cst.SetComp() | cst.DictComp():
                 return self._of_comprehension(node, known)
-            case cst.Arg(value=value):
-                return self.of(value, known)
         return max((self.of(child, known) for child in children(node)), default=Time.CONSTRUCT)
 
     def _names_in(self, node, known) -> Time:

@@ -5,7 +5,7 @@ what of it the rest needs is what `call` returns.
 """
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from migrator.analysis.binding_times import Time
@@ -14,7 +14,7 @@ from migrator.analysis.graph_function import GraphFunction, variable_names
 from migrator.analysis.helpers import calls_in
 from migrator.analysis.modes import Mode
 from migrator.analysis.specs import Spec
-from migrator.analysis.steps import Unsupported
+from migrator.analysis.steps import Step, Unsupported
 from migrator.analysis.train_ops import TrainOp
 
 _TRAIN = frozenset({Mode.TRAIN})
@@ -140,7 +140,7 @@ def make_plan(graph: GraphFunction, specs: dict[Mode, Spec], labels: str | None,
     plan.loss = sorted(loss - forward - set())
     plan.metrics = sorted(field_slice(Mode.EVAL, "eval_metric_ops", stop) | field_slice(Mode.EVAL, "eval_metrics", stop))
     plan.train = sorted(train - forward - set(plan.loss))
-    plan.partial_predict = _says(graph, plan.forward, Mode.PREDICT) != _says(graph, plan.forward, Mode.EVAL)
+    plan.partial_predict = _differs(graph, [graph.body.steps[index] for index in plan.forward])
     return plan, slicer
 
 
@@ -160,11 +160,12 @@ def _differentiates(graph: GraphFunction, index: int) -> bool:
     return any(graph.facts.names.symbol(call.func) == "tf.gradients" for call in calls_in(graph.body.steps[index].statement))
 
 
-def _says(graph: GraphFunction, indices: Iterable[int], mode: Mode) -> list[str]:
-    """The text of the steps that run in a mode."""
+def _differs(graph: GraphFunction, steps: Sequence[Step]) -> bool:
+    """Whether what runs in PREDICT is written otherwise than what runs in EVAL."""
+    predict, evaluate = ([step.statement for step in steps if mode in step.modes] for mode in (Mode.PREDICT, Mode.EVAL))
     code = graph.facts.names.code
-    return [code(graph.body.steps[index].statement.with_changes(leading_lines=[])) for index in indices
-            if mode in graph.body.steps[index].modes]
+    return predict != evaluate and [code(one.with_changes(leading_lines=[])) for one in predict] != [
+        code(one.with_changes(leading_lines=[])) for one in evaluate]
 
 
 def _label_dependent(graph: GraphFunction, labels: str | None) -> set[int]:

@@ -192,8 +192,8 @@ def _optimizers(model) -> tuple[RecordedOptimizer, ...]:
     return tuple(found)
 
 
-_RECORDED = frozenset((cst.FunctionDef, cst.ClassDef, cst.For, cst.While, cst.ListComp, cst.If, cst.IfExp, cst.With, cst.Call,
-                       cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Expr))
+_ASSIGNING = frozenset((cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Expr))
+_RECORDED = frozenset((cst.FunctionDef, cst.ClassDef, cst.For, cst.While, cst.ListComp, cst.If, cst.IfExp, cst.With))
 
 
 @dataclass(eq=False)
@@ -249,7 +249,12 @@ class _Recorder:
 
     def nodes(self, node: cst.CSTNode) -> list[Node]:
         """Gives the records of a statement or expression, in the order in which it runs."""
-        match node if type(node) in _RECORDED else None:
+        kind = type(node)
+        if kind is cst.Call:
+            return [*self.block(node), self.creations[node]] if node in self.creations else self.block(node)
+        if kind in _ASSIGNING:
+            return [*self.block(node), *self._assigned(node)]
+        match node if kind in _RECORDED else None:
             case cst.FunctionDef() | cst.ClassDef():
                 return []
             case cst.For(target=target, iter=iterable, body=body):
@@ -265,10 +270,6 @@ class _Recorder:
                 return [Branch(self._code(test), tuple(self.nodes(body)), tuple(self.nodes(orelse)))]
             case cst.With(items=items, body=body):
                 return self._with(list(items), body)
-            case cst.Call() if node in self.creations:
-                return [*self.block(node), self.creations[node]]
-            case cst.Assign() | cst.AnnAssign() | cst.AugAssign() | cst.Expr():
-                return [*self.block(node), *self._assigned(node)]
         return self.block(node)
 
     def _comprehension(self, element, clause: cst.CompFor) -> list[Node]:

@@ -188,7 +188,7 @@ def migrate_model_fns(context: Context, rules: Rules, refused: Mapping[cst.Funct
 
 def kinds_of(rules: Rules) -> dict[str, Kind]:
     """Gives the kinds of the TF1 symbols that rules, or the structure of a model, know."""
-    return {symbol: entry.kind for symbol, entry in rules.calls.items()} | _STRUCTURAL_KINDS
+    return rules.kinds | _STRUCTURAL_KINDS
 
 
 _STRUCTURAL_KINDS = {

@@ -60,9 +60,8 @@ class ProgramRewriter(Rewriter):
         self.writer = DriverWriter(drivers, self._rewrite) if drivers is not None else None
 
     def _find_added_metrics(self) -> set[cst.Call]:
-        kinds = {symbol: entry.kind for symbol, entry in self.rules.calls.items()}
         return {call for function in metric_fns(self.context.names) for call in calls_in(function.body)
-                if kinds.get(self.context.names.symbol(call.func)) is Kind.METRIC}
+                if self.rules.kinds.get(self.context.names.symbol(call.func)) is Kind.METRIC}
 
     def _rewrite(self, node: cst.CSTNode) -> cst.CSTNode:
         return rewrite(node, Rewriter(self.context, self.selection.model_rules))

@@ -1,6 +1,7 @@
 """One traversal that applies the rules of all selected transforms."""
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 
@@ -10,7 +11,7 @@ from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.removal import without
-from migrator.transforms.registry import CallEntry, CallSite, Left, NameEntry, Transform
+from migrator.transforms.registry import CallEntry, CallSite, Kind, Left, NameEntry, Transform
 from migrator.trees import children
 
 _SUPPRESSION = re.compile(r"#\s*migrator:\s*ignore\b")
@@ -22,6 +23,11 @@ class Rules:
 
     calls: dict[str, CallEntry] = field(default_factory=dict)
     names: dict[str, NameEntry] = field(default_factory=dict)
+
+    @functools.cached_property
+    def kinds(self) -> dict[str, Kind | None]:
+        """What the symbols are whose calls there are rules for."""
+        return {symbol: entry.kind for symbol, entry in self.calls.items()}
 
     def use(self, symbol: str) -> NameEntry | None:
         """Gives the rule for a use of a symbol: its own, or that of the class or module it belongs to."""
