@@ -65,7 +65,7 @@ def migrate_paths(paths: Iterable[str | os.PathLike], *, output: str | os.PathLi
         migrated = _refuse_uncommitted(migrated)
     results += [result for program in migrated for result in program]
     results = with_support_modules(results, _support_module(options), careful)
-    results.sort(key=lambda result: Path(result.path))
+    results.sort(key=lambda result: result.path.split(os.sep))
     if not write:
         return results
     destination = InPlace(found.roots) if output is None else IntoFolder(Path(output), found)
@@ -136,9 +136,10 @@ class _Read:
 
 def _read_all(programs: Sequence[Path], python2: bool) -> _Read:
     read = _Read()
-    for path in map(str, programs):
+    for program in programs:
+        path = str(program)
         try:
-            read.add(path, Path(path).read_bytes(), python2)
+            read.add(path, program.read_bytes(), python2)
         except OSError as error:
             read.results[path] = failed(path, b"", Failure("MIG002", f"can't be read: {error.strerror}",
                                                            "change its permissions"))
@@ -188,7 +189,7 @@ def _crashed(item: Mapping[str, bytes]) -> dict[str, Result]:
 def _refuse_uncommitted(programs: list[list[Result]]) -> list[list[Result]]:
     """Has a program stay as a whole where one of its files may not be replaced: its modules fit each other."""
     reasons = uncommitted(Path(result.path) for program in programs for result in program if result.changed)
-    return [_refused(program, reasons) for program in programs]
+    return [_refused(program, reasons) for program in programs] if reasons else programs
 
 
 def _refused(program: list[Result], reasons: Mapping[Path, str]) -> list[Result]:
