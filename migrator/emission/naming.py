@@ -48,8 +48,8 @@ def camel(name: str) -> str:
 
 
 def snake(name: str) -> str:
-    """Turns a class's name into a variable's: ``Conv2DTranspose`` gives ``conv2d_transpose``."""
-    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", name)
+    """Turns a class's name into a variable's: ``Conv2DTranspose`` gives ``conv2d_transpose``, ``GRUCell`` ``gru_cell``."""
+    name = re.sub(r"(?<=[a-zA-Z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", name)
     return name.lower()
 
 

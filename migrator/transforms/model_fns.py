@@ -50,6 +50,7 @@ from migrator.analysis.scope_names import without_scope_names
 from migrator.analysis.sharing import reuse_of, share_sites
 from migrator.analysis.spec_choice import with_one_return
 from migrator.analysis.specs import Spec, read_specs
+from migrator.analysis.stacked_layers import with_stacks_written_out
 from migrator.analysis.statistics import check_statistics
 from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import read_train_op
@@ -350,7 +351,8 @@ def _analyse_all(model_fn: ModelFn, origin: cst.FunctionDef, facts: FunctionFact
 def _normal_form(function: cst.FunctionDef, facts: FunctionFacts) -> cst.FunctionDef:
     """Writes out what a function leaves to names: callables, sizes, the names of scopes."""
     function = with_constant_steps(with_choices_written_out(function, facts), facts.names, schedules.calls)
-    function = with_normalizers_apart(with_callables_written_out(function, facts), facts.names)
+    function = with_stacks_written_out(with_callables_written_out(function, facts), facts)
+    function = with_normalizers_apart(function, facts.names)
     return with_known_sizes(without_scope_names(function, facts.names), facts.names)
 
 

@@ -9,10 +9,10 @@ class MakeCell(keras.layers.Layer):
     def __init__(self, size, keep_prob, **kwargs):
         super().__init__(**kwargs)
         self.keep_prob = keep_prob
-        self.basic_lstmcell = PackedLSTMCell(size, forget_bias=0.0)
+        self.basic_lstm_cell = PackedLSTMCell(size, forget_bias=0.0)
 
     def call(self, training=False):
-        cell = self.basic_lstmcell
+        cell = self.basic_lstm_cell
         if training:
             if self.keep_prob < 1:
                 cell = DropoutCell(cell, output_keep_prob=self.keep_prob)
