@@ -127,18 +127,32 @@ def diff(paths: Paths, select: Select = None, ignore: Ignore = None, jobs: Jobs 
 
 
 @app.command(epilog=CHECK_EPILOG)
-def check(paths: Paths, select: Select = None, ignore: Ignore = None, jobs: Jobs = os.cpu_count() or 1,
-          python2: Python2 = False, format: ReportFormat = Format.TEXT) -> None:
-    """Says what is wrong with model_fns as they were written, and changes nothing.
+def check(
+    paths: Paths, select: Select = None, ignore: Ignore = None, jobs: Jobs = os.cpu_count() or 1, python2: Python2 = False,
+    fix: Annotated[bool, typer.Option(
+        "--fix", help="Put right in place what can be put right without asking, and report the rest.")] = False,
+    allow_dirty: Annotated[bool, typer.Option(
+        "--allow-dirty", help="With --fix, replace files even if they have uncommitted changes.")] = False,
+    format: ReportFormat = Format.TEXT,
+) -> None:
+    """Says what is wrong with model_fns as they were written.
 
-    For each place: what the Estimator raises there at run time, or does without a word, and what to do.
+    For each place: what the Estimator raises there at run time, or does without a word, and what to do. Without --fix
+    nothing is changed.
     """
     from migrator.report import diagnoses
-    results = _run(paths, select, ignore, python2, jobs=jobs, write=False)
+    results, fixed = _run(paths, select, ignore, python2, jobs=jobs, write=False), None
+    if fix:
+        from migrator.fixing import fix_program
+        if "-" in paths:
+            raise typer.BadParameter("--fix replaces files; standard input (-) is none")
+        wrong = len(diagnoses.diagnoses(results))
+        results = _run(paths, select, ignore, python2, jobs=jobs, allow_dirty=allow_dirty, migrate=fix_program)
+        fixed = wrong - len(diagnoses.diagnoses(results))
     if format is Format.JSON:
-        typer.echo(diagnoses.json_report(results))
+        typer.echo(diagnoses.json_report(results, fixed))
     else:
-        diagnoses.print_diagnoses(results, _console())
+        diagnoses.print_diagnoses(results, _console(), fixed)
     raise typer.Exit(diagnoses.exit_status(results))
 
 

@@ -104,12 +104,16 @@ def _garbage_kept():
 
 
 def _migrate(sources: Mapping[str, bytes], options: Options) -> dict[str, Result]:
-    trees, unread = _parse(sources)
+    trees, unread = parse_modules(sources)
     return unread | _migrate_trees(trees, {path: sources[path] for path in trees}, options) if trees else unread
 
 
-def _parse(sources: Mapping[str, bytes]) -> tuple[dict[str, cst.Module], dict[str, Result]]:
-    """Parses modules; gives the trees, and a failure for each that libcst does not read though Python does."""
+def parse_modules(sources: Mapping[str, bytes]) -> tuple[dict[str, cst.Module], dict[str, Result]]:
+    """Parses modules; gives the trees, and a failure for each that libcst does not read though Python does.
+
+    Args:
+        sources: each module's bytes by its path.
+    """
     trees, unread = {}, {}
     for path, source in sources.items():
         try:

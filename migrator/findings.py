@@ -904,3 +904,38 @@ code("MIG617", "an optimizer in the place of a train_op",
      "Call its minimize.",
      before="return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=optimizer)",
      after="return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=optimizer.minimize(loss, tf.train.get_global_step()))")
+code("MIG618", "an update that counts another variable",
+     "minimize is given a variable that the program made in the place of the global step. The Estimator raises nothing, but its "
+     "own global step stays 0: training with steps= or max_steps= does not stop before the data end, and since checkpoints are "
+     "numbered by the step, what is trained is never saved.",
+     "Give it tf.train.get_global_step().",
+     before="global_step = tf.Variable(0, trainable=False)\ntrain_op = optimizer.minimize(loss, global_step=global_step)",
+     after="train_op = optimizer.minimize(loss, global_step=tf.train.get_global_step())")
+code("MIG619", "a model_fn that does not take what it is given",
+     "The Estimator calls the model_fn with features, labels, mode, params and config, by these names. Where params is given to the "
+     "Estimator, the function has to take it; other parameters it must not have. Else the Estimator raises ValueError when it is made.",
+     "Name the parameters as the Estimator does; give other values with params or with functools.partial.",
+     before="def model_fn(features, labels, mode):\n    ...\nestimator = tf.estimator.Estimator(model_fn, params={\"units\": 8})",
+     after="def model_fn(features, labels, mode, params):\n    ...\nestimator = tf.estimator.Estimator(model_fn, params={\"units\": 8})")
+code("MIG620", "predictions that are a list",
+     "Predictions are a tensor or a dict of tensors. The Estimator raises TypeError: predictions must be Tensor.",
+     "Give them names.",
+     before="predictions = [classes, scores]", after='predictions = {"classes": classes, "scores": scores}')
+code("MIG621", "a variable made outside of the model_fn",
+     "The Estimator builds a graph of its own and calls the model_fn in it. A variable or placeholder that the module made is of "
+     "another graph, and using it raises ValueError: … must be from the same graph as ….",
+     "Make it in the model_fn.",
+     before="weights = tf.Variable(tf.zeros([4, 1]))\ndef model_fn(features, labels, mode):\n    outputs = tf.matmul(features, weights)",
+     after="def model_fn(features, labels, mode):\n    weights = tf.Variable(tf.zeros([4, 1]))\n    outputs = tf.matmul(features, weights)")
+code("MIG622", "predictions of another structure in another mode",
+     "The predictions are a dict in one mode and a tensor in another. The Estimator looks at those of PREDICT only and says nothing, "
+     "but a hook or metric that reads them works in one mode alone.",
+     "Make the predictions once, before the branches.",
+     before="if mode == tf.estimator.ModeKeys.PREDICT:\n    return tf.estimator.EstimatorSpec(mode, predictions={\"y\": y})\n"
+            "return tf.estimator.EstimatorSpec(mode, predictions=tf.identity(y), loss=loss, train_op=train_op)",
+     after="predictions = {\"y\": y}")
+code("MIG623", "a parameter that nothing reads",
+     "The Estimator is given a dict of params with a key that stands nowhere else in the program.",
+     "Take the key out, or read it.",
+     before="estimator = tf.estimator.Estimator(model_fn, params={\"units\": 8, \"unit\": 9})",
+     after="estimator = tf.estimator.Estimator(model_fn, params={\"units\": 8})")

@@ -215,6 +215,17 @@ class TestProcess:
         assert {(one["line"], one["code"]) for one in report["diagnoses"]} == {(2, "MIG604")}
         assert self.run("check", "a.py", "--ignore", "MIG604").returncode == 0
 
+    def test_check_fixes_in_place_what_it_can(self):
+        Path("a.py").write_text(TF + "def model_fn(features, labels, mode):\n    train_op = step_of(features)\n    loss = loss_of(features)\n"
+                                     "    return tf.estimator.EstimatorSpec(mode, features, train_op=train_op)\n")
+        before = Path("a.py").read_bytes()
+        assert self.run("check", "a.py").returncode == 3 and Path("a.py").read_bytes() == before
+        result = self.run("check", "--fix", "a.py")
+        assert result.returncode == 0
+        assert result.stdout.decode().splitlines()[-1] == "1 file, nothing is wrong, 1 place was fixed."
+        assert Path("a.py").read_bytes() == before.replace(b"features, train_op", b"features, loss=loss, train_op")
+        assert self.run("check", "--fix", "-").returncode == 2
+
     def test_a_program_through_a_pipe(self):
         done = self.run("migrate", "-", input=b"x = 1")
         assert (done.returncode, done.stdout) == (0, b"x = 1")

@@ -30,12 +30,13 @@ def exit_status(results: Sequence[Result]) -> int:
     return 4 if _failures(results) else 3 if diagnoses(results) else 0
 
 
-def print_diagnoses(results: Sequence[Result], console: Console) -> None:
+def print_diagnoses(results: Sequence[Result], console: Console, fixed: int | None = None) -> None:
     """Prints each diagnosis with its place and what to do.
 
     Args:
         results: the run's results.
         console: where it goes.
+        fixed: how many places were put right, where that was asked for.
     """
     found, failures = diagnoses(results), _failures(results)
     for path, finding in found:
@@ -49,17 +50,19 @@ def print_diagnoses(results: Sequence[Result], console: Console) -> None:
     count = len(found)
     said = "nothing is wrong" if not count else f"{count} {'place is' if count == 1 else 'places are'} wrong"
     files = sum(bool(result.before) for result in results)  # A support module that a migration would make is none.
-    console.print(f"{files} {'file' if files == 1 else 'files'}, {said}.")
+    repaired = "" if fixed is None else f", {fixed} {'place was' if fixed == 1 else 'places were'} fixed"
+    console.print(f"{files} {'file' if files == 1 else 'files'}, {said}{repaired}.")
 
 
-def json_report(results: Sequence[Result]) -> str:
-    """Returns the diagnoses as JSON: ``version``, ``exit_status``, ``diagnoses``, ``failures``.
+def json_report(results: Sequence[Result], fixed: int | None = None) -> str:
+    """Returns the diagnoses as JSON: ``version``, ``exit_status``, ``fixed``, ``diagnoses``, ``failures``.
 
     Args:
         results: the run's results.
+        fixed: how many places were put right; None where that was not asked for.
     """
     return json.dumps({
-        "version": 1, "exit_status": exit_status(results),
+        "version": 1, "exit_status": exit_status(results), "fixed": fixed,
         "diagnoses": [{"path": path, "line": one.line, "column": one.column, "code": one.code, "title": CODES[one.code].title,
                        "message": one.message, "remedy": CODES[one.code].remedy} for path, one in diagnoses(results)],
         "failures": [{"path": path, "line": one.line, "code": one.code, "message": one.message} for path, one in _failures(results)],

@@ -9,9 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import libcst as cst
 
 from migrator.analysis.diagnoses.diagnosis import Diagnosis
+from migrator.analysis.diagnoses.estimators import check_estimators
+from migrator.analysis.diagnoses.graphs import check_graph
 from migrator.analysis.diagnoses.layers import check_layers
 from migrator.analysis.diagnoses.paths import Path, own_calls, paths
 from migrator.analysis.diagnoses.spec_fields import check_spec
+from migrator.analysis.diagnoses.structure import check_structure
 from migrator.analysis.helpers import calls_in
 from migrator.analysis.model_fns import SPECS, find_model_fns
 from migrator.analysis.modes import Mode
@@ -39,7 +42,8 @@ def diagnose(program: Sequence[Names]) -> list[Diagnosis]:
         names = program[0].linker.home(function) or program[0]
         found += _once(_check(function, names, asked))
         found += check_layers(function, program)
-    return found
+        found += check_graph(function, program)
+    return found + check_estimators(program, model_fns)
 
 
 def _asked(program: Sequence[Names]) -> set[Mode]:
@@ -70,10 +74,11 @@ def _given_to_estimators(names: Names) -> Iterator[cst.FunctionDef]:
 
 
 def _check(function: cst.FunctionDef, names: Names, asked: set[Mode]) -> Iterator[Diagnosis]:
+    ways = {mode: paths(function, names, mode) for mode in Mode}
     for mode in Mode:
-        ways = paths(function, names, mode)
-        for path in ways:
+        for path in ways[mode]:
             yield from _check_path(path, function, mode in asked)
+    yield from check_structure([path for mode in Mode for path in ways[mode]])
 
 
 def _check_path(path: Path, function: cst.FunctionDef, is_asked: bool) -> Iterator[Diagnosis]:
@@ -102,8 +107,9 @@ def _check_labels(path: Path) -> Iterator[Diagnosis]:
         for call in own_calls([statement]):
             takes = any(isinstance(arg.value, cst.Name) and arg.value.value == "labels" for arg in call.args)
             if takes and (path.names.symbol(call.func) or "").startswith("tf."):
-                yield Diagnosis(call, "MIG610", "labels are None in PREDICT: the Estimator raises ValueError: None values not "
-                                                "supported.")
+                is_loss = path.names.symbol(call.func).startswith("tf.losses.")
+                error = "Argument `labels` must not be None." if is_loss else "None values not supported."
+                yield Diagnosis(call, "MIG610", f"labels are None in PREDICT: the Estimator raises ValueError: {error}")
                 return
 
 

@@ -1,7 +1,8 @@
 """What is wrong at one place of a program."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import libcst as cst
 
@@ -14,8 +15,10 @@ class Diagnosis:
         node: the place.
         code: a key of `migrator.findings.CODES`.
         message: what is the matter here, in a sentence.
+        fix: the nodes that put it right, by those of the original tree whose place they take; empty where a person has to.
     """
 
     node: cst.CSTNode
     code: str
     message: str
+    fix: Mapping[cst.CSTNode, cst.CSTNode] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from migrator.analysis.diagnoses.diagnosis import Diagnosis
+from migrator.analysis.diagnoses.fixes import run_updates, say_training
 from migrator.analysis.helpers import calls_in
 from migrator.names import Names
 from migrator.trees import find
@@ -21,9 +22,10 @@ def check_layers(model_fn: cst.FunctionDef, program: Sequence[Names]) -> Iterato
         model_fn: the function.
         program: the names of all modules of the program.
     """
-    runs_updates = any(_mentions_updates(names.module) for names in program) or not any(
-        isinstance(call.func, cst.Attribute) and call.func.attr.value in ("minimize", "apply_gradients")
-        for names in program for call in calls_in(names.module))  # Else a module that is not at hand trains, and may run them.
+    updating = [(names, statement) for names in program for statement in find(names.module, cst.SimpleStatementLine)
+                if any(_applies_gradients(call) for call in calls_in(statement))]
+    # Without an update a module that is not at hand trains, and may run them.
+    runs_updates = any(_mentions_updates(names.module) for names in program) or not updating
     for function in _reached(model_fn, program[0]):
         names = program[0].linker.home(function) or program[0]
         for call in calls_in(function.body):
@@ -32,10 +34,17 @@ def check_layers(model_fn: cst.FunctionDef, program: Sequence[Names]) -> Iterato
                 continue
             training = _training(call, _OFF_BY_DEFAULT[symbol])
             if training is None:
-                yield Diagnosis(call, "MIG613", f"{symbol} does in TRAIN what it does in PREDICT: training is False by default")
+                yield Diagnosis(call, "MIG613", f"{symbol} does in TRAIN what it does in PREDICT: training is False by default",
+                                say_training(names, call, model_fn))
             elif symbol.endswith("batch_normalization") and not runs_updates and not _is_false(training):
                 yield Diagnosis(call, "MIG612", "nothing runs UPDATE_OPS: the moving mean stays 0 and the variance 1, "
-                                                "which EVAL and PREDICT normalize with")
+                                                "which EVAL and PREDICT normalize with",
+                                run_updates(names, call, [one for home, one in updating if home is names])
+                                if len(updating) == 1 else {})
+
+
+def _applies_gradients(call: cst.Call) -> bool:
+    return isinstance(call.func, cst.Attribute) and call.func.attr.value in ("minimize", "apply_gradients")
 
 
 def _mentions_updates(module: cst.Module) -> bool:

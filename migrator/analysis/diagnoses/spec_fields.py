@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from migrator.analysis.def_use import effects
 from migrator.analysis.diagnoses.diagnosis import Diagnosis
+from migrator.analysis.diagnoses.fixes import count_steps, give_field, pair_of_metric
 from migrator.analysis.diagnoses.losses import has_no_gradient, is_no_scalar
 from migrator.analysis.diagnoses.paths import Path, own_calls
 from migrator.analysis.model_fns import SPECS
@@ -42,14 +44,36 @@ def check_spec(call: cst.Call, path: Path, is_asked: bool) -> Iterator[Diagnosis
         path.mode is Mode.TRAIN and "train_op" in given)
     for name, code in _NEEDED[path.mode]:
         if name not in given and is_meant:
-            yield Diagnosis(call, code, f"{path.mode.name}: the Estimator raises ValueError: Missing {name}.")
+            variable = _holder(name, path)
+            yield Diagnosis(call, code, f"{path.mode.name}: the Estimator raises ValueError: Missing {name}.",
+                            give_field(call, name, variable) if variable is not None else {})
             break
     if path.mode is not Mode.PREDICT and "loss" in given:
         yield from _check_loss(given["loss"], path, call)
     if path.mode is Mode.TRAIN and "train_op" in given:
         yield from _check_train_op(given["train_op"], path)
+    if "predictions" in given:
+        yield from _check_predictions(given["predictions"], path)
     if path.mode is not Mode.PREDICT and "eval_metric_ops" in given:
         yield from _check_metrics(given["eval_metric_ops"], path)
+
+
+def _holder(field: str, path: Path) -> str | None:
+    """The variable that has what a field should have: of the loss what is minimized, else the one of the field's name."""
+    minimized = [arg.value.value for call in own_calls(path.statements) if isinstance(call.func, cst.Attribute)
+                 and call.func.attr.value == "minimize" for arg in call.args[:1] if isinstance(arg.value, cst.Name)]
+    for name in (minimized if field == "loss" else []) + [field]:
+        index = path.binding(name)
+        if index is not None and name in effects(path.statements[index]).defines:
+            return name
+    return None
+
+
+def _check_predictions(predictions: cst.BaseExpression, path: Path) -> Iterator[Diagnosis]:
+    value, _ = path.resolve(predictions)
+    if isinstance(value, (cst.List, cst.Tuple)):
+        given = path.names.code(value).strip()
+        yield Diagnosis(value, "MIG620", f"the Estimator raises TypeError: predictions must be Tensor, given: {given}")
 
 
 def _is_none(value: cst.BaseExpression, path: Path) -> bool:
@@ -96,11 +120,35 @@ def _check_train_op(train_op: cst.BaseExpression, path: Path) -> Iterator[Diagno
     for one, at, arguments in read:
         loss = arguments.get("loss") if arguments is not None else None
         if loss is not None and has_no_gradient(loss, path, at):
-            yield Diagnosis(one, "MIG607", "the Estimator raises ValueError: No gradients provided for any variable")
+            yield Diagnosis(one, "MIG607", "the Estimator raises ValueError: No gradients provided for any variable, check "
+                                               "your graph for ops that do not support gradients, between variables …")
     if read and all(arguments is not None and _is_absent(arguments, "global_step", path) for _, _, arguments in read) and (
             not _counts(path)):
         yield Diagnosis(read[-1][0], "MIG609", "the Estimator raises nothing: the global step stays 0, so that training with "
-                                               "steps= ends with the data only, or never")
+                                               "steps= ends with the data only, or never, and what is trained is never saved",
+                        count_steps(path.names, read[-1][0], _maker(*read[-1][:2], path)))
+    for one, at, arguments in read:
+        step = arguments.get("global_step") if arguments is not None else None
+        if step is not None and not _counts(path) and _is_other_variable(step, path, at):
+            yield Diagnosis(step, "MIG618", "the Estimator raises nothing: this counts a variable of the program's own, and the "
+                                            "global step stays 0, so that training with steps= ends with the data only, or "
+                                            "never, and what is trained is never saved",
+                            count_steps(path.names, one, _maker(one, at, path)))
+
+
+def _maker(update: cst.Call, end: int, path: Path) -> cst.Call:
+    """The call that makes the optimizer of an update."""
+    return path.resolve(update.func.value, end)[0]
+
+
+def _is_other_variable(step: cst.BaseExpression, path: Path, end: int) -> bool:
+    """Whether a step is surely another variable than the global step."""
+    value, _ = path.resolve(step, end)
+    if not isinstance(value, cst.Call) or path.names.symbol(value.func) not in ("tf.Variable", "tf.get_variable"):
+        return False
+    collections = [arg for arg in value.args if arg.keyword is not None and arg.keyword.value == "collections"]
+    names = [arg.value.evaluated_value for arg in value.args if isinstance(arg.value, cst.SimpleString)]
+    return not collections and (path.names.symbol(value.func) == "tf.Variable" or "global_step" not in names)
 
 
 def _update(value, path: Path, end: int) -> Arguments | None:
@@ -145,8 +193,10 @@ def _check_metrics(metrics: cst.BaseExpression, path: Path) -> Iterator[Diagnosi
         metric, _ = path.resolve(element.value, end)
         if _is_no_pair(metric, path):
             key = path.names.code(element.key).strip("'\"")
+            kind = "<function <lambda>>" if isinstance(metric, cst.Lambda) else "Tensor(…)"
             yield Diagnosis(metric, "MIG611", "the Estimator raises TypeError: Values of eval_metric_ops must be "
-                                              f"(metric_value, update_op) tuples, for key: {key}")
+                                              f"(metric_value, update_op) tuples, given: {kind} for key: {key}",
+                            pair_of_metric(path.names, metric, element.value))
 
 
 def _is_no_pair(metric, path: Path) -> bool:

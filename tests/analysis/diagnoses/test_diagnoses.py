@@ -34,6 +34,17 @@ def found(body: str, driver: str = _DRIVER) -> list[tuple[int, str]]:
 
 
 WRONG = {
+    "another variable is counted": (
+        _PREDICT + _LOSS + "steps = tf.Variable(0, trainable=False)\n"
+        "train_op = tf.train.AdamOptimizer().minimize(loss, global_step=steps)\n"
+        "return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)", [(5, "MIG618")]),
+    "predictions in a list": (
+        "if mode == tf.estimator.ModeKeys.PREDICT:\n    return tf.estimator.EstimatorSpec(mode, predictions=[outputs, outputs])\n"
+        + _LOSS + _TRAIN_OP + "return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)", [(2, "MIG620")]),
+    "predictions of two structures": (
+        "if mode == tf.estimator.ModeKeys.PREDICT:\n    return tf.estimator.EstimatorSpec(mode, predictions={'y': outputs})\n"
+        + _LOSS + _TRAIN_OP + "return tf.estimator.EstimatorSpec(mode, outputs, loss, train_op)",
+        [(5, "MIG622"), (5, "MIG622")]),
     "TRAIN without loss": (_PREDICT + _LOSS + "if mode == tf.estimator.ModeKeys.EVAL:\n"
                            "    return tf.estimator.EstimatorSpec(mode, loss=loss)\n" + _TRAIN_OP
                            + "return tf.estimator.EstimatorSpec(mode, train_op=train_op)", [(7, "MIG600")]),
@@ -165,4 +176,33 @@ def test_no_alarm_on_programs_that_run():
         codes = {one.code for one in diagnose(list(program.modules.values()))}
         if codes:
             alarms[path.parent.name] = codes
-    assert alarms == dict.fromkeys(_FORGOT_UPDATES, {"MIG612"})
+    assert alarms == dict.fromkeys(_FORGOT_UPDATES, {"MIG612"}) | {"scoped_reuse_flags": {"MIG622"}}  # It has both.
+
+
+def test_an_estimator_that_is_given_what_its_model_fn_does_not_take():
+    source = "import tensorflow as tf\ndef model_fn(features, labels, mode):\n    return tf.estimator.EstimatorSpec(mode, features)\n"
+    for given, codes in (("params={'units': 3}", ["MIG619"]), ("params={}", []), ("params=None", []), ("'dir'", [])):
+        made = migrate_source(f"{source}tf.estimator.Estimator(model_fn, {given})\n".encode())
+        assert [one.code for one in made.findings if one.code in ("MIG619", "MIG623")] == codes
+    other = source.replace("labels", "targets")
+    made = migrate_source(f"{other}tf.estimator.Estimator(model_fn)\n".encode())
+    assert [one.message[-11:] for one in made.findings if one.code == "MIG619"] == ["['targets']"]
+
+
+def test_a_parameter_that_nothing_reads():
+    body = _PREDICT + "loss = tf.losses.mean_squared_error(labels, outputs * params['scale'] + params.get('shift', 0.0))\n"
+    driver = "estimator = tf.estimator.Estimator(model_fn, params={'scale': 1.0, 'shift': 2.0, 'rate': 3.0})\n"
+    train = "train_op = tf.train.AdamOptimizer({}).minimize(loss, tf.train.get_global_step())\n"
+    end = "return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)"
+    assert found(body + train.format("0.1") + end, driver) == [(6, "MIG623")]
+    assert found(body + train.format("params['rate']") + end, driver) == []
+    assert found(body + train.format("rate_of(params)") + end, driver) == []
+
+
+def test_a_variable_of_another_graph():
+    source = ("import tensorflow as tf\n{}weights = tf.Variable(tf.zeros([1, 1]))\nscale = tf.constant(2.0)\n"
+              "def model_fn(features, labels, mode):\n    outputs = tf.matmul(features, weights) * scale\n"
+              "    return tf.estimator.EstimatorSpec(mode, outputs)\n")
+    for before, codes in (("", ["MIG621"]), ("tf.enable_eager_execution()\n", [])):
+        made = migrate_source(source.format(before).encode())
+        assert [one.code for one in made.findings if one.code == "MIG621"] == codes
