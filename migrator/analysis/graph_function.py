@@ -377,7 +377,7 @@ def _creation(graph: GraphFunction, call: cst.Call, step: int, helpers) -> tuple
 
 def _call_helper(graph, call, step, definition, helpers) -> Helper | None:
     """Enters a call of a helper and what it says of the helper's parameters."""
-    owner = graph.owner if isinstance(call.func, cst.Attribute) else None
+    owner = graph.owner if graph.facts.passes_instance(call, definition) else None
     bound = bind(call, definition, owner is not None)
     roles = {name: _role(graph, value, step, definition, name) for name, value in bound.items()}
     _settle_flags(bound, roles)

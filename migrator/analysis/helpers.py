@@ -113,6 +113,10 @@ class FunctionFacts:
                 return found if isinstance(found, cst.FunctionDef) else None
         return None
 
+    def passes_instance(self, call: cst.Call, called: cst.FunctionDef) -> bool:
+        """Whether a call passes an instance to what it calls: a method, and no function of another module."""
+        return isinstance(call.func, cst.Attribute) and isinstance(self.names.scopes[called].parent.node, cst.ClassDef)
+
     def _method(self, instance: cst.Name, name: str) -> cst.FunctionDef | None:
         scope = self.names.scope(instance)
         while scope is not None and not isinstance(scope.node, cst.ClassDef):

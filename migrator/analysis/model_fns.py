@@ -94,7 +94,8 @@ def _spec_makers(program: Sequence[Names]) -> dict[cst.FunctionDef, Names]:
         return {}
     while True:
         more = {function for function, names in functions.items() if function not in found
-                and any(_definition(names, value) in found for value in returned_values(function))}
+                and any(_definition(names, value) in found or _picked(names, value).keys() & found
+                        for value in returned_values(function))}
         if not more:
             break
         found |= more
@@ -117,6 +118,19 @@ def _definition(names: Names, value: cst.BaseExpression | None) -> cst.CSTNode |
     return names.definition(value.func) if isinstance(value, cst.Call) else None
 
 
+def _picked(names: Names, value: cst.BaseExpression | None) -> dict[cst.CSTNode, cst.Name]:
+    """The functions that a call may call of a dict that holds them, with their names in it: ``SPECS[mode](features)``."""
+    match value:
+        case cst.Call(func=cst.Subscript(value=cst.Name() as held)) | cst.Call(func=cst.Call(
+                func=cst.Attribute(value=cst.Name() as held, attr=cst.Name(value="get")))):
+            bindings = names.bindings(held)
+            holder = bindings[0].value if len(bindings) == 1 else None
+            elements = holder.elements if isinstance(holder, cst.Dict) else ()
+            return {definition: element.value for element in elements
+                    if isinstance(definition := names.definition(element.value), cst.FunctionDef)}
+    return {}
+
+
 def _called_by_others(makers: Mapping[cst.FunctionDef, Names], program: Sequence[Names]) -> set[cst.FunctionDef]:
     """The makers that others of them call, and that nothing else uses."""
     called, used = set(), set()
@@ -127,6 +141,9 @@ def _called_by_others(makers: Mapping[cst.FunctionDef, Names], program: Sequence
             if definition in makers and definition is not maker:
                 called.add(definition)
                 functions.update(_parts(call.func))
+            picked = {function: name for function, name in _picked(names, call).items() if function in makers}
+            called.update(picked)
+            functions.update(picked.values())
     for names in program if called else ():
         used.update(names.used(function) for function, root in names.chains if root not in functions)
     return called - used

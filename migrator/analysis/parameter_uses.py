@@ -81,7 +81,7 @@ class ParameterUses:
 
     def _of_call(self, call: cst.Call, called: cst.FunctionDef) -> Iterator[tuple[Purpose, cst.BaseExpression]]:
         try:
-            bound = bind(call, called, isinstance(call.func, cst.Attribute))
+            bound = bind(call, called, self.facts.passes_instance(call, called))
         except Unsupported:
             return
         for name, value in bound.items():

@@ -432,7 +432,7 @@ class ModelClass:
         """The parameters of the constructor: hyperparameters that the function takes and reads."""
         emitted = self.draft.promoted()
         used = set().union(*(step.effects.uses for step in self.graph.body.steps), set())
-        used = used.union(*(uses(spec.call) for spec in self.specs.values()))
+        used = used.union(*(uses(value) for spec in self.specs.values() for value in spec.fields.values()))
         passed = [name for name in ("params", "config") if name in self.model_fn.parameters and name in used]
         return [*(name for name in self.model_fn.extra), *(name for name in passed if name in used | emitted)]
 

@@ -96,7 +96,7 @@ class Estimator:
             keep_every_n_hours=config.keep_checkpoint_every_n_hours,
         )
         self.config = config.replace(model_dir=self.model_dir)
-        self.params = dict(params or {})
+        self.params = params or {}
         self.batch_sizes = batch_sizes or {}
         self.evaluations = {}  # For each directory of evaluations, the metrics of each step.
 
@@ -112,9 +112,9 @@ class Estimator:
 
     def dataset(self, input_fn, mode, hooks=None):
         """Returns the data of an input function, which some hooks watch."""
-        params = dict(self.params)
+        params = self.params
         if mode in self.batch_sizes:
-            params["batch_size"] = self.batch_sizes[mode]
+            params = {**params, "batch_size": self.batch_sizes[mode]}
         return call_input_fn(input_fn, params=params, config=self.config, mode=mode)
 
     def train(self, input_fn, hooks=None, steps=None, max_steps=None):

@@ -237,7 +237,10 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
                                     "TF1 moved the statistics in evaluation as well")
     stem = model_fn.name if model_fn.owner is None else _method_stem(model_fn)
     taken -= {node.name.value for node in inlined.taken if _is_replaced(node, context)}
-    name = free(class_name(stem), taken)
+    name = class_name(stem)
+    if name in taken and model_fn.owner is not None:  # The owner is called so.
+        name = class_name(stem, "Network")
+    name = free(name, taken)
     model = ModelClass(whole, graph, specs, context, rules, name)
     statements = model.build()
     layers = [LayerClass(helper, graphs[helper.node], context.of(helper.node), rules) for helper in helpers.values()]
