@@ -190,12 +190,14 @@ class ModelClass:
                     if mode in self.specs and "loss" in self.specs[mode].fields}) > 1
 
     def _loss_name(self) -> str | None:
-        if self._losses_differ:
-            return None
         for mode in (Mode.TRAIN, Mode.EVAL):
             if mode in self.specs and isinstance(self.specs[mode].fields.get("loss"), cst.Name):
-                return self.specs[mode].fields["loss"].value
+                name = self.specs[mode].fields["loss"].value
+                return None if self._losses_differ and (mode is Mode.EVAL or self._is_bound_in_eval(name)) else name
         return None
+
+    def _is_bound_in_eval(self, name: str) -> bool:
+        return any(Mode.EVAL in step.modes and name in step.effects.changes for step in self.graph.body.steps)
 
     # The class.
 
@@ -279,6 +281,8 @@ class ModelClass:
             value = cst.Name(self.loss_variable)
             for mode, test in ((Mode.TRAIN, "training"), (Mode.EVAL, "not training")):
                 own = self.draft.expression(self.specs[mode].fields["loss"], self.specs[mode].end, frozenset({mode}))
+                if isinstance(own, cst.Name) and own.value == value.value:
+                    continue
                 written.add_under(test, [cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(value)], own)])])
             written.uses_training = True
         else:

@@ -7,6 +7,7 @@ import libcst as cst
 
 from migrator.analysis.diagnoses.diagnosis import Diagnosis
 from migrator.analysis.diagnoses.fixes import run_updates, say_training
+from migrator.analysis.heads import has_heads
 from migrator.analysis.helpers import calls_in
 from migrator.names import Names
 from migrator.trees import find
@@ -25,7 +26,7 @@ def check_layers(model_fn: cst.FunctionDef, program: Sequence[Names]) -> Iterato
     updating = [(names, statement) for names in program for statement in find(names.module, cst.SimpleStatementLine)
                 if any(_applies_gradients(call) for call in calls_in(statement))]
     # Without an update a module that is not at hand trains, and may run them.
-    runs_updates = any(_mentions_updates(names.module) for names in program) or not updating
+    runs_updates = has_heads(program) or any(_mentions_updates(names.module) for names in program) or not updating
     for function in _reached(model_fn, program[0]):
         names = program[0].linker.home(function) or program[0]
         for call in calls_in(function.body):

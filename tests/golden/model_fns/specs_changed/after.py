@@ -31,7 +31,8 @@ class Model(keras.Model):
         else:
             full_loss = tf.reduce_mean(
                 keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True))
-        return (loss if training else full_loss), logits
+            loss = full_loss
+        return loss, logits
 
     def train_step(self, data):
         features, labels = data
