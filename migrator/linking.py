@@ -7,7 +7,7 @@ from pathlib import PurePath
 import libcst as cst
 
 from migrator.names import Linker, Names
-from migrator.scopes import Imported
+from migrator.scopes import LIBRARIES, Imported
 
 
 class Program(Linker):
@@ -66,6 +66,8 @@ def module_path(importer: PurePath, imported: Imported, files) -> PurePath | Non
         imported: what it asks for; the name that it takes from the module plays no part.
         files: the paths of all modules.
     """
+    if not imported.level and imported.module.partition(".")[0] in LIBRARIES:
+        return None  # Also where a folder of the program happens to be called so.
     relative = imported.module.split(".") if imported.module else []
     if imported.level:
         folders = [importer.parents[imported.level - 1]] if imported.level <= len(importer.parents) else []

@@ -159,7 +159,7 @@ class Names:
         seen: set[cst.CSTNode] = set()
         while isinstance(node, (cst.Name, cst.Attribute)) and node not in seen:
             seen.add(node)
-            binding = self._binding(node)
+            binding = self.binding(node)
             if binding is None:
                 return None
             if isinstance(binding.node, (cst.FunctionDef, cst.ClassDef)):
@@ -171,7 +171,7 @@ class Names:
         """Gives the function or class that a name stands for, or one that the attribute of a name is taken from."""
         return self.definition(chain) or self.definition(chain.value if isinstance(chain, cst.Attribute) else None)
 
-    def _binding(self, node: cst.Name | cst.Attribute) -> Binding | None:
+    def binding(self, node: cst.Name | cst.Attribute) -> Binding | None:
         """What alone binds a name or a name in an imported module, in whatever module of the program that is."""
         name, path = node, []
         while type(name) is cst.Attribute:

@@ -10,6 +10,7 @@ from migrator.trees import visit
 
 _ROOTS = {"tensorflow": "tf", "tf_slim": "tf.contrib.slim", "keras": "keras", "absl": "absl", "numpy": "np",
           "functools": "functools"}
+LIBRARIES = frozenset(_ROOTS)  # The modules whose symbols are known.
 _SAME_AS_TF = ("tf.compat.v1", "tf.compat.v2", "tf.python.keras.api.v1", "tf._api.v1")
 _INTERNAL = {  # Private modules that many programs import in place of the public ones.
     "tf.python.platform.tf_logging": "tf.logging", "tf.python.platform.flags": "tf.flags",

@@ -10,10 +10,11 @@ import libcst as cst
 
 from migrator.analysis.binding_times import BindingTimes, Time
 from migrator.analysis.def_use import effects, parameters
+from migrator.analysis.function_values import functions_called
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, bind, calls_in, join, role_of
 from migrator.analysis.modes import ALL_MODES, Mode, Modes
 from migrator.analysis.parameter_uses import ParameterUses, Purpose
-from migrator.analysis.steps import Body, Step, flatten
+from migrator.analysis.steps import Body, Step, Unsupported, flatten
 from migrator.transforms.registry import Kind
 from migrator.trees import children
 
@@ -31,6 +32,7 @@ class Site:
         attribute: name of the attribute that holds what it creates; set when names are given.
         shares: the earlier site whose layer it reuses, or None.
         once: it stands in a loop, and all rounds reuse what the first creates.
+        alternatives: the helpers that it may call, where it does not name one; `helper` is the first of them.
     """
 
     node: cst.Call
@@ -41,6 +43,7 @@ class Site:
     attribute: str = ""
     shares: Site | None = None
     once: bool = False
+    alternatives: tuple[Helper, ...] = ()
 
     @property
     def in_loop(self) -> bool:
@@ -352,8 +355,12 @@ def _find_sites(graph: GraphFunction, node: cst.CSTNode, step: int, loops: tuple
         _find_sites(graph, child, step, inner, helpers)
     if node_kind is cst.Call:
         kind, helper = _creation(graph, node, step, helpers)
+        alternatives = ()
+        if kind is None and helper is None and _is_unknown(graph, node):
+            alternatives = _alternatives(graph, node, step, helpers)
+            helper = alternatives[0] if alternatives else None
         if kind is not None or helper is not None:
-            graph.sites.append(Site(node, kind, helper, step, loops))
+            graph.sites.append(Site(node, kind, helper, step, loops, alternatives=alternatives))
 
 
 def _creation(graph: GraphFunction, call: cst.Call, step: int, helpers) -> tuple[Kind | None, Helper | None]:
@@ -373,6 +380,30 @@ def _creation(graph: GraphFunction, call: cst.Call, step: int, helpers) -> tuple
         if facts.makes_parts(definition):
             return Kind.PART, None
     return None, None
+
+
+def _is_unknown(graph: GraphFunction, call: cst.Call) -> bool:
+    """Whether a call does not say by a name what it calls."""
+    names = graph.facts.names
+    return names.symbol(call.func) is None and graph.facts.called(call) is None and names.definition(call.func) is None and not (
+        isinstance(call.func, (cst.Call, cst.Lambda)) and graph.facts.is_layer_constructor(call.func))
+
+
+def _alternatives(graph: GraphFunction, call: cst.Call, step: int, helpers) -> tuple[Helper, ...]:
+    """Enters the functions that a call may call, with equal roles for what is given at the same place."""
+    functions = functions_called(graph, call, step, helpers)
+    found = tuple(_call_helper(graph, call, step, function, helpers) for function in functions)
+    if None in found or found and graph.time(call.func, step) is not Time.CONSTRUCT:
+        raise Unsupported("MIG151", call, "which function makes the layers is not known when the model is constructed")
+    places = [list(bind(call, function)) for function in functions]
+    for at in zip(*places):
+        given = {one.roles[name] for one, name in zip(found, at)}
+        for one, name in zip(found, at) if len(given) > 1 else ():
+            for role in given:
+                one.changed = join(one.roles, name, role) or one.changed
+    for one in found:
+        one.is_value = True
+    return found
 
 
 def _call_helper(graph, call, step, definition, helpers) -> Helper | None:

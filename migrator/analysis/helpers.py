@@ -55,6 +55,7 @@ class Helper:
         sites: the calls of it that were seen.
         changed: a role changed since the helper was last analysed.
         reuse: what says that a call reuses the variables of an earlier one, or None where that is not known yet.
+        is_value: it is called where something else than its name stands for it.
         graph: its body, taken apart, once it is.
     """
 
@@ -66,6 +67,7 @@ class Helper:
     sites: set[cst.Call] = field(default_factory=set)
     changed: bool = True
     reuse: Reuse | None = None
+    is_value: bool = False
     graph: GraphFunction | None = None
 
     @property
@@ -93,10 +95,12 @@ class FunctionFacts:
     Attributes:
         names: the module's resolved names.
         kinds: the kinds of TF1 symbols that transforms know.
+        passed_on: the functions that make layers and are values as well, once these are looked for.
     """
 
     names: Names
     kinds: dict[str, Kind]
+    passed_on: list[cst.FunctionDef] | None = None
     _creates: dict[cst.CSTNode, bool] = field(default_factory=dict)
     _computes: dict[cst.CSTNode, bool] = field(default_factory=dict)
 

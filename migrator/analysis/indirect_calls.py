@@ -1,7 +1,7 @@
 """Functions that make layers and are called under another name than their own."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import libcst as cst
 
@@ -10,12 +10,14 @@ from migrator.analysis.steps import Unsupported
 from migrator.trees import find
 
 
-def check_indirect_calls(functions: Iterable[cst.FunctionDef], facts: FunctionFacts) -> None:
+def check_indirect_calls(functions: Iterable[cst.FunctionDef], facts: FunctionFacts,
+                         values: Collection[cst.FunctionDef] = ()) -> None:
     """Checks that the functions that make layers are called where they are named.
 
     Args:
         functions: a model_fn and its helpers.
         facts: what is known of the module's functions.
+        values: the functions whose calls are seen where they are values.
 
     Raises:
         Unsupported: one is stored or passed on, so that its calls can't be seen.
@@ -23,7 +25,7 @@ def check_indirect_calls(functions: Iterable[cst.FunctionDef], facts: FunctionFa
     for function in functions:
         called = {call.func for call in calls_in(function.body)}
         for name, definition in functions_named_in(function.body, facts):
-            if name not in called and facts.creates(definition):
+            if name not in called and definition not in values and facts.creates(definition):
                 raise Unsupported("MIG151", name, f"{definition.name.value} makes layers, and where it is called can't be seen")
         for call in calls_in(function.body):
             if _may_make_layers(call, facts):

@@ -18,7 +18,7 @@ import libcst as cst
 
 from migrator.analysis.def_use import uses
 from migrator.analysis.graph_function import GraphFunction, Site
-from migrator.analysis.helpers import bind
+from migrator.analysis.helpers import Helper, bind
 from migrator.analysis.sharing import inner_scopes, scopes_around
 from migrator.analysis.steps import Unsupported
 from migrator.analysis.tf1_naming import given_name
@@ -124,14 +124,17 @@ def _samples(name: Name, fillings: tuple[str, ...]) -> Iterable[str]:
         yield "".join(next(rest, "") if isinstance(part, Hole) else part for part in name)
 
 
+def _names_of_helper(site: Site, helper: Helper, within: Name, given: Mapping[str, Name | None]) -> list[Name]:
+    bound = bind(site.node, helper.node, helper.owner is not None)
+    passed = {name: _text(bound.get(name, helper.default(name)), given) for name in helper.roles}
+    return [name for one in helper.graph.sites if one.shares is None for name in _names_of(helper.graph, one, within, passed)]
+
+
 def _names_of(graph: GraphFunction, site: Site, scope: Name, given: Mapping[str, Name | None]) -> list[Name]:
     """The names of the trainable variables that a call makes within a scope."""
     within = _scope_of(graph, site, scope, given)
     if site.helper is not None:
-        inner = site.helper.graph
-        bound = bind(site.node, site.helper.node, site.helper.owner is not None)
-        passed = {name: _text(bound.get(name, site.helper.default(name)), given) for name in site.helper.roles}
-        return [name for one in inner.sites if one.shares is None for name in _names_of(inner, one, within, passed)]
+        return [name for helper in site.alternatives or (site.helper,) for name in _names_of_helper(site, helper, within, given)]
     call = site.node.func if isinstance(site.node.func, cst.Call) else site.node
     naming = given_name(call, graph.facts.names)
     if site.kind is Kind.VARIABLE:

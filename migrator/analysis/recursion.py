@@ -22,12 +22,13 @@ def check_recursion(graphs: Mapping[cst.FunctionDef, GraphFunction]) -> None:
 
     def enter(function: cst.FunctionDef, around: frozenset[cst.FunctionDef]) -> None:
         for site in graphs[function].sites if function not in finished else ():
-            if site.helper is None:
-                continue
-            if site.helper.node in around:
-                raise Unsupported("MIG153", site.node, f"{site.helper.name} makes layers and calls itself")
-            if site.helper.node in graphs:
-                enter(site.helper.node, around | {site.helper.node})
+            for helper in site.alternatives or (site.helper,):
+                if helper is None:
+                    continue
+                if helper.node in around:
+                    raise Unsupported("MIG153", site.node, f"{helper.name} makes layers and calls itself")
+                if helper.node in graphs:
+                    enter(helper.node, around | {helper.node})
         finished.add(function)
 
     for function in graphs:

@@ -123,7 +123,8 @@ class _Sharing:
             return scopes, self._name(site)
         naming = tuple((name, code(value).strip()) for name, value in sorted(_bound(site).items())
                        if self.purposes.serves(site.helper.node, name, Purpose.NAME))
-        return scopes, site.helper.node, naming
+        called = code(site.node.func).strip() if site.alternatives else ""
+        return scopes, site.helper.node, called, naming
 
     def _name(self, site: Site):
         call = site.node.func if isinstance(site.node.func, cst.Call) else site.node
@@ -230,6 +231,10 @@ def _reuse(graph: GraphFunction, site: Site, purposes: ParameterUses) -> str:
     said = [one for one in _reuse_expressions(graph, site) if not _is_later_round(one, site)]
     values = ["auto"] if len(said) < len(_reuse_expressions(graph, site)) else []
     values += [_value(graph, one, purposes) for one in said]
+    code = graph.facts.names.code
+    if len({tuple(code(one) for one in (*helper.reuse.always, None, *helper.reuse.partly) if one is not None)
+            for helper in site.alternatives if helper.reuse is not None}) > 1:
+        raise Unsupported("MIG151", site.node, "which of several functions makes the layers decides how they are shared")
     if site.helper is not None and site.helper.reuse is not None:
         given = _bound(site)
         own = {name: given.get(name) or site.helper.default(name) for name in site.helper.roles}

@@ -56,7 +56,7 @@ def _normalizes(facts: FunctionFacts, site: Site) -> bool:
     """Whether batch normalization is applied at a site, or by what is called there."""
     seen, waiting = set(), [site.node]
     if site.helper is not None:
-        waiting = list(calls_in(site.helper.node.body))
+        waiting = [call for one in site.alternatives or (site.helper,) for call in calls_in(one.node.body)]
     while waiting:
         call = waiting.pop()
         kind = (facts.names.symbol(call.func) or "").rpartition(".")[2].lower()

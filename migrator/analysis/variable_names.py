@@ -47,6 +47,8 @@ def _enter(graph, graphs, scopes: tuple[str, ...], holder: str, opened: Counter,
         if site.in_loop or any(scope.startswith("<") for scope in inner):
             return False
         path = holder + site.attribute
+        if site.alternatives:
+            return False
         if site.helper is not None:
             if not _enter(graphs[site.helper.node], graphs, inner, f"{path}.", opened, found):
                 return False

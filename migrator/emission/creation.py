@@ -91,6 +91,7 @@ class CreationRewriter(MethodRewriter):
     def _construct_helper(self, site: Site, updated: cst.Call) -> cst.Call:
         helper = site.helper
         order = list(bind(site.node, helper.node, helper.owner is not None))
+        check_alike(site, Role.CONSTRUCT)
         tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
         args = []
         for name, arg in zip(order, updated.args):
@@ -103,13 +104,15 @@ class CreationRewriter(MethodRewriter):
             constructor = helper.constructor_parameters()
             in_place = arg.keyword is None and constructor.index(name) == len(args) and name != "name" and all(
                 one.keyword is None for one in args)
+            if site.alternatives and not in_place and not has_one_name(site, order.index(name)):
+                raise Unsupported("MIG151", site.node, f"the functions that may make the layers call {name} differently")
             args.append(cst.Arg(arg.value) if in_place else cst.Arg(arg.value, keyword=cst.Name(name), equal=tight))
         for name in helper.free:
             if helper.roles[name] is Role.CONSTRUCT:
                 args.append(cst.Arg(self.local(name), keyword=cst.Name(name), equal=tight))
         if helper.owner is not None:
             args.insert(0, cst.Arg(self.instance()))
-        return cst.Call(self._class_of(site), args)
+        return cst.Call(updated.func if site.alternatives else self._class_of(site), args)
 
     def _class_of(self, site: Site) -> cst.BaseExpression:
         """Names the class of a helper, through its module where the call does."""
@@ -117,6 +120,28 @@ class CreationRewriter(MethodRewriter):
         if site.helper.owner is None and isinstance(site.node.func, cst.Attribute):
             return site.node.func.with_changes(attr=named)
         return named
+
+
+def has_one_name(site: Site, place: int) -> bool:
+    """Whether all functions that a call may call have the same name for what it gives at a place."""
+    return len({list(bind(site.node, one.node))[place] for one in site.alternatives}) <= 1
+
+
+def check_alike(site: Site, role: Role) -> None:
+    """Checks that all functions that a call may call take what it gives in the same role and order.
+
+    Raises:
+        Unsupported: they do not.
+    """
+    orders = []
+    for one in site.alternatives:
+        given = list(bind(site.node, one.node))
+        if any(one.roles[name] is Role.REUSE for name in given) or one.free:
+            raise Unsupported("MIG151", site.node, "which of several functions makes the layers decides how they are shared")
+        own = one.constructor_parameters() if role is Role.CONSTRUCT else given
+        orders.append(tuple(given.index(name) for name in own if name in given and one.roles[name] is role))
+    if len(set(orders)) > 1:
+        raise Unsupported("MIG151", site.node, "the functions that may make the layers take different things")
 
 
 def with_comma(arg: cst.Arg, call: cst.Call) -> cst.Arg:

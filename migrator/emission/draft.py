@@ -63,7 +63,7 @@ class Draft:
             self.candidates["self"] = free(self.graph.owner, set(RESERVED))
         functions = {step.statement.name.value for step in self.graph.body.steps
                      if isinstance(step.statement, cst.FunctionDef)}
-        for name in sorted(local - functions - _looped(self.graph) - self.graph.step_names - {"self"}):
+        for name in sorted(local - functions - _looped(self.graph) - _picked(self.graph) - self.graph.step_names - {"self"}):
             if any(times.get(name, Time.CONSTRUCT) is Time.CONSTRUCT for times in self.graph.times):
                 self.candidates[name] = name if name not in RESERVED else f"{name}_"
 
@@ -304,6 +304,16 @@ def _neutral_text(graph: GraphFunction, step) -> str:
     if len(own) == 1 and flags == own:
         return code.replace(f"training={next(iter(own))}", "training=training")
     return code
+
+
+def _picked(graph: GraphFunction) -> set[str]:
+    """Names of functions that are only there to be called, once, for a layer: nothing needs them later."""
+    called = [site.node.func for site in graph.sites if site.alternatives and isinstance(site.node.func, cst.Name)]
+    found = {name.value for name in called}
+    for index, step in enumerate(graph.body.steps):
+        if not graph.is_constructed(index):
+            found -= {name.value for name in find(step.statement, cst.Name) if name not in called}
+    return found
 
 
 def _looped(graph: GraphFunction) -> set[str]:

@@ -262,6 +262,8 @@ class MethodRewriter(Rewriter):
                 # Keras takes nothing but tensors by position.
                 by_name = arg.keyword is not None or any(one.keyword is not None for one in args) or self.graph.time(
                     site.node.args[order.index(name)].value, site.step) is not Time.RUN
+                if site.alternatives and by_name and any(name not in one.roles for one in site.alternatives):
+                    raise Unsupported("MIG151", site.node, f"the functions that may make the layers call {name} differently")
                 args.append(_rekeyed(arg, name if by_name else None))
             elif role in (Role.TRAINING, Role.MODE):
                 value = arg.value if role is Role.TRAINING else cst.Name("training")

@@ -109,6 +109,8 @@ def _output_name(graph: GraphFunction, site: Site) -> str | None:
 
 
 def _kind_name(graph: GraphFunction, site: Site) -> str:
+    if site.alternatives:
+        return _name_of_choice(site.node.func)
     if site.helper is not None:
         name = site.helper.name.strip("_")
         return snake(name) if name[:1].isupper() else name
@@ -118,6 +120,20 @@ def _kind_name(graph: GraphFunction, site: Site) -> str:
     function = site.node.func.func if isinstance(site.node.func, cst.Call) else site.node.func
     symbol = graph.facts.names.symbol(function) or "layer"
     return snake(symbol.rpartition(".")[2])
+
+
+def _name_of_choice(called: cst.BaseExpression) -> str:
+    """What a picked function is called: as the variable that holds it, or as one of what it is picked from."""
+    match called:
+        case cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name)):
+            return re.sub(r"_(fn|func|function)$", "", name.strip("_")).lower()
+        case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=cst.SimpleString() as key))]):
+            return re.sub(r"_(fn|func|function)$", "", str(key.evaluated_value))
+        case cst.Subscript(value=cst.Name() | cst.Attribute() as value):
+            return _name_of_choice(value).removesuffix("s")
+        case cst.Call(func=cst.Attribute(value=value, attr=cst.Name(value="get"))):
+            return _name_of_choice(value).removesuffix("s")
+    return "network"
 
 
 def literal_name(graph: GraphFunction, call: cst.Call) -> str | None:

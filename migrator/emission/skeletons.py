@@ -113,7 +113,9 @@ def _creations(draft: Draft, rules: Rules) -> dict[cst.Call, Node]:
         if site.shares is not None:
             continue
         called = facts.called(site.node) if site.kind is Kind.VARIABLE and facts.names.symbol(site.node.func) is None else None
-        if site.helper is not None or called is not None:
+        if site.alternatives:
+            found[site.node] = _choice(site, code)
+        elif site.helper is not None or called is not None:
             function = site.helper.node if site.helper is not None else called
             key = site.helper.class_name if site.helper is not None else called.name.value
             bound = bind(site.node, function, site.helper is not None and site.helper.owner is not None)
@@ -126,6 +128,16 @@ def _creations(draft: Draft, rules: Rules) -> dict[cst.Call, Node]:
             naming = given_name(call, facts.names, entry.parameters if entry is not None else ())
             found[site.node] = _made(site.attribute, naming, site.in_loop, code)
     return found | _objects(draft, rules)
+
+
+def _choice(site, code) -> Node:
+    """The records of the functions that a call may call: which it was, the class says that the attribute holds."""
+    made: tuple[Node, ...] = ()
+    for helper in reversed(site.alternatives):
+        arguments = tuple((name, _source(value, code)) for name, value in bind(site.node, helper.node).items())
+        called = Called(site.attribute, helper.class_name, arguments, site.in_loop)
+        made = (Branch(f"{_source(site.node.func, code)}.__name__ == '{helper.class_name}'", (called,), made),)
+    return made[0]
 
 
 def _objects(draft: Draft, rules: Rules) -> dict[cst.Call, Node]:

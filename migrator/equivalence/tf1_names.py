@@ -187,6 +187,10 @@ class _Walk:
 
     def was_taken(self, body: tuple[Node, ...], holder) -> bool | None:
         """Whether the layers of a branch are there; None for a branch without layers."""
+        match body:
+            case (Branch(body=first, orelse=second),):  # One of several.
+                sides = [self.was_taken(first, holder), self.was_taken(second, holder)]
+                return True if True in sides else None if sides == [None, None] else False
         found = [self._is_there(node, holder) for node in _creations(body)]
         if not found:
             return None
@@ -198,7 +202,9 @@ class _Walk:
         if node.attribute not in vars(holder):
             return False
         if not node.listed:
-            return True
+            held = vars(holder)[node.attribute]
+            return not (isinstance(node, Called) and isinstance(held, keras.layers.Layer)
+                        and type(held).__name__ in self.functions) or type(held).__name__ == node.function
         left = len(vars(holder)[node.attribute]) - self.next[id(holder), node.attribute]
         if left in (0, self.remaining):
             return left != 0

@@ -74,6 +74,7 @@ class Context:
         unnamed: what became of constructs that no name stands for, likewise.
         notes: findings about places that are no constructs, of all modules of the program.
         modules: the contexts of all its modules, by their names; empty where there is one.
+        function_classes: the names of the classes that functions became which are values of the program.
         original: the names of the module as the file has it, where `names` are of a simpler one that says the same.
     """
 
@@ -91,6 +92,7 @@ class Context:
     unnamed: dict[cst.CSTNode, Unnamed] = field(default_factory=dict)
     notes: list[tuple[cst.CSTNode, str, str]] = field(default_factory=list)
     modules: dict[Names, Context] = field(default_factory=dict)
+    function_classes: dict[cst.FunctionDef, str] = field(default_factory=dict)
     original: Names | None = None
 
     @property

@@ -30,7 +30,6 @@ import libcst as cst
 from migrator.analysis.binding_times import Time
 from migrator.analysis.decay_steps import with_constant_steps
 from migrator.analysis.foreign_calls import check_foreign_calls
-from migrator.analysis.function_choices import with_choices_written_out
 from migrator.analysis.graph_function import GraphFunction, analyse
 from migrator.analysis.heads import with_heads_written_out
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in, join
@@ -126,6 +125,7 @@ class ModelFns:
         layers: the classes that helpers became.
         kept: the helpers that other code calls as well: they stay beside their classes.
         class_names: names of the classes that model_fns and their helpers became.
+        values: names of the classes that helpers became, for those that are values of the program.
         held: plain classes that hold layers of a migrated model.
         refused: for each model_fn that stays, why.
         left_helpers: for each helper of theirs that stays with them, why.
@@ -137,6 +137,7 @@ class ModelFns:
     layers: dict[cst.FunctionDef, list[cst.BaseStatement]] = field(default_factory=dict)
     kept: set[cst.FunctionDef] = field(default_factory=set)
     class_names: dict[cst.FunctionDef, str] = field(default_factory=dict)
+    values: dict[cst.FunctionDef, str] = field(default_factory=dict)
     held: set[cst.ClassDef] = field(default_factory=set)
     refused: dict[cst.FunctionDef, Unsupported] = field(default_factory=dict)
     left_helpers: dict[cst.FunctionDef, Unsupported] = field(default_factory=dict)
@@ -183,7 +184,9 @@ def migrate_model_fns(context: Context, rules: Rules, refused: Mapping[cst.Funct
         except Exception as error:
             raise InternalError(model_fn.node) from error
     modules = [one.names for one in context.all]
-    found.kept.update(helper for helper in found.layers if used_outside(helper, found.replacements, modules))
+    found.kept.update(helper for helper in found.layers if used_outside(helper, found.replacements, modules, helper in found.values))
+    for one in context.all:
+        one.function_classes = found.values
     return found
 
 
@@ -212,7 +215,8 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     whole = replace(model_fn, node=with_layers_apart(plain, facts))
     eager = [(model_fn.node, call) for call in joined.eager]
     graph, graphs = _analyse_all(whole, model_fn.node, facts, helpers, eager)
-    check_indirect_calls((whole.node, *graphs), facts)
+    values = {helper.node for helper in helpers.values() if helper.is_value}
+    check_indirect_calls((whole.node, *graphs), facts, values)
     for one in (graph, *graphs.values()):
         check_foreign_calls(one)
     held = held_classes(model_fn.node, facts)
@@ -230,6 +234,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
         model_facts = replace(model_facts, rate_changes=True)
     for one in context.all:
         one.model = model_facts
+        one.function_classes = {**found.values, **{helper.node: helper.class_name for helper in helpers.values() if helper.is_value}}
     if model_facts.updates_run:
         check_statistics((graph, *graphs.values()))
     for function, call in eager:
@@ -255,6 +260,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     found.replacements[model_fn.node] = statements
     found.class_names[model_fn.node] = name
     found.class_names |= {helper.node: helper.class_name for helper in helpers.values()}
+    found.values |= {helper.node: helper.class_name for helper in helpers.values() if helper.is_value}
     for node, made in reversed(replaced.items()):
         if node in found.layers:
             _check_same(node, found.layers[node], made)
@@ -353,7 +359,7 @@ def _analyse_all(model_fn: ModelFn, origin: cst.FunctionDef, facts: FunctionFact
 
 def _normal_form(function: cst.FunctionDef, facts: FunctionFacts) -> cst.FunctionDef:
     """Writes out what a function leaves to names: callables, sizes, the names of scopes."""
-    function = with_constant_steps(with_choices_written_out(function, facts), facts.names, schedules.calls)
+    function = with_constant_steps(function, facts.names, schedules.calls)
     function = with_stacks_written_out(with_callables_written_out(function, facts), facts)
     function = with_normalizers_apart(function, facts.names)
     return with_known_sizes(without_scope_names(function, facts.names), facts.names)

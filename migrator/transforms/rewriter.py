@@ -111,6 +111,18 @@ class Rewriter(cst.CSTTransformer):
         self.context.settle(original.func, Disposition.REWRITTEN, entry.transform)
         return replacement
 
+    def _function_class(self, original, updated):
+        """A function that is a value, as the class that it became."""
+        names = self.context.names
+        name = self.context.function_classes.get(names.definition(original))
+        if name is None:
+            return updated
+        if isinstance(original, cst.Attribute):
+            return updated.with_changes(attr=cst.Name(name))
+        bound = names.bindings(original)
+        is_variable = not names.is_use(original) or len(bound) != 1 or bound[0].value is not None
+        return updated if is_variable else updated.with_changes(value=name)
+
     def account_for_dropped(self, site: CallSite, transform: str) -> None:
         """Enters the arguments that a rule took out into the ledger."""
         for name, code, reason in site.dropped:
@@ -130,7 +142,7 @@ class Rewriter(cst.CSTTransformer):
     def _leave_use(self, original, updated):
         symbol = self.context.names.symbol(original)
         if symbol is None:
-            return updated
+            return self._function_class(original, updated) if self.context.function_classes else updated
         entry = self.rules.use(symbol)
         if entry is None or original in self._called:
             return updated

@@ -31,23 +31,14 @@ class Model(keras.Model):
 
     def __init__(self, params, **kwargs):
         super().__init__(**kwargs)
-        self.params = params
-        if params["network"] == "wide":
-            self.wide = Wide()
-        elif params["network"] == "deep":
-            self.deep = Deep()
+        networks = {"wide": Wide, "deep": Deep}
+        self.network = networks[params["network"]]()
         self.loss_metric = keras.metrics.Mean(name="loss")
         self.compile(optimizer=keras.optimizers.SGD(0.1))
 
     def call(self, features, training=False):
         # One of the two.
-        if self.params["network"] == "wide":
-            score = self.wide(features["x"], training=training)
-        elif self.params["network"] == "deep":
-            score = self.deep(features["x"], training=training)
-        else:
-            raise KeyError(self.params["network"])
-        return score
+        return self.network(features["x"], training=training)
 
     def predictions(self, score):
         return {"score": score}
