@@ -474,10 +474,12 @@ code("MIG142", "a field of RunConfig that has no counterpart yet",
      "Remove the field; to distribute, build and train the migrated model under the scope of a tf.distribute strategy.",
      before="tf.estimator.RunConfig(train_distribute=strategy)",
      after="with strategy.scope():\n    model = Model()")
-code("MIG147", "listeners of saved checkpoints",
-     "The training is given saving_listeners, which a session called around every checkpoint.",
-     "Write a keras.callbacks.Callback, and remove the argument.",
-     before="estimator.train(input_fn, saving_listeners=[listener])", after="estimator.train(input_fn)")
+code("MIG147", "a listener that uses the session",
+     "A class derived from CheckpointSaverListener asks the session for something when a checkpoint is saved. There is no session: "
+     "the listeners of a migrated training are given None for it.",
+     "Read what is wanted from the model: estimator.get_variable_value gives its variables by name, the step is an argument.",
+     before="def after_save(self, session, global_step_value):\n    print(session.run(self.rate))",
+     after="def after_save(self, session, global_step_value):\n    print(estimator.get_variable_value('rate'))")
 code("MIG245", "a training that failed where its loss was NaN",
      "The Estimator looked at the loss of every step and raised NanLossDuringTrainingError where it was NaN. Keras's fit goes "
      "on, and its results are NaN as well; looking costs a wait for the device in every step. So only a program that names "

@@ -9,7 +9,8 @@ from migrator.trees import children
 _DATASETS = ("tf.data.Dataset.", "tf.data.TFRecordDataset", "tf.data.TextLineDataset", "tf.data.FixedLengthRecordDataset",
              "tf.data.experimental.make_csv_dataset", "tf.data.experimental.make_batched_features_dataset",
              "tf.contrib.data.make_csv_dataset", "tf.contrib.data.make_batched_features_dataset",
-             "tf.data.experimental.CsvDataset", "tf.contrib.data.make_batched_features_dataset")
+             "tf.data.experimental.CsvDataset", "tf.contrib.data.Dataset.", "tf.contrib.data.TFRecordDataset",
+             "tf.contrib.data.TextLineDataset", "tf.contrib.data.FixedLengthRecordDataset")
 _METHODS = {"batch", "repeat", "map", "shuffle", "prefetch", "take", "skip", "cache", "filter", "flat_map", "apply",
             "padded_batch", "interleave", "shard", "concatenate", "zip", "unbatch", "with_options", "enumerate"}
 _INPUTS = ("tf.estimator.inputs.", "tf.contrib.learn.io.")

@@ -29,6 +29,7 @@ FILES = (
     "steps.py",
     "logs.py",
     "callbacks.py",
+    "listeners.py",
     "model_dir.py",
     "prediction.py",
     "serving.py",

@@ -53,6 +53,7 @@ class TrainSpec:
     input_fn: object
     max_steps: int | None = None
     hooks: tuple = ()
+    saving_listeners: tuple = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -117,7 +118,7 @@ class Estimator:
             params = {**params, "batch_size": self.batch_sizes[mode]}
         return call_input_fn(input_fn, params=params, config=self.config, mode=mode)
 
-    def train(self, input_fn, hooks=None, steps=None, max_steps=None):
+    def train(self, input_fn, hooks=None, steps=None, max_steps=None, saving_listeners=None):
         """Trains for so many steps, or up to a step, or until the data end; returns self."""
         if steps is not None and max_steps is not None:
             raise ValueError("Can not provide both steps and max_steps.")
@@ -127,6 +128,7 @@ class Estimator:
             if steps == 0:
                 logging.info("Skipping training since max_steps has already saved.")
                 return self
+        self.checkpoints.listen(saving_listeners)
         dataset = self.dataset(input_fn, "train", hooks)
         if steps is not None:
             dataset = dataset.take(math.ceil(steps))
@@ -190,6 +192,7 @@ class Estimator:
         """`tf.estimator.train_and_evaluate(estimator, train_spec, eval_spec)` in one process."""
         callbacks, eval_callbacks = [*self.log_steps(), *(train_spec.hooks or [])], eval_spec.hooks or []
         self.set_steps_at_once([*callbacks, *eval_callbacks])
+        self.checkpoints.listen(train_spec.saving_listeners)
         return train_and_evaluate(
             self.model,
             lambda: self.dataset(train_spec.input_fn, "train"),

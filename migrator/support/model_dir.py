@@ -38,6 +38,7 @@ class ModelDir(keras.callbacks.Callback):
         self.resumed = False  # this the optimizer's state.
         self.saved_step = None
         self.postponed = None
+        self.listeners = []
 
     @property
     def latest_checkpoint(self):
@@ -87,10 +88,16 @@ class ModelDir(keras.callbacks.Callback):
             self.saved_step = None
         super().set_model(model)
 
+    def listen(self, listeners):
+        """Has each `CheckpointSaverListener` told of the checkpoints of the next training, none of other ones."""
+        self.listeners = list(listeners or ())
+        for listener in self.listeners:
+            listener.begin()
+
     def on_train_begin(self, logs=None):
         # What was restored to evaluate lacks the state of the optimizer.
         if self.resumed:
-            self.save()
+            self.save_first()
         else:
             self.restore_before("train_function")
 
@@ -98,7 +105,6 @@ class ModelDir(keras.callbacks.Callback):
         self.resumed = True
         if self.latest_checkpoint:
             self.saved_step, self.saved_time = self.global_step, time.time()
-        self.save()
 
     def on_train_batch_end(self, batch, logs=None):
         if self.save_steps:
@@ -110,9 +116,13 @@ class ModelDir(keras.callbacks.Callback):
             self.report()
 
     def on_train_end(self, logs=None):
-        if not self.give_up_restoring() and trained_steps(self.model) != self.saved_step:
+        if self.give_up_restoring():
+            return
+        if trained_steps(self.model) != self.saved_step:
             self.save()
             self.report()
+        for listener in self.listeners:
+            listener.end(None, self.saved_step)
 
     def on_test_begin(self, logs=None):
         if not self.restored:
@@ -128,11 +138,20 @@ class ModelDir(keras.callbacks.Callback):
     def on_predict_end(self, logs=None):
         self.give_up_restoring()
 
+    def save_first(self):
+        """Saves the checkpoint of the first step, of which listeners are told even where it is there already."""
+        if self.listeners or trained_steps(self.model) != self.saved_step:
+            self.save()
+
     def save(self):
         step = trained_steps(self.model)
+        for listener in self.listeners:
+            listener.before_save(None, step)
         if step != self.saved_step:
             self.manager.save(checkpoint_number=step)
         self.saved_step, self.saved_time = step, time.time()
+        if any([listener.after_save(None, step) for listener in self.listeners]):
+            self.model.stop_training = True
 
     def report(self):
         if self.on_save:
@@ -155,6 +174,7 @@ class ModelDir(keras.callbacks.Callback):
             self.restore_from(self.latest_checkpoint)
             if training:
                 self.begin()
+                self.save_first()
             return function(data)
 
         self.postponed = name, function

@@ -51,13 +51,14 @@ class ScopedEstimator(Estimator):
                 self.checkpoints.begin()
         return dataset
 
-    def train(self, input_fn, hooks=None, steps=None, max_steps=None):
+    def train(self, input_fn, hooks=None, steps=None, max_steps=None, saving_listeners=None):
         if steps is not None and max_steps is not None:
             raise ValueError("Can not provide both steps and max_steps.")
         check_steps(steps=steps, max_steps=max_steps)
         if max_steps is not None and self.checkpoints.steps_until(max_steps) == 0:
             logging.info("Skipping training since max_steps has already saved.")
             return self
+        self.checkpoints.listen(saving_listeners)
         dataset = self.dataset(input_fn, "train", hooks)
         last_step = max_steps if steps is None else trained_steps(self.model) + steps
         stop = [StopAtStep(last_step=last_step)] if last_step is not None else []
@@ -70,6 +71,7 @@ class ScopedEstimator(Estimator):
 
     def train_and_evaluate(self, train_spec, eval_spec):
         stop = [] if train_spec.max_steps is None else [StopAtStep(train_spec.max_steps)]
+        self.checkpoints.listen(train_spec.saving_listeners)
         return train_and_evaluate(
             self.model,
             lambda: self.dataset(train_spec.input_fn, "train", train_spec.hooks),

@@ -288,9 +288,6 @@ def _check_wrapped(driver: Driver, context: Context) -> None:
     for name in driver.arguments:
         if name not in ("model_fn", *WRAPPED, *_of_tpu(driver, context)) and not is_none(driver.arguments.get(name)):
             raise Unsupported("MIG140", driver.call, f"the Estimator is given {name}")
-    for argument in context.names.arguments:
-        if argument.keyword is not None and argument.keyword.value == "saving_listeners" and not is_none(argument.value):
-            raise Unsupported("MIG147", argument.value, "the training is given saving_listeners")
 
 
 def is_none(node: cst.BaseExpression | None) -> bool:

@@ -101,10 +101,8 @@ for _symbol, _fields in RUN_CONFIGS.items():
 
 @estimator_api.call("tf.estimator.TrainSpec", "input_fn max_steps hooks saving_listeners", Kind.CONFIGURATION)
 def train_spec(site: CallSite, context: Context) -> cst.BaseExpression:
-    """The support dataclass with the same fields, but for listeners."""
-    if not is_none(site.arguments.pop("saving_listeners") or cst.Name("None")):
-        raise Left("MIG147", "the training has saving_listeners, which have no counterpart yet")
-    return site.arguments.call(context.supported("TrainSpec"), "input_fn max_steps hooks".split())
+    """The support dataclass with the same fields."""
+    return site.updated.with_changes(func=context.supported("TrainSpec"))
 
 
 @estimator_api.call("tf.estimator.EvalSpec", "input_fn steps name hooks exporters start_delay_secs throttle_secs",

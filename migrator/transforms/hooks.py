@@ -17,6 +17,7 @@ from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.estimator_api import estimator_api
 from migrator.transforms.registry import CallSite, Kind, Left
+from migrator.trees import walk
 
 _EARLY = "tf.estimator.experimental.{0} tf.contrib.estimator.{0}"
 _COMMON = "eval_dir min_steps run_every_secs run_every_steps"
@@ -79,6 +80,27 @@ def profiler(site: CallSite, context: Context) -> cst.BaseExpression:
     site.drop("show_dataflow", "show_memory", reason="the profiler of today records both")
     context.review(site, "MIG283", "it writes profiles for TensorBoard, no timeline-*.json", "drivers")
     return arguments.call(context.supported("Profiler"), ["save_steps", "save_secs", "output_dir"])
+
+
+@estimator_api.use(_both("CheckpointSaverListener"))
+def saver_listener(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """The support class, whose methods are given no session.
+
+    Raises:
+        Left: a class that is derived from it asks the session for something.
+    """
+    derived = [one for one in context.names.scopes if isinstance(one, cst.ClassDef)
+               and any(context.names.symbol(base.value) == symbol for base in one.bases)]
+    for function in (one for owner in derived for one in owner.body.body if isinstance(one, cst.FunctionDef)):
+        if function.name.value in _TOLD and len(function.params.params) > 1:
+            session = function.params.params[1].name.value
+            if any(isinstance(inner, cst.Name) and inner.value == session and context.names.is_use(inner)
+                   for inner in walk(function.body)):
+                raise Left("MIG147", f"{function.name.value} uses the session")
+    return context.supported("CheckpointSaverListener")
+
+
+_TOLD = ("before_save", "after_save", "end")
 
 
 @estimator_api.call(f"{_both('SummarySaverHook')} {_both('CheckpointSaverHook')} {_both('FinalOpsHook')} {_both('FeedFnHook')} "

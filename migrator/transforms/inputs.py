@@ -234,3 +234,6 @@ def _flat(node) -> list[str]:
             parts = [element.value for element in elements]
             return [part.value for part in parts] if all(isinstance(part, cst.Name) for part in parts) else []
     return []
+
+
+import migrator.transforms.dataset_functions  # noqa: E402,F401  Its rules are rules of this transform.

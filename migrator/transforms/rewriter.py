@@ -10,6 +10,7 @@ import libcst as cst
 from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.context import Context
+from migrator.transforms.dataset_functions import applied
 from migrator.transforms.removal import without
 from migrator.transforms.registry import CallEntry, CallSite, Kind, Left, NameEntry, Transform
 from migrator.trees import children
@@ -90,7 +91,7 @@ class Rewriter(cst.CSTTransformer):
         symbol = self.context.names.symbol(original.func)
         entry = self.rules.calls.get(symbol)
         if entry is None:
-            return updated
+            return applied(original, updated, self.context.names)
         enclosing = self._calls[-1] if self._calls else None
         site = CallSite(symbol, original, updated, entry.parameters, enclosing)
         try:

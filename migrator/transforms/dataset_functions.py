@@ -1,0 +1,77 @@
+"""Functions of tf.contrib.data that only became methods of a Dataset, and its classes of TF 1.2 and 1.3.
+
+Its rules belong to the transform `inputs`.
+
+>>> from migrator.transforms import inputs
+>>> before = '''import tensorflow as tf
+... dataset = dataset.apply(tf.contrib.data.batch_and_drop_remainder(16))
+... '''
+>>> print(inputs(before).after.decode().splitlines()[-1])
+dataset = dataset.batch(16, drop_remainder=True)
+"""
+from __future__ import annotations
+
+import libcst as cst
+
+from migrator.names import Names
+from migrator.transforms.context import Context
+from migrator.transforms.inputs import inputs
+from migrator.transforms.registry import CallSite, Kind
+
+_TIGHT = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+_WHOLE = cst.Arg(cst.Name("True"), keyword=cst.Name("drop_remainder"), equal=_TIGHT)
+_CLASSES = "Dataset TFRecordDataset TextLineDataset FixedLengthRecordDataset Iterator"
+_PARAMETER = "dataset"
+_METHODS = ("tf.contrib.data.batch_and_drop_remainder", "tf.contrib.data.padded_batch_and_drop_remainder")
+
+
+def _method(name: str, *args: cst.Arg) -> cst.Lambda:
+    """What ``Dataset.apply`` is given to call one of its methods."""
+    called = cst.Call(cst.Attribute(cst.Name(_PARAMETER), cst.Name(name)), args)
+    return cst.Lambda(cst.Parameters([cst.Param(cst.Name(_PARAMETER))]), called)
+
+
+@inputs.call(_METHODS[0], "batch_size", Kind.CONFIGURATION)
+def batch_and_drop_remainder(site: CallSite, context: Context) -> cst.BaseExpression:
+    """``batch(n, drop_remainder=True)``."""
+    return _method("batch", cst.Arg(site.arguments.pop("batch_size")), _WHOLE)
+
+
+@inputs.call(_METHODS[1], "batch_size padded_shapes padding_values", Kind.CONFIGURATION)
+def padded_batch_and_drop_remainder(site: CallSite, context: Context) -> cst.BaseExpression:
+    """``padded_batch(n, ..., drop_remainder=True)``."""
+    call = site.arguments.call(cst.Name("padded_batch"), site.parameters)
+    return _method("padded_batch", *call.args, _WHOLE)
+
+
+@inputs.call("tf.contrib.data.sloppy_interleave", "map_func cycle_length block_length", Kind.CONFIGURATION)
+def sloppy_interleave(site: CallSite, context: Context) -> cst.BaseExpression:
+    """``parallel_interleave(..., sloppy=True)``, as which it was defined."""
+    call = site.arguments.call(context.tf("data.experimental.parallel_interleave"), site.parameters)
+    sloppy = cst.Arg(cst.Name("True"), keyword=cst.Name("sloppy"), equal=_TIGHT)
+    return call.with_changes(args=[*call.args, sloppy])
+
+
+@inputs.use(" ".join(f"tf.contrib.data.{name}" for name in _CLASSES.split()))
+def dataset_class(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """The class of tf.data."""
+    return context.tf(symbol.removeprefix("tf.contrib."))
+
+
+def applied(original: cst.Call, updated: cst.Call, names: Names) -> cst.BaseExpression:
+    """Writes ``dataset.apply(lambda dataset: dataset.method(...))``, as the rules here leave it, as a call of the method.
+
+    Args:
+        original: a call, in the original tree.
+        updated: the same with its arguments rewritten.
+        names: the module's resolved names.
+
+    Returns:
+        The call of the method, or `updated` where it is another call.
+    """
+    match original, updated:
+        case (cst.Call(args=[cst.Arg(value=cst.Call(func=function))]),
+              cst.Call(func=cst.Attribute(attr=cst.Name(value="apply")) as apply, args=[cst.Arg(value=cst.Lambda(
+                  body=cst.Call(func=cst.Attribute(attr=method)) as called))])) if names.symbol(function) in _METHODS:
+            return updated.with_changes(func=apply.with_changes(attr=method), args=called.args)
+    return updated
