@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import symtable
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -147,13 +148,22 @@ def _definitions() -> dict[str, Definition]:
 
 
 def _definition(name: str, statement: ast.stmt, lines: list[str], known: set[str], imports: dict[str, str]) -> Definition:
-    used = {node.id: None for node in ast.walk(statement) if isinstance(node, ast.Name)}
+    source = "\n".join(lines[_first_line(statement, lines) - 1:statement.end_lineno])
+    read = _read_from_module(symtable.symtable(source, name, "exec"))
+    used = {node.id: None for node in ast.walk(statement) if isinstance(node, ast.Name) and node.id in read}
     return Definition(
         name=name,
-        source="\n".join(lines[_first_line(statement, lines) - 1:statement.end_lineno]),
+        source=source,
         needs=tuple(other for other in used if other in known and other != name),
         imports=frozenset(imports[other] for other in used if other in imports),
     )
+
+
+def _read_from_module(table: symtable.SymbolTable) -> set[str]:
+    """Returns the names that a definition takes from its module: local variables of the same names are none."""
+    found = {symbol.get_name() for symbol in table.get_symbols()
+             if symbol.is_referenced() and (symbol.is_global() or table.get_type() == "module")}
+    return found.union(*map(_read_from_module, table.get_children()))
 
 
 def _first_line(statement: ast.stmt, lines: list[str]) -> int:
