@@ -30,6 +30,7 @@ _REASONS = {
     "summaries": "the migrated training writes no summaries",
     "session_config": "there is no session; devices and memory are configured by tf.config",
     "session_creation_timeout_secs": "there is no session",
+    "eval_distribute": "evaluations are made on one device, which gives the same metrics",
     "device_fn": "it placed the nodes of a graph on devices, which TF 2 does by itself",
     "protocol": "there are no servers to talk to",
     "master": "there are no servers to talk to",

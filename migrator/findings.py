@@ -469,11 +469,13 @@ code("MIG141", "an iterator that can't be followed",
      "Return the Dataset, and do what is done with the element in Dataset.map.",
      before="x = iterator.get_next()\nqueue.append(x)\nreturn queue",
      after="return dataset.map(take_apart)")
-code("MIG142", "a field of RunConfig that has no counterpart yet",
-     "The RunConfig distributes the training (train_distribute, eval_distribute) or has a field that TF1 did not have.",
-     "Remove the field; to distribute, build and train the migrated model under the scope of a tf.distribute strategy.",
-     before="tf.estimator.RunConfig(train_distribute=strategy)",
-     after="with strategy.scope():\n    model = Model()")
+code("MIG142", "a training that is distributed in a way that has no counterpart",
+     "A RunConfig with train_distribute has a DistributedEstimator train under that strategy. That needs a model that can be made "
+     "under it: not one that goes on building a graph, nor one whose optimizer is made before. experimental_distribute, and fields that "
+     "TF1 did not have, have no counterpart.",
+     "Give the strategy as train_distribute; make the optimizer where the Estimator is made.",
+     before="tf.estimator.RunConfig(experimental_distribute=tf.contrib.distribute.DistributeConfig(train_distribute=strategy))",
+     after="RunConfig(train_distribute=strategy)")
 code("MIG147", "a listener that uses the session",
      "A class derived from CheckpointSaverListener asks the session for something when a checkpoint is saved. There is no session: "
      "the listeners of a migrated training are given None for it.",
@@ -577,13 +579,30 @@ code("MIG283", "profiles in another format",
      before="tf.train.ProfilerHook(save_steps=100, output_dir=folder)",
      after="Profiler(save_steps=100, output_dir=folder)")
 code("MIG285", "a program that runs in a cluster",
-     "The program speaks of TF_CONFIG, which says which part of a cluster a process is. After the migration the chief trains "
-     "as it would alone, an evaluator follows its checkpoints, and workers and parameter servers end at once: the result is "
-     "that of one process, in which max_steps are the steps of the chief, not of all workers. Keras 3 can't fit a model under "
-     "MultiWorkerMirroredStrategy or ParameterServerStrategy.",
-     "Nothing, if one machine is fast enough. Else write the training as a loop over strategy.run(model.train_step) under "
-     "tf.distribute.MultiWorkerMirroredStrategy; one of its steps takes a batch of every worker.",
+     "The program speaks of TF_CONFIG, which says which part of a cluster a process is. In train_and_evaluate TF1's workers trained "
+     "asynchronously, with the variables on parameter servers. Now chief and workers train in step under MultiWorkerMirroredStrategy, "
+     "each on batches of its own, with the mean of their gradients: one of the max_steps sees a batch of every process. An evaluator "
+     "follows the checkpoints of the chief; parameter servers end at once, as Keras 3 trains no model with them; a master does not "
+     "evaluate. A model_fn that goes on building a graph is trained by the chief alone. After train_and_evaluate the processes that "
+     "trained can't evaluate, predict or export.",
+     "Divide max_steps by the number of processes that train, if as many examples are to be seen as before. Evaluate, predict and "
+     "export in a process of its own, which has no TF_CONFIG, from the model_dir.",
      before="tf_config = json.loads(os.environ.get('TF_CONFIG', '{}'))")
+code("MIG286", "a strategy with parameter servers",
+     "ParameterServerStrategy keeps the variables on servers that workers update when they are ready. Keras 3 can't fit a model under "
+     "it (measured with TensorFlow 2.21 and Keras 3.15).",
+     "Use tf.distribute.MultiWorkerMirroredStrategy, which is the nearest that works: workers train in step, each with batches of its "
+     "own, and the updates are made with the mean of their gradients, so that one step sees as many batches as there are workers. "
+     "Servers are not needed.",
+     before="strategy = tf.distribute.experimental.ParameterServerStrategy()",
+     after="strategy = tf.distribute.MultiWorkerMirroredStrategy()")
+code("MIG287", "several replicas that did not average their gradients",
+     "With train_distribute each replica computes gradients on batches of its own, and the migrated training makes an update with the "
+     "mean of them, as TF1 did, with two exceptions: TF1 added them up where the last loss that the model_fn made was a sum over the "
+     "batch, as the canned Estimators' are; and it divided the loss before gradients were clipped, so that several replicas clipped less.",
+     "Nothing where there is one device. Else multiply the learning rate, or divide the bound of the clipping, by the number of replicas.",
+     before="gradients, _ = tf.clip_by_global_norm(gradients, 5.0)  # under train_distribute",
+     after="gradients, _ = tf.clip_by_global_norm(gradients, 5.0 * strategy.num_replicas_in_sync)")
 code("MIG305", "export_outputs that are never exported",
      "export_outputs name the signatures of a SavedModel and their outputs. The program exports none, or they are those of "
      "another mode than PREDICT, which alone is exported.",

@@ -2,26 +2,7 @@
 import json
 import os
 
-
-def cluster_task():
-    """Returns the type of this process's task; None where it has no cluster, or is all of it.
-
-    Raises:
-        ValueError: TF_CONFIG is not valid.
-    """
-    config = json.loads(os.environ.get("TF_CONFIG") or "{}")
-    cluster, task = config.get("cluster") or {}, config.get("task") or {}
-    if not cluster:
-        if task.get("type", "worker") != "worker":
-            raise ValueError('If "cluster" is not set in TF_CONFIG, task type must be WORKER.')
-        if int(task.get("index", 0)) != 0:
-            raise ValueError('If "cluster" is not set in TF_CONFIG, task index must be 0.')
-        return None
-    if "master" in cluster and "chief" in cluster:
-        raise ValueError("If `master` node exists in `cluster`, job `chief` is not supported.")
-    chief = "master" if "master" in cluster else "chief"
-    check_task(cluster, task, chief)
-    return task["type"]
+import tensorflow as tf
 
 
 def check_task(cluster, task, chief):
@@ -45,3 +26,66 @@ def check_task(cluster, task, chief):
         raise ValueError(
             f"{task['index']} is not a valid task_id for task_type {task['type']} in the cluster_spec: {cluster}"
         )
+
+
+def cluster_task():
+    """Returns the type of this process's task; None where it has no cluster, or is all of it.
+
+    Raises:
+        ValueError: TF_CONFIG is not valid.
+    """
+    config = json.loads(os.environ.get("TF_CONFIG") or "{}")
+    cluster, task = config.get("cluster") or {}, config.get("task") or {}
+    if not cluster:
+        if task.get("type", "worker") != "worker":
+            raise ValueError('If "cluster" is not set in TF_CONFIG, task type must be WORKER.')
+        if int(task.get("index", 0)) != 0:
+            raise ValueError('If "cluster" is not set in TF_CONFIG, task index must be 0.')
+        return None
+    if "master" in cluster and "chief" in cluster:
+        raise ValueError("If `master` node exists in `cluster`, job `chief` is not supported.")
+    chief = "master" if "master" in cluster else "chief"
+    check_task(cluster, task, chief)
+    return task["type"]
+
+
+def join_cluster():
+    """Makes this process one of those that train together, where the cluster of TF_CONFIG has a chief and workers.
+
+    They train under `tf.distribute.MultiWorkerMirroredStrategy`, which is the strategy of the whole program from then on. It
+    can be made before TensorFlow does anything else only.
+
+    Raises:
+        ValueError: TF_CONFIG is not valid.
+    """
+    if cluster_task() in (None, "ps", "evaluator"):
+        return None
+    config = json.loads(os.environ["TF_CONFIG"])
+    cluster, task = config["cluster"], config["task"]
+    if not cluster.get("worker"):
+        return None
+    trainers = {"chief": cluster.get("chief") or cluster["master"], "worker": cluster["worker"]}
+    resolver = tf.distribute.cluster_resolver.SimpleClusterResolver(
+        tf.train.ClusterSpec(trainers),
+        task_type="worker" if task["type"] == "worker" else "chief",
+        task_id=int(task["index"]),
+        rpc_layer="grpc",
+    )
+    strategy = tf.distribute.MultiWorkerMirroredStrategy(resolver)
+    tf.distribute.experimental_set_strategy(strategy)
+    return strategy
+
+
+# Made where this module is imported, before the program gives TensorFlow anything to do.
+SHARED_STRATEGY = join_cluster()
+
+
+def is_shared():
+    """Whether this process is one of several that train together."""
+    return SHARED_STRATEGY is not None and tf.distribute.get_strategy() is SHARED_STRATEGY
+
+
+def saves():
+    """Whether this process saves the checkpoints that all read: alone, or as the chief."""
+    resolver = tf.distribute.get_strategy().cluster_resolver
+    return resolver is None or resolver.task_type in (None, "", "chief")

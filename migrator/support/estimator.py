@@ -12,6 +12,7 @@ from migrator.support.inputs import call_input_fn
 from migrator.support.logs import LogSteps
 from migrator.support.model_dir import ModelDir
 from migrator.support.prediction import predict_examples
+from migrator.support.replicas import fit
 from migrator.support.serving import Receiver, export_saved_model
 from migrator.support.steps import trained_steps
 from migrator.support.train_and_evaluate import evaluation, train_and_evaluate
@@ -22,7 +23,8 @@ class RunConfig:
     """`tf.estimator.RunConfig`: how to run, with the fields and defaults of TF1.
 
     `tf_random_seed` is for whoever makes the model. `save_summary_steps`, `session_config`, `device_fn`
-    and `protocol` are for `replace` and for who reads them: nothing is made of them.
+    and `protocol` are for `replace` and for who reads them: nothing is made of them. Only a `DistributedEstimator`
+    trains under `train_distribute`.
     """
 
     model_dir: str | None = None
@@ -36,6 +38,7 @@ class RunConfig:
     session_config: object = None
     device_fn: object = None
     protocol: str | None = None
+    train_distribute: object = None
 
     def __post_init__(self):
         if self.save_checkpoints_steps is not None:
@@ -89,6 +92,8 @@ class Estimator:
         self.model = model
         self.variable_names = variable_names
         config = config or RunConfig()
+        if config.train_distribute is not None:
+            raise ValueError("train_distribute needs a DistributedEstimator, which makes the model under the strategy.")
         self.checkpoints = ModelDir(
             model_dir or config.model_dir,
             config.save_checkpoints_steps,
@@ -130,11 +135,10 @@ class Estimator:
                 return self
         self.checkpoints.listen(saving_listeners)
         dataset = self.dataset(input_fn, "train", hooks)
-        if steps is not None:
-            dataset = dataset.take(math.ceil(steps))
+        steps = None if steps is None else math.ceil(steps)
         callbacks = [*self.log_steps(), *self.callbacks(hooks)]
         self.set_steps_at_once(callbacks)
-        self.model.fit(dataset, verbose=0, callbacks=[self.checkpoints, *callbacks])
+        fit(self.model, dataset, steps, [self.checkpoints, *callbacks])
         return self
 
     def set_steps_at_once(self, callbacks):

@@ -6,6 +6,8 @@ import time
 import keras
 import tensorflow as tf
 
+from migrator.support.cluster import saves
+from migrator.support.replicas import on_any_replica
 from migrator.support.steps import trained_steps
 
 
@@ -69,8 +71,9 @@ class ModelDir(keras.callbacks.Callback):
             if not tf.train.load_checkpoint(path).has_tensor("_CHECKPOINTABLE_OBJECT_GRAPH"):
                 raise ValueError(f"{path} was written by TF1: convert it with `migrator convert-checkpoint`")
             # A checkpoint of TF1 holds no learning rate: it is the one that the model is made with now.
-            rates = [(rate, float(rate)) for rate in learning_rates(self.model)]
-            self.manager.checkpoint.restore(path).assert_existing_objects_matched()
+            rates = [(rate, float(rate.numpy())) for rate in learning_rates(self.model)]
+            status = self.manager.checkpoint.restore(path).assert_existing_objects_matched()
+            status.expect_partial()  # Who only evaluates has no use for the optimizer's state.
             for rate, value in rates:
                 rate.assign(value)
         self.restored = True
@@ -79,7 +82,7 @@ class ModelDir(keras.callbacks.Callback):
         if self.manager is None or self.manager.checkpoint.model is not model:
             self.manager = tf.train.CheckpointManager(
                 tf.train.Checkpoint(model=model),
-                self.directory,
+                self.directory if saves() else tempfile.mkdtemp(),
                 max_to_keep=self.keep,
                 keep_checkpoint_every_n_hours=self.keep_every_n_hours,
                 checkpoint_name="model.ckpt",
@@ -110,7 +113,8 @@ class ModelDir(keras.callbacks.Callback):
         if self.save_steps:
             due = trained_steps(self.model) >= self.saved_step + self.save_steps
         else:
-            due = self.save_secs and time.time() >= self.saved_time + self.save_secs
+            due = bool(self.save_secs) and time.time() >= self.saved_time + self.save_secs
+            due = on_any_replica(self.model.distribute_strategy, due)  # All take part in saving.
         if due:
             self.save()
             self.report()
@@ -202,6 +206,15 @@ def create_variables(model, element_spec, training=False):
             model.build_graph("infer", keras.utils.unpack_x_y_sample_weight(element_spec)[0])
         return
     features, _, _ = keras.utils.unpack_x_y_sample_weight(element_spec)
+    if tf.distribute.has_strategy() or model.distribute_strategy.num_replicas_in_sync == 1:
+        create_all_variables(model, features, element_spec, training)
+        return
+    with model.distribute_strategy.scope():
+        create_all_variables(model, features, element_spec, training)
+
+
+def create_all_variables(model, features, element_spec, training):
+    """Creates the variables of a model under the strategy that there is."""
     tf.function(lambda features: model(features), autograph=False).get_concrete_function(features)
     if training and hasattr(model, "global_step"):  # It has optimizers of its own.
         tf.function(model.train_step, autograph=False).get_concrete_function(element_spec)

@@ -7,8 +7,9 @@ import numpy as np
 import tensorflow as tf
 from absl import logging
 
-from migrator.support.cluster import cluster_task
+from migrator.support.cluster import cluster_task, is_shared
 from migrator.support.model_dir import ModelDir
+from migrator.support.replicas import fit
 
 
 def evaluation(logs, global_step):
@@ -72,12 +73,16 @@ class Evaluator:
             for exporter in self.exporters
         ]
 
+    def restore(self, path):
+        """Has the model take the weights of a checkpoint."""
+        self.model_dir.restore(self.model, self.dataset())
+        self.model_dir.restore_from(path)
+
     def evaluate_checkpoints(self, start_delay_secs, throttle_secs):
         """Evaluates the checkpoints that another process saves, up to that of `max_steps`."""
         time.sleep(start_delay_secs)
         for path in tf.train.checkpoints_iterator(self.model_dir.directory, min_interval_secs=throttle_secs):
-            self.model_dir.restore(self.model, self.dataset())
-            self.model_dir.restore_from(path)
+            self.restore(path)
             self.evaluate(int(path.rpartition("-")[2]))
             if self.max_steps is not None and self.step >= self.max_steps:
                 break
@@ -97,6 +102,7 @@ def train_and_evaluate(
     estimator=None,
     on_evaluation=None,
     start_delay_secs=120,
+    trainer=None,
 ):
     """Trains a model and evaluates it at checkpoints, as `tf.estimator.train_and_evaluate` did.
 
@@ -116,9 +122,10 @@ def train_and_evaluate(
         estimator: what exporters are given; None gives them the model.
         on_evaluation: called with each evaluation.
         start_delay_secs: how long an evaluator in a process of its own waits before it starts.
+        trainer: an `Estimator` whose model is trained in the place of `model`, which evaluates its checkpoints.
 
-    In a cluster (see `cluster_task`) the chief trains as it would alone, an evaluator follows its checkpoints, and
-    all others have nothing to do.
+    In a cluster (see `cluster_task`) chief and workers train together, each on batches of its own, and the chief saves
+    checkpoints, which an evaluator follows; parameter servers have nothing to do.
 
     Returns:
         The last evaluation (a dict of metrics and `global_step`) and a list of what the exporters returned
@@ -131,23 +138,28 @@ def train_and_evaluate(
     task = cluster_task()
     if task == "evaluator":
         return evaluator.evaluate_checkpoints(start_delay_secs, throttle_secs)
-    if task not in (None, "chief", "master"):
-        return logging.warning("The chief trains alone: this %s has nothing to do.", task)
+    if task not in (None, "chief", "master") and not (task == "worker" and is_shared()):
+        return logging.warning("This %s has nothing to do: those that train keep the variables.", task)
+    evaluates = task in (None, "master") and not is_shared()
+
+    def evaluate(step):
+        if trainer:
+            evaluator.restore(model_dir.latest_checkpoint)
+        evaluator.evaluate(step)
 
     def evaluate_if_due(step):
         is_due = evaluator.time is None or time.time() - evaluator.time >= throttle_secs
-        if task != "chief" and (step == max_steps or is_due):
-            evaluator.evaluate(step)
+        if evaluates and (step == max_steps or is_due):
+            evaluate(step)
 
     if max_steps is not None and model_dir.steps_until(max_steps) == 0:
         logging.info("Skipping training since max_steps has already saved.")
         return None if task else (None, None)
-    dataset = train_input_fn()
-    if max_steps is not None:
-        dataset = dataset.take(model_dir.steps_until(max_steps))
-    model_dir.on_save = evaluate_if_due
-    model.fit(dataset, epochs=1, verbose=0, callbacks=[model_dir, *callbacks])
-    model_dir.on_save = None
-    if task != "chief" and evaluator.step != model_dir.global_step:
-        evaluator.evaluate(model_dir.global_step)
+    steps = None if max_steps is None else model_dir.steps_until(max_steps)
+    trained, trained_dir = (trainer.model, trainer.checkpoints) if trainer else (model, model_dir)
+    trained_dir.on_save = evaluate_if_due
+    fit(trained, train_input_fn(), steps, [trained_dir, *callbacks])
+    trained_dir.on_save = None
+    if evaluates and evaluator.step != model_dir.global_step:
+        evaluate(model_dir.global_step)
     return None if task else (evaluator.metrics, evaluator.exports)

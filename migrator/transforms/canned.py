@@ -31,6 +31,7 @@ from migrator.transforms.expressions import call, is_literal
 from migrator.transforms.optimizers import optimizers
 from migrator.transforms.reductions import reduction_name
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
+from migrator.transforms.strategies import DISTRIBUTED, is_distributed, maker
 from migrator.trees import children
 
 canned = Transform("canned", "tf.estimator's canned Estimators to Keras models of the same names")
@@ -178,7 +179,12 @@ def wrapped(site: CallSite, context: Context) -> cst.Call:
     bound = Arguments(site.updated, site.parameters)
     rest = {name: bound.get(name) for name in ("model_dir", "config")
             if not is_literal(bound.get(name) or cst.Name("None"), "None")}
-    return call(context.supported("Estimator"), canned_model(site, context), **rest)
+    made = canned_model(site, context)
+    if not is_distributed(context):
+        return call(context.supported("Estimator"), made, **rest)
+    if any(name.endswith("optimizer") and not isinstance(bound.get(name), (cst.Call, cst.SimpleString)) for name in bound):
+        raise Left("MIG142", "its optimizer is made before the model is, and the strategy has to make both")
+    return call(context.supported(DISTRIBUTED), maker(made), **rest)
 
 
 def _left(site: CallSite, context: Context) -> None:

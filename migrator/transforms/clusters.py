@@ -17,4 +17,4 @@ def note_clusters(context: Context) -> None:
         return
     for node in find(module, cst.SimpleString):
         if node.raw_value == "TF_CONFIG":
-            context.note(node, "MIG285", "in a cluster the chief trains as it would alone, and workers have nothing to do")
+            context.note(node, "MIG285", "in a cluster chief and workers train in step, and one step sees a batch of each")

@@ -192,9 +192,9 @@ def note_replaced_fields(context: Context, parents: Parents) -> None:
         for replacing in _replacements(call, context, parents):
             for arg in replacing.args:
                 name = arg.keyword.value if arg.keyword is not None else ""
-                if name.endswith("_distribute"):
+                if name == "experimental_distribute":
                     context.note(replacing, "MIG142", f"RunConfig.replace is given {name}")
-                elif name and name not in _FIELDS and not is_none(arg.value):
+                elif name and name not in (*_FIELDS, "train_distribute") and not is_none(arg.value):
                     context.note(replacing, "MIG321", f"{name}: {reason_to_drop(name)}")
 
 

@@ -13,6 +13,7 @@ from migrator.result import Disposition
 from migrator.transforms import exporting, tpu
 from migrator.transforms.driver_forms import WRAPPED, Drivers, PlainDriver, is_none, may_be_none
 from migrator.transforms.platform import draws_from_numpy
+from migrator.transforms.strategies import DISTRIBUTED, is_distributed, maker
 from migrator.transforms.step_executions import steps_per_execution
 from migrator.trees import children
 
@@ -72,6 +73,9 @@ class DriverWriter:
     def wrap(self, driver: Driver, model, updated: cst.Call) -> cst.BaseExpression:
         """The support Estimator around the model."""
         made = self.construct(driver, model)
+        wrapper = "Estimator"
+        if is_distributed(self.context):
+            wrapper, made = DISTRIBUTED, maker(made)
         args = [cst.Arg(made)]
         tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
         bound = Arguments(updated, ESTIMATORS[self.context.names.symbol(driver.call.func)])
@@ -88,7 +92,7 @@ class DriverWriter:
                              "known before the program runs: the Estimator knows them by their Keras paths")
             else:
                 args.append(cst.Arg(self._dict(model.variable_names), keyword=cst.Name("variable_names"), equal=tight))
-        return cst.Call(self.context.supported("Estimator"), args)
+        return cst.Call(self.context.supported(wrapper), args)
 
     def _dict(self, entries: dict[str, str]) -> cst.Dict:
         return cst.Dict([cst.DictElement(self.context.string(key), self.context.string(value))

@@ -36,18 +36,30 @@ estimator_api = Transform("drivers", "Estimators, RunConfig, specs and hooks to 
 extenders.register(estimator_api)
 
 SUPPORTED_FIELDS = ("model_dir tf_random_seed save_checkpoints_steps save_checkpoints_secs keep_checkpoint_max "
-                     "keep_checkpoint_every_n_hours log_step_count_steps").split()
+                     "keep_checkpoint_every_n_hours log_step_count_steps train_distribute").split()
 
 
 def run_config(site: CallSite, context: Context) -> cst.BaseExpression:
     """The support dataclass with the fields that have a meaning."""
     arguments = site.arguments
     for name in list(arguments):
-        if name not in site.parameters or name.endswith("_distribute") and not is_none(arguments.get(name)):
+        if name not in site.parameters or name == "experimental_distribute" and not is_none(arguments.get(name)):
             raise Left("MIG142", f"RunConfig has the field {name}")
         if name not in SUPPORTED_FIELDS:
             site.drop(name, code="MIG321")
     return arguments.call(context.supported("RunConfig"), [name for name in site.parameters if name in SUPPORTED_FIELDS])
+
+
+def check_not_distributed(call: cst.Call) -> None:
+    """Checks that a RunConfig for a model_fn that goes on building a graph has no strategy.
+
+    Raises:
+        Left: it has one.
+    """
+    for argument in call.args:
+        name = argument.keyword.value if argument.keyword is not None else ""
+        if name.endswith("_distribute") and not is_none(argument.value):
+            raise Left("MIG142", f"RunConfig has the field {name}, and a model_fn that goes on building a graph trains on one device")
 
 
 def is_config_copy(call: cst.Call) -> bool:
@@ -72,12 +84,12 @@ def config_copy(original: cst.Call, updated: cst.Call, context: Context) -> cst.
         context: the state of rewriting the module.
 
     Raises:
-        Left: it distributes the training.
+        Left: it has a field that nothing in the target has.
     """
     arguments = Arguments(updated, ())
     for arg in original.args:
         name = arg.keyword.value
-        if name.endswith("_distribute") and not is_none(arg.value):
+        if name == "experimental_distribute" and not is_none(arg.value):
             raise Left("MIG142", f"RunConfig has the field {name}")
         if name not in SUPPORTED_FIELDS:
             arguments.pop(name)
@@ -144,4 +156,5 @@ def mode_keys(symbol: str, node: cst.BaseExpression, context: Context) -> cst.Ba
 
 
 import migrator.transforms.serving  # noqa: E402,F401  Its rules are rules of this transform.
+import migrator.transforms.strategies  # noqa: E402,F401  Its rules are rules of this transform.
 import migrator.transforms.hooks  # noqa: E402,F401  Its rules are rules of this transform.

@@ -11,11 +11,12 @@ from dataclasses import replace
 import libcst as cst
 
 from migrator import fates
+from migrator.analysis.drivers import RUN_CONFIGS
 from migrator.fates import Kind
 from migrator.transforms import renaming
 from migrator.transforms.context import Context
 from migrator.transforms.contrib_metrics import STREAMING, labels_first
-from migrator.transforms.estimator_api import SUPPORTED_FIELDS
+from migrator.transforms.estimator_api import SUPPORTED_FIELDS, check_not_distributed, run_config
 from migrator.transforms.expressions import call
 from migrator.transforms.heads import heads
 from migrator.transforms.registry import CallRule, CallSite, Left, Transform
@@ -229,6 +230,13 @@ def tpu_run_config(site: CallSite, context: Context) -> cst.BaseExpression:
         if name not in SUPPORTED_FIELDS:
             raise Left("MIG142", f"RunConfig has the field {name}")
     return site.arguments.call(context.supported("RunConfig"))
+
+
+@graph_symbols.call("tf.estimator.RunConfig", " ".join(RUN_CONFIGS["tf.estimator.RunConfig"]))
+def graph_run_config(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support dataclass, without a strategy."""
+    check_not_distributed(site.original)
+    return run_config(site, context)
 
 
 @graph_symbols.call("tf.contrib.tpu.TPUConfig tf.estimator.tpu.TPUConfig", "iterations_per_loop num_shards")

@@ -16,7 +16,7 @@ from migrator.transforms.clusters import note_clusters
 from migrator.transforms.context import Context
 from migrator.transforms.driver_forms import Drivers
 from migrator.transforms.driver_writer import DriverWriter
-from migrator.transforms.estimator_api import config_copy, is_config_copy
+from migrator.transforms.estimator_api import check_not_distributed, config_copy, is_config_copy
 from migrator.transforms.expressions import call
 from migrator.transforms.extenders import metric_fns, with_tensors
 from migrator.transforms.hook_classes import as_callback, is_hook_class, settle_hook
@@ -32,6 +32,7 @@ from migrator.transforms.registry import CallSite, Kind, Left
 from migrator.transforms.rewriter import Rewriter, Rules, mark
 from migrator.transforms.scoped_form import ScopedPredictions, reached
 from migrator.transforms.selection import Selection
+from migrator.transforms.strategies import note_replicas
 from migrator.transforms.structure import Structure, plan_structure
 from migrator.trees import rewrite
 
@@ -227,6 +228,8 @@ class ProgramRewriter(Rewriter):
 
     def _config_copy(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         try:
+            if self.rules is not self.selection.rules:
+                check_not_distributed(original)
             return config_copy(original, updated, self.context)
         except Left as left:
             self.leave_construct(original.func, left.code, left.message, "drivers")
@@ -245,7 +248,11 @@ class ProgramRewriter(Rewriter):
         symbol = self.context.names.symbol(original.func)
         site = CallSite(symbol, original, updated, tuple(CANNED[symbol]))
         self.context.settle(original.func, Disposition.REWRITTEN, "canned")
-        made = (canned_model if original in self.drivers.plain else wrapped)(site, self.context)
+        try:
+            made = (canned_model if original in self.drivers.plain else wrapped)(site, self.context)
+        except Left as left:
+            self.leave_construct(original.func, left.code, left.message, "canned")
+            return updated
         self.account_for_dropped(site, "canned")
         return made
 
@@ -334,6 +341,7 @@ def rewrite_program(context: Context, selection: Selection):
 def _rewritten(context: Context, structure: Structure, selection: Selection, elements: set[cst.FunctionDef]) -> cst.Module:
     if selection.applies("drivers"):
         note_clusters(context)
+        note_replicas(context)
     rules = selection.graph_rules if context in structure.in_graph else selection.rules
     drivers = structure.drivers.get(context)
     scoped = ScopedPredictions(structure.scoped, context) if context in structure.in_graph else None

@@ -9,7 +9,8 @@ from migrator.support.bundle import DOCSTRING, support_names, support_source
 
 
 def defined(text):
-    return [node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    return [node.targets[0].id if isinstance(node, ast.Assign) else node.name for node in ast.parse(text).body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Assign)]
 
 
 def test_holds_the_definitions_and_what_they_need():

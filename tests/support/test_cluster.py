@@ -1,11 +1,17 @@
 """TF_CONFIG: what is not valid, and processes that train and evaluate together."""
 import json
 import os
+import re
+import socket
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
 import pytest
 
+from migrator.engine import migrate_source
+from migrator.support.bundle import support_source
 from migrator.support.cluster import cluster_task
 
 CLUSTER = {"chief": ["localhost:1"], "worker": ["localhost:2", "localhost:3"], "ps": ["localhost:4"]}
@@ -71,19 +77,70 @@ eval_spec = EvalSpec(lambda: examples(2), start_delay_secs=0, throttle_secs=0)
 result = estimator.train_and_evaluate(TrainSpec(lambda: examples(20), max_steps=10), eval_spec)
 print(result, {step: float(one["loss"]) for step, one in estimator.evaluations.get(estimator.eval_dir(), {}).items()})
 """
+REFERENCE_EXAMPLE = Path(__file__).parents[1] / "programs" / "reference_example" / "before.py"
+TASKS = ("chief", 0), ("worker", 0), ("worker", 1), ("ps", 0), ("evaluator", 0)
 
 
-def test_chief_worker_ps_and_evaluator_on_loopback(tmp_path):
-    def start(folder, task=None):
-        config = {"TF_CONFIG": json.dumps({"cluster": CLUSTER, "task": {"type": task, "index": 0}})} if task else {}
-        return subprocess.Popen([sys.executable, "-c", PROGRAM, str(tmp_path / folder)], stdout=subprocess.PIPE, text=True,
-                                env={**os.environ, **config, "PYTHONPATH": os.pathsep.join(sys.path)})
+def free_port():
+    with socket.socket() as listening:
+        listening.bind(("localhost", 0))
+        return listening.getsockname()[1]
 
-    alone = start("alone")
-    tasks = {task: start("together", task) for task in ("chief", "worker", "ps", "evaluator")}
-    printed = {task: process.communicate(timeout=240)[0] for task, process in tasks.items()}
-    assert all(process.returncode == 0 for process in tasks.values())
-    assert [printed[task] for task in ("chief", "worker", "ps")] == ["None {}\n"] * 3
-    assert "model.ckpt-10.index" in os.listdir(tmp_path / "together")
-    last = printed["evaluator"].rpartition("10: ")[2]
-    assert printed["evaluator"].startswith("None {") and last == alone.communicate(timeout=240)[0].rpartition("10: ")[2]
+
+def start(arguments, task=None, cluster=CLUSTER):
+    """Starts a process, alone or as a part of a cluster."""
+    config = {"TF_CONFIG": json.dumps({"cluster": cluster, "task": dict(zip(("type", "index"), task))})} if task else {}
+    return subprocess.Popen([sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                            env={**os.environ, **config, "PYTHONPATH": os.pathsep.join(sys.path)})
+
+
+def finished(process):
+    """What a process wrote on stdout and stderr."""
+    try:
+        written = process.communicate(timeout=400)
+    finally:
+        process.kill()
+    assert process.returncode == 0, written[1][-2000:]
+    return written
+
+
+def evaluations(log):
+    """The losses that were logged, by step."""
+    return {int(step): float(loss) for step, loss in re.findall(r"for global step (\d+):.* loss = ([\d.e-]+)", log)}
+
+
+def cluster(workers, servers):
+    named = {"chief": 1, "worker": workers, "ps": servers}
+    return {job: [f"localhost:{free_port()}" for _ in range(count)] for job, count in named.items() if count}
+
+
+def test_chief_workers_ps_and_evaluator_train_the_reference_example(tmp_path):
+    """The example of the reference of train_and_evaluate, migrated."""
+    text = REFERENCE_EXAMPLE.read_text(encoding="utf-8").partition("metrics, exports = ")[0]
+    text = text.replace("RunConfig(save_", "RunConfig(model_dir=sys.argv[1], save_")
+    text = text.replace("throttle_secs=0", "start_delay_secs=0, throttle_secs=0")
+    text = text.replace("import tensorflow as tf\n", "import sys\nimport tensorflow as tf\ntf.logging.set_verbosity(tf.logging.INFO)\n")
+    text += "print(tf.estimator.train_and_evaluate(estimator, train_spec, eval_spec))\n"
+    result = migrate_source(text.encode())
+    (tmp_path / "train.py").write_bytes(result.after)
+    (tmp_path / "tf1_semantics.py").write_text(support_source(result.support), encoding="utf-8")
+    place = cluster(workers=2, servers=1)
+    together = {task: start([tmp_path / "train.py", tmp_path / "together"], task, place) for task in TASKS}
+    written = {task: finished(process) for task, process in together.items()}
+    assert [printed for printed, _ in written.values()] == ["None\n"] * 5
+    _, log = finished(start([tmp_path / "train.py", tmp_path / "alone"]))
+    alone, followed = evaluations(log), evaluations(written["evaluator", 0][1])
+    assert "model.ckpt-50.index" in os.listdir(tmp_path / "together")
+    assert list(alone) == [20, 40, 50] and 50 in followed
+    for step, loss in followed.items():
+        if step:  # All train on the same batches, so that the mean of their gradients is that of one.
+            np.testing.assert_allclose(loss, alone[step], rtol=1e-5)
+
+
+def test_a_chief_without_workers(tmp_path):
+    place = cluster(workers=0, servers=1)
+    alone = start(["-c", PROGRAM, tmp_path / "alone"])
+    tasks = [start(["-c", PROGRAM, tmp_path / "together"], task, place) for task in (("chief", 0), ("ps", 0), ("evaluator", 0))]
+    chief, server, evaluator = (finished(task)[0] for task in tasks)
+    assert (chief, server) == ("None {}\n", "None {}\n")
+    assert evaluator.rpartition("10: ")[2] == finished(alone)[0].rpartition("10: ")[2]
