@@ -268,7 +268,7 @@ def _finish(rewritten: cst.Module, context: Context, selection: Selection) -> cs
         context.support &= used_names(rewritten) | context.qualified  # Without what only a dropped part needed.
         support = (context.support_module, context.support - context.qualified)
         rewritten = revise_imports(rewritten, context.imports, support, consumed_imports(context))
-    return rewritten if selection.is_limited else mark_leftovers(rewritten, context)
+    return rewritten if selection.is_limited else mark_leftovers(rewritten, context, selection.rules)
 
 
 def _is_equal(rewritten: cst.Module, module: cst.Module) -> bool:

@@ -187,23 +187,26 @@ class Names:
         home = self.linker.home(self._scope_of[name].top.node) or self  # What an import means depends on where it stands.
         return home.followed(bindings[0], path[::-1])
 
-    def followed(self, binding: Binding, path: list[str]) -> Binding | None:
+    def followed(self, binding: Binding, path: list[str], seen: frozenset[Binding] = frozenset()) -> Binding | None:
         """Follows a binding through imports and the names in imported modules to what it comes from.
 
         Args:
             binding: one of this module.
             path: the names that are taken from it, in order.
+            seen: what was followed on the way here: modules may import a name from one another.
         """
         imported = binding.imported
         if imported is None:
             return binding if not path else None
+        if binding in seen:
+            return None
         for wanted, rest in _splits(imported, path):
             source = self.linker.module(self, wanted)
             if source is None or not rest:
                 continue
             found = source.top.bindings.get(rest[0], [])
             if len(found) == 1:
-                return source.followed(found[0], rest[1:])
+                return source.followed(found[0], rest[1:], seen | {binding})
         return None
 
     def is_use(self, name: cst.Name) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.analysis.def_use import effects, uses
+from migrator.analysis.def_use import Effects, effects
 from migrator.analysis.parents import Parents
 from migrator.names import Names
 from migrator.trees import children, nodes, walk
@@ -67,6 +67,8 @@ class RegionFinder:
         self.stays = stays
         self.is_eager = is_eager
         self.elements = elements
+        self._modules = frozenset(name for name, bindings in names.top.bindings.items()
+                                  if any(binding.symbol or binding.imported for binding in bindings))
         self._closures: dict[cst.CSTNode, bool] = {}
 
     def find(self) -> GraphRegions:
@@ -142,8 +144,9 @@ class RegionFinder:
                 if not all(map(self._is_asked, (node for one in block for node in walk(one) if _is_name(node, name)))):
                     return None
                 later = [place for place, one in enumerate(block) if place > index and _mentions(one, name)]
-                inside = sum(_mentions(one, name) for one in block)
-                everywhere = sum(_mentions(one, name) for one in self._scope_statements(block[index]))
+                scope = self.parents.enclosing(block[index], cst.FunctionDef) or self.names.module
+                inside = sum(_is_name(node, name) for one in block for node in walk(one))
+                everywhere = sum(_is_name(node, name) for node in walk(scope))
                 return max(later, default=index) if inside == everywhere else None
         return None
 
@@ -151,22 +154,12 @@ class RegionFinder:
         """Whether a use of a session does not give it to another name: ``session.run(x)``, ``saver.save(session, path)``."""
         return isinstance(self.parents.of(session), (cst.Attribute, cst.Arg, cst.WithItem, cst.AssignTarget))
 
-    def _scope_statements(self, statement: cst.BaseStatement) -> list[cst.CSTNode]:
-        """The statements of the function, or of the module, around a block; the block's own one by one."""
-        block = self.parents.of(statement)
-        holder = block
-        while not isinstance(self.parents.of(holder), (cst.FunctionDef, cst.Module, type(None))):
-            holder = self.parents.of(holder)
-        if holder is block:
-            return list(block.body)
-        return [*(one for one in getattr(holder, "body", ()) if block not in nodes(one)), *block.body]
-
     def _start(self, block: Sequence[cst.BaseStatement], tensors: set[int], index: int, end: int) -> int:
         """The first statement of the backward slice of a session that makes a tensor."""
-        wanted = frozenset().union(*(uses(one) for one in block[index:end + 1]))
+        wanted = frozenset().union(*(self._effects(one).uses for one in block[index:end + 1]))
         start = index
         for place in range(index - 1, -1, -1):
-            said = effects(block[place])
+            said = self._effects(block[place])
             if place in tensors and said.changes & wanted:
                 start = place
                 wanted |= said.uses
@@ -179,7 +172,7 @@ class RegionFinder:
         for place, statement in enumerate(block):
             if isinstance(statement, _DEFINING) or _imports(statement):
                 continue
-            said = effects(statement)
+            said = self._effects(statement)
             if said.uses & tainted or self._makes_tensors(statement):
                 found.add(place)
                 tainted |= said.changes
@@ -205,10 +198,10 @@ class RegionFinder:
 
     def _escapes(self, making: Sequence[cst.BaseStatement], block: Sequence[cst.BaseStatement], end: int) -> bool:
         """Whether the tensors that some statements make for a session are used outside of its region."""
-        made = frozenset().union(*(effects(one).changes for one in making)) - self._values(block[:end + 1])
+        made = frozenset().union(*(self._effects(one).changes for one in making)) - self._values(block[:end + 1])
         alive = set(made)
         for statement in block[end + 1:]:
-            said = effects(statement)
+            said = self._effects(statement)
             if said.uses & alive:
                 return True
             alive -= said.defines
@@ -221,13 +214,18 @@ class RegionFinder:
         """The names that a session gives values to: ``x = session.run(x)``."""
         return {name for one in statements for node in walk(one) if isinstance(node, cst.Assign) and any(
             isinstance(inner, cst.Call) and isinstance(inner.func, cst.Attribute) and inner.func.attr.value in ("run", "eval")
-            for inner in walk(node.value)) for name in effects(node).changes}
+            for inner in walk(node.value)) for name in self._effects(node).changes}
 
     def _scope(self, name: cst.Name):
         """The scope that a name is bound in."""
         scope = self.names.scope(name)
         found = scope.lookup(name.value) if scope is not None else None
         return found[0] if found else None
+
+    def _effects(self, node: cst.CSTNode) -> Effects:
+        """What a statement does to names, modules aside: calling something of one does not change it."""
+        said = effects(node)
+        return Effects(said.uses - self._modules, said.defines - self._modules, said.may_define - self._modules)
 
     # What may stand in a region.
 

@@ -31,17 +31,19 @@ from migrator.transforms.rewriter import Rewriter, Rules
 from migrator.trees import rewrite
 
 
-def find_graph_regions(context: Context, in_graph: Collection[cst.CSTNode], elements: Collection[cst.FunctionDef]) -> GraphRegions:
+def find_graph_regions(context: Context, in_graph: Collection[cst.CSTNode], elements: Collection[cst.FunctionDef],
+                       rules: Rules = Rules()) -> GraphRegions:
     """Finds the regions of a module.
 
     Args:
         context: the state of rewriting it.
+        rules: the rules for eager code.
         in_graph: the nodes of model_fns and of what they name.
         elements: the functions that give an iterator's next element.
     """
     if not any(reference.symbol in ("tf.Session", "tf.Graph") for reference in context.names.references):
         return GraphRegions()
-    return RegionFinder(context.names, in_graph, _stays, _is_eager, elements).find()
+    return RegionFinder(context.names, in_graph, _stays, lambda symbol: rules.knows(symbol) or _is_eager(symbol), elements).find()
 
 
 def _stays(symbol: str) -> bool:
@@ -96,6 +98,8 @@ def write_region(statement: cst.BaseStatement, regions: GraphRegions, rewriter: 
     if len(body) == 1 and isinstance(body[0], cst.With):
         return body[0].with_changes(items=[graph.with_changes(comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))),
                                            *body[0].items])
+    body = [one.with_changes(leading_lines=[line if line.comment else line.with_changes(indent=False) for line in one.leading_lines])
+            for one in body]
     first = body[0].with_changes(leading_lines=[])
     indent = regions.indents.get(statement)
     return cst.With([graph], cst.IndentedBlock([first, *body[1:]], indent=indent), leading_lines=statement.leading_lines)

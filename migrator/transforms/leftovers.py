@@ -12,12 +12,13 @@ from migrator.transforms.rewriter import Rewriter, Rules
 from migrator.trees import rewrite
 
 
-def mark_leftovers(module: cst.Module, context: Context) -> cst.Module:
+def mark_leftovers(module: cst.Module, context: Context, rules: Rules) -> cst.Module:
     """Puts a marker above every statement of a rewritten module that still uses such a symbol.
 
     Args:
         module: the rewritten module, complete with its imports.
         context: the state of the rewriting. What no transform settled there is marked here.
+        rules: the rules for eager code.
 
     Returns:
         The module with the markers.
@@ -26,7 +27,7 @@ def mark_leftovers(module: cst.Module, context: Context) -> cst.Module:
     if not left:
         return module
     module = cst.parse_module(module.bytes)  # Names are facts about the nodes of one tree.
-    return rewrite(module, _Marker(Context(Names(module), suppresses=context.suppresses), left))
+    return rewrite(module, _Marker(Context(Names(module), suppresses=context.suppresses), left, rules))
 
 
 def _left_symbols(context: Context) -> dict[str, tuple[str, str]]:
@@ -54,7 +55,7 @@ class _Marker(Rewriter):
     def __init__(self, context: Context, left: dict[str, tuple[str, str]]):
         super().__init__(context, Rules())
         self._symbols = left
-        self._regions = find_graph_regions(context, (), ())  # What has a graph of its own is done.
+        self._regions = find_graph_regions(context, (), (), rules)  # What has a graph of its own is done.
 
     def visit_With(self, node: cst.With) -> bool:
         return node not in self._regions.statements

@@ -46,7 +46,7 @@ class ProgramRewriter(Rewriter):
         self.selection = selection
         self.elements = elements
         self.in_graph = in_graph
-        self.regions = find_graph_regions(context, in_graph, elements) if selection.applies("symbols") else GraphRegions()
+        self.regions = find_graph_regions(context, in_graph, elements, rules) if selection.applies("symbols") else GraphRegions()
         self.model_fns = model_fns
         self.drivers = drivers
         self.scoped = scoped
