@@ -76,7 +76,7 @@ class RegionFinder:
         found = GraphRegions()
         taken: set[cst.CSTNode] = set()
         for reference in self.names.references:
-            if reference.symbol not in ("tf.Session", "tf.Graph") or reference.node in self.in_graph or reference.node in taken:
+            if reference.symbol not in ("tf.Session", "tf.Graph") or reference.node in taken:
                 continue
             region = self._with_graph(reference.node)
             if region is not None:

@@ -38,9 +38,17 @@ def left_helpers(model_fn: cst.FunctionDef, facts: FunctionFacts) -> dict[cst.Fu
 
 
 def _named_in(function: cst.FunctionDef, facts: FunctionFacts) -> set[cst.FunctionDef]:
+    """The functions that a function names, and the methods of the classes that it names."""
     found = {facts.called(call) for call in calls_in(function.body)}
     found |= {definition for _, definition in functions_named_in(function.body, facts)}
+    found |= {method for call in calls_in(function.body) for method in _methods(facts.names.definition(call.func))}
     return {definition for definition in found if isinstance(definition, cst.FunctionDef)}
+
+
+def _methods(definition: cst.CSTNode | None) -> list[cst.FunctionDef]:
+    if not isinstance(definition, cst.ClassDef) or not isinstance(definition.body, cst.IndentedBlock):
+        return []
+    return [statement for statement in definition.body.body if isinstance(statement, cst.FunctionDef)]
 
 
 def _builds_graph(function: cst.FunctionDef, facts: FunctionFacts) -> bool:

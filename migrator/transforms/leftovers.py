@@ -52,7 +52,7 @@ def _is_absent(symbol: str) -> bool:
 class _Marker(Rewriter):
     """Rewrites nothing, and leaves the given symbols with a marker."""
 
-    def __init__(self, context: Context, left: dict[str, tuple[str, str]]):
+    def __init__(self, context: Context, left: dict[str, tuple[str, str]], rules: Rules):
         super().__init__(context, Rules())
         self._symbols = left
         self._regions = find_graph_regions(context, (), (), rules)  # What has a graph of its own is done.

@@ -17,6 +17,7 @@ from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.canned import is_canned
 from migrator.transforms.context import Context
+from migrator.transforms.graph_regions import find_graph_regions
 from migrator.transforms.predicted_columns import is_column, read_prediction
 from migrator.transforms.rewriter import Rewriter, Rules
 from migrator.trees import find, nodes, rewrite
@@ -86,7 +87,11 @@ def obstacle(refused: dict[cst.FunctionDef, Unsupported], modules: set[Context],
             return Obstacle(attribute, "a layer of Keras does not have it for graphs")
         if is_canned(one.names):
             return Obstacle("tf.estimator", "the module makes a canned Estimator as well, whose optimizers are those of Keras")
+        regions = find_graph_regions(one, inside, ())
+        apart = set().union(*map(nodes, regions.own_graph))
         for reference in one.names.references:
+            if reference.node in apart:
+                continue
             if reference.node in inside and reference.symbol.startswith(_KERAS):
                 return Obstacle(reference.symbol, "it works outside of graphs only")
             in_graph = reference.node in inside or reference.symbol in ESTIMATORS
