@@ -27,11 +27,15 @@ class ClassWriter:
         taken: names that functions of the module can't have.
         functions: the functions that methods became, callees first.
         prefix: begins the names of what would clash.
+        keeps_instance: whether the class stays, and methods stay methods.
+        methods: the methods that take more parameters then.
     """
 
     facts: ClassFacts
     taken: set[str]
     prefix: str
+    keeps_instance: bool = False
+    methods: dict[Method, cst.FunctionDef] = field(default_factory=dict)
     attribute_names: dict[str, str] = field(default_factory=dict)
     functions: list[cst.FunctionDef] = field(default_factory=list)
     lifted: dict[Method, str] = field(default_factory=dict)
@@ -79,6 +83,12 @@ class ClassWriter:
 
     def function_of(self, method: Method) -> str:
         """Gives the name of the function that a method without stores becomes."""
+        if self.keeps_instance and method not in self.methods:
+            self._open.append(method)
+            self.methods[method] = self._lift(method, method.name)
+            self._open.pop()
+        if self.keeps_instance:
+            return method.name
         if method not in self.lifted:
             if method in self._open:
                 raise Unsupported("MIG153", method.node, f"{method.name} makes layers and calls itself")
@@ -116,7 +126,8 @@ class ClassWriter:
         return cst.Call(func, [*args, *(keyword_arg(name, value) for name, value in attributes)])
 
     def _lift(self, method: Method, name: str) -> cst.FunctionDef:
-        self.facts.check(method)
+        if not self.keeps_instance:
+            self.facts.check(method)
         local = set(local_names(method.node))
         body = self.written(method, local, in_function=True)
         renamed = {name: cst.Name(new) for name, new in self.renamed(method).items()}
@@ -124,6 +135,9 @@ class ClassWriter:
         read = [self.attribute_names[one] for one in self.in_order(self.facts.reads(method))]
         params = cst.Parameters([cst.Param(cst.Name(one)) for one in read]) if is_without_parameters(
             method) else with_keyword_only(params, read)
+        if self.keeps_instance:
+            first = [cst.Param(cst.Name(method.instance))] if method.kind != "static" else []
+            return method.node.with_changes(params=params.with_changes(params=[*first, *params.params]), body=cst.IndentedBlock(body))
         return method.node.with_changes(name=method.node.name if name == method.name else cst.Name(name), params=params,
                                         body=cst.IndentedBlock(body), decorators=[],
                                         leading_lines=lead_of_function(method.node.leading_lines))
@@ -159,7 +173,8 @@ class ClassWriter:
         """
         if method in self._open or len(self._open) > _DEPTH:
             raise Unsupported("MIG153", method.node, f"{method.name} makes layers and calls itself")
-        self.facts.check(method)
+        if not self.keeps_instance:
+            self.facts.check(method)
         mapping, prologue = self._bound(method, call, local, fresh)
         self._open.append(method)
         body = self.written(method, local)
@@ -182,7 +197,7 @@ class ClassWriter:
         given = bind(call, without_instance(method))
         renamed = self.renamed(method)
         stored = {self.attribute_names[name] for name in self.facts.stores(method)}
-        attributes = {self.attribute_names[name] for name, _ in attributes_of(method)}
+        attributes = {self.attribute_names[name] for name, _ in attributes_of(method) if name in self.attribute_names}
         own = set(local_names(method.node)) - {method.instance}
         used = local | set(self.attribute_names.values())
         rebound = _rebound(method)
@@ -256,10 +271,16 @@ class _MethodWriter(cst.CSTTransformer):
         method, plain = called
         if self.facts.stores(method):
             raise Unsupported("MIG126", original, f"{method.name} keeps tensors on its instance, and is called within an expression")
+        if self.writer.keeps_instance:
+            return self.writer.call_of(method, updated, func=updated.func) if self.facts.reads(method) else updated
         return self.writer.call_of(method, updated.with_changes(args=updated.args[len(original.args) - len(plain.args):]))
 
     def leave_Attribute(self, original: cst.Attribute, updated: cst.Attribute) -> cst.BaseExpression:
         name = original.attr.value
+        if self.writer.keeps_instance and (not self._is_instance(original.value) or name not in self.writer.attribute_names):
+            if self._is_instance(original.value) and self.facts.is_property(name) and self.facts.reads(self.facts.plain.lookup(name)):
+                raise Unsupported("MIG126", original, f"the property {name} reads tensors that are kept on the instance")
+            return updated
         if not self._is_instance(original.value):
             owner = self.method.owner.names.definition(original.value)
             if any(one.node is owner for one in self.facts.plain.line()) and self.facts.plain.constant(name) is not None:

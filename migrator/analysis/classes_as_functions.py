@@ -6,11 +6,12 @@ comes out does what the program did; a function that makes layers becomes a Kera
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import libcst as cst
 
+from migrator.analysis.attributes_as_locals import with_attributes_as_locals
 from migrator.analysis.class_functions import (
     ClassWriter, assignment, free_name, is_docstring, is_noop, keyword_arg, lead_of_function, plain_args, returns,
     without_instance)
@@ -19,9 +20,11 @@ from migrator.analysis.graph_function import local_names
 from migrator.analysis.helpers import FunctionFacts, bind
 from migrator.analysis.inlining import Substitution
 from migrator.analysis.instances import ClassUses, Instance, uses_of
+from migrator.analysis.model_fns import find_model_fns
 from migrator.analysis.parents import Parents
 from migrator.analysis.plain_classes import ClassFacts, Method, PlainClass, plain_class, stored_attributes
 from migrator.analysis.steps import Unsupported
+from migrator.linking import Program
 from migrator.names import Names
 from migrator.trees import find, rewrite, walk, with_each_name_once
 
@@ -43,45 +46,72 @@ class Edits:
     gone: set[cst.FunctionDef] = field(default_factory=set)
 
 
-def with_classes_as_functions(trees: Mapping[str, cst.Module], modules: Mapping[str, Names],
-                              kinds: dict) -> tuple[dict[str, cst.Module], set[cst.FunctionDef]] | None:
-    """Writes the plain classes of a program that make layers as functions.
+def with_classes_as_functions(program: Program, kinds: dict) -> tuple[Program, set[cst.FunctionDef]] | None:
+    """Writes the plain classes of a program that make layers as functions, one after the other.
 
     Args:
-        trees: its modules by their paths.
-        modules: their names.
+        program: its modules.
         kinds: the kinds of the TF1 symbols that transforms know.
 
     Returns:
-        The modules and the methods that are gone, since nothing called them; None where there is no such class.
+        The simpler program and the methods that are gone, since nothing called them; None where there is no such class.
     """
-    edits = Edits()
+    simpler, gone = program, set()
+    while True:
+        edits = _of_a_class(simpler, kinds) or _of_a_model_fn(simpler, kinds)
+        if edits is None:
+            return None if simpler is program else (simpler, gone)
+        writer = _EditWriter(edits)
+        written = {path: rewrite(names.module, writer) for path, names in simpler.modules.items()}
+        simpler = Program(dict(zip(written, with_each_name_once(*written.values()))))
+        gone |= edits.gone
+
+
+def _of_a_class(program: Program, kinds: dict) -> Edits | None:
+    """The changes that make functions of one class, or None where no class can be written so."""
     parents: dict[Names, Parents] = {}
-    done: set[cst.ClassDef] = set()
-    candidates = [(node, names) for names in modules.values() for node in names.scopes
-                  if isinstance(node, cst.ClassDef) and names.scopes[node].parent.node is names.module]
-    plain = {node: found for node, names in candidates if (found := plain_class(node, names)) is not None}
-    for found in plain.values():
-        facts = ClassFacts(found, FunctionFacts(found.names, kinds))
-        if not any(facts.creates(method) for one in found.line() for method in one.own.values()):
+    for names in program.modules.values():
+        for node in names.scopes:
+            if not isinstance(node, cst.ClassDef) or names.scopes[node].parent.node is not names.module:
+                continue
+            found = plain_class(node, names)
+            facts = ClassFacts(found, FunctionFacts(names, kinds)) if found is not None else None
+            if facts is None or not any(facts.creates(method) for one in found.line() for method in one.own.values()):
+                continue
+            edits = Edits()
+            try:
+                used = uses_of(found, program.modules.values(), parents)
+                if used.instances or used.static:
+                    _Class(found, facts, used, edits).write()
+                elif not used.is_base and node.body.body and _was_base(found, program):
+                    edits.of[node] = lambda updated: cst.RemoveFromParent()
+                if edits.of:
+                    return edits
+            except Unsupported:
+                continue
+    return None
+
+
+def _was_base(found: PlainClass, program: Program) -> bool:
+    """Whether a class that nothing uses only says what others have to do."""
+    return any(isinstance(node, cst.Raise) for method in found.own.values() for node in walk(method.node.body)) and not any(
+        names.used(chain) is found.node for names in program.modules.values() for chain, _ in names.chains)
+
+
+def _of_a_model_fn(program: Program, kinds: dict) -> Edits | None:
+    """The changes that make local names of what a model_fn keeps on its instance."""
+    modules = list(program.modules.values())
+    for model_fn in find_model_fns(modules):
+        if model_fn.owner is None:
             continue
-        trial = Edits(dict(edits.of), {alias: list(names) for alias, names in edits.imports.items()}, set(edits.gone))
+        names = next(one for one in modules if model_fn.node in set(one.scopes))
         try:
-            used = uses_of(found, modules.values(), parents)
-            if used.instances or used.static:
-                _Class(found, facts, used, trial).write()
-                done.update(one.node for one in found.line())
-                edits = trial
+            changes = with_attributes_as_locals(model_fn, names, modules, kinds)
         except Unsupported:
             continue
-    derived = {one.node for found in plain.values() if found.node not in done for one in found.line()}
-    if not edits.of or derived & done:
-        return None
-    for node in done:
-        edits.of.setdefault(node, lambda updated: cst.RemoveFromParent())
-    writer = _EditWriter(edits)
-    written = {path: rewrite(tree, writer) for path, tree in trees.items()}
-    return dict(zip(written, with_each_name_once(*written.values()))), edits.gone
+        if changes:
+            return Edits(changes)
+    return None
 
 
 class _EditWriter(cst.CSTTransformer):
@@ -96,7 +126,7 @@ class _EditWriter(cst.CSTTransformer):
         edit = self.edits.of.get(original)
         return updated if edit is None else edit(updated)
 
-    leave_ClassDef = leave_Call = leave_Attribute = leave_SimpleStatementLine = _edit
+    leave_ClassDef = leave_FunctionDef = leave_Call = leave_Attribute = leave_SimpleStatementLine = _edit
 
     def leave_ImportFrom(self, original: cst.ImportFrom, updated: cst.ImportFrom) -> cst.ImportFrom:
         if isinstance(original.names, cst.ImportStar):
@@ -344,6 +374,7 @@ class _InstanceEdits:
         self.global_uses = set(uses(function.body)) - self.local if isinstance(function, cst.FunctionDef) else set()
         self.given = self._given()
         self.here: dict[str, str] = {}
+        self.held: dict[cst.Arg, cst.Attribute] = {}
         self.aliases: set[cst.SimpleStatementLine] = set()
         self._find_aliases()
 
@@ -434,6 +465,8 @@ class _InstanceEdits:
     def _make(self) -> None:
         results = [cst.Name(self.here[name]) for name in self.owner.outputs]
         entry = self.owner.entry
+        if self.instance.attribute is not None and (results or entry is None or not self.as_unit):
+            raise Unsupported("MIG126", self.instance.creation, "what an object that is kept in another one builds is read later")
         if not self.as_unit:
             return self._take_constructor_in()
         if entry is None:
@@ -442,12 +475,39 @@ class _InstanceEdits:
             self.edits[self.instance.statement] = lambda updated: updated.with_changes(
                 body=[updated.body[0].with_changes(targets=[cst.AssignTarget(_tuple(results))])])
             return None
-        if self.instance.statement is not None:
+        if self.instance.attribute is not None:
+            self._keep_arguments()
+        elif self.instance.statement is not None:
             self.edits[self.instance.statement] = lambda updated: cst.RemoveFromParent()
         for name, call in self.instance.calls:
             if self.owner._method(name) is entry:
                 self._enter_call(call, results)
         return None
+
+    def _keep_arguments(self) -> None:
+        """Has the object that kept this one keep what this one was made of."""
+        kept, own = [], self.instance.attribute
+        holder = next(one for one in self.instance.function.body.body
+                      if isinstance(one, cst.FunctionDef) and self.instance.statement in one.body.body)
+        known = {line.body[0].value.value: line.body[0].targets[0].target for line in find(holder, cst.SimpleStatementLine)
+                 if _keeps_name(line)}
+        for arg, name in zip(self.instance.creation.args, bind(self.instance.creation, without_instance(self.owner.constructor))
+                             if self.owner.constructor is not None else ()):
+            if isinstance(arg.value, (cst.Integer, cst.Float, cst.SimpleString)):
+                continue
+            held = known.get(arg.value.value) if isinstance(arg.value, cst.Name) else None
+            if held is None:
+                held = own.with_changes(attr=cst.Name(f"{own.attr.value}_{name}"))
+                kept.append((held, arg.value))
+            self.held[arg] = held
+
+        def edit(updated: cst.SimpleStatementLine):
+            made = [assignment(target, value) for target, value in kept]
+            if not made:
+                return cst.RemoveFromParent()
+            return cst.FlattenSentinel([made[0].with_changes(leading_lines=updated.leading_lines), *made[1:]])
+
+        self.edits[self.instance.statement] = edit
 
     def _enter_call(self, call: cst.Call, results: list[cst.Name]) -> None:
         if not results:
@@ -491,7 +551,7 @@ class _InstanceEdits:
             keyword_arg(self.owner.unit_parameters[name], arg.value) for name, arg in zip(names, args)]
         given = [keyword_arg(self.owner.unit_parameters[arg.keyword.value], arg.value) for arg in updated.args
                  if arg.keyword is not None]
-        creation = plain_args(creation.args if self.instance.statement is not None else self._inner(updated).args)
+        creation = plain_args([arg.with_changes(value=self.held[arg]) if arg in self.held else arg for arg in creation.args] if self.instance.statement is not None else self._inner(updated).args)
         return cst.Call(self.instance.reference, [*made, *self._given_behind(creation, in_order), *given],
                         lpar=updated.lpar, rpar=updated.rpar)
 
@@ -614,6 +674,14 @@ class _InstanceEdits:
 
 def _stores_in(method: Method) -> list[str]:
     return [node.attr.value for node in stored_attributes(method)]
+
+
+def _keeps_name(line: cst.SimpleStatementLine) -> bool:
+    """``self.units = units``"""
+    match line.body:
+        case [cst.Assign(targets=[cst.AssignTarget(target=cst.Attribute(value=cst.Name(value="self")))], value=cst.Name())]:
+            return True
+    return False
 
 
 def _bound(statement: cst.BaseStatement) -> set[str]:

@@ -10,7 +10,7 @@ from migrator.analysis.parents import Parents
 from migrator.analysis.plain_classes import PlainClass
 from migrator.analysis.steps import Unsupported
 from migrator.names import Names
-from migrator.trees import nodes
+from migrator.trees import find, nodes
 
 
 @dataclass(eq=False)
@@ -24,6 +24,7 @@ class Instance:
         reference: what names the class there.
         statement: the assignment of the object, or None where it is used at once.
         variable: the name that holds it, or "".
+        attribute: the attribute of another object that holds it, or None.
         attributes: where attributes are read from it: (name, node).
         calls: the calls of its methods: (name, call), in source order.
     """
@@ -34,6 +35,7 @@ class Instance:
     reference: cst.BaseExpression
     statement: cst.SimpleStatementLine | None = None
     variable: str = ""
+    attribute: cst.Attribute | None = None
     attributes: list[tuple[str, cst.Attribute]] = field(default_factory=list)
     calls: list[tuple[str, cst.Call]] = field(default_factory=list)
 
@@ -45,10 +47,12 @@ class ClassUses:
     Attributes:
         instances: the objects that are made of it.
         static: the calls of its static methods by its name: (method, call, module).
+        is_base: whether another class derives from it.
     """
 
     instances: list[Instance] = field(default_factory=list)
     static: list[tuple[str, cst.Call, Names]] = field(default_factory=list)
+    is_base: bool = False
 
 
 def uses_of(plain: PlainClass, modules: Iterable[Names], parents: dict[Names, Parents]) -> ClassUses:
@@ -74,6 +78,8 @@ def uses_of(plain: PlainClass, modules: Iterable[Names], parents: dict[Names, Pa
                 if names.definition(node) is plain.node:
                     _enter(node, plain, names, parents[names], found)
                     break
+    if found.is_base and (found.instances or found.static):
+        raise Unsupported("MIG126", plain.node, f"another class derives from {plain.name}")
     return found
 
 
@@ -103,12 +109,13 @@ def _enter(node: cst.BaseExpression, plain: PlainClass, names: Names, parents: P
         case cst.Attribute(attr=cst.Name(value=name)):
             call = parents.of(parent)
             method = plain.lookup(name)
-            if isinstance(call, cst.Call) and call.func is parent and method is not None and method.kind == "static":
+            if isinstance(call, cst.Call) and call.func is parent and method is not None and method.kind in ("static", "class"):
                 found.static.append((name, call, names))
                 return
         case cst.Arg() if isinstance(holder := parents.of(parent), cst.ClassDef) and any(
                 one.value is node for one in holder.bases):
-            return  # A class that derives from it has taken it in, or stays as it is.
+            found.is_base = True
+            return
     raise Unsupported("MIG126", node, f"the class {plain.name} creates variables, and is used as a value")
 
 
@@ -128,11 +135,33 @@ def _instance(creation: cst.Call, reference, plain: PlainClass, names: Names, pa
                         raise Unsupported("MIG126", name, f"{variable} may be one of several objects")
                     _use(name, instance, plain, parents)
             return instance
+        case cst.Assign(targets=[cst.AssignTarget(target=cst.Attribute(value=cst.Name(value="self")) as held)]) if isinstance(
+                statement := parents.of(parent), cst.SimpleStatementLine) and len(statement.body) == 1:
+            return _held(instance, held, statement, plain, parents)
         case cst.Attribute() | cst.Call():
             if isinstance(parent, cst.Attribute) or parent.func is creation:
                 _use(creation, instance, plain, parents)
                 return instance
     raise Unsupported("MIG126", creation, f"the class {plain.name} creates variables, and where its object goes can't be seen")
+
+
+def _held(instance: Instance, held: cst.Attribute, statement: cst.SimpleStatementLine, plain: PlainClass,
+          parents: Parents) -> Instance:
+    """An object that another one is made with, in its constructor, and keeps."""
+    owner = parents.enclosing(instance.function, cst.ClassDef)
+    if owner is None or instance.function.name.value != "__init__" or parents.of(statement) is not instance.function.body:
+        raise Unsupported("MIG126", held, f"the object of {plain.name} is kept where its uses can't be seen")
+    instance.function, instance.statement, instance.attribute = owner, statement, held
+    for names in getattr(instance.names.linker, "modules", {}).values() or [instance.names]:
+        for node in find(names.module, cst.Attribute):
+            if node is held or node.attr.value != held.attr.value or names.symbol(node) is not None:
+                continue
+            inside = names is instance.names and isinstance(node.value, cst.Name) and node.value.value == "self" and (
+                parents.enclosing(node, cst.ClassDef) is owner)
+            if not inside:
+                raise Unsupported("MIG126", node, f"the object of {plain.name} may be used here as well")
+            _use(node, instance, plain, parents)
+    return instance
 
 
 def _use(node: cst.BaseExpression, instance: Instance, plain: PlainClass, parents: Parents) -> None:

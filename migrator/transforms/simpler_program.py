@@ -51,9 +51,8 @@ def simpler_program(program: Program, selection: Selection, made: Iterable) -> S
     """
     if not selection.plain or not any(form in ("scoped", "left") for _, forms, _ in made for _, _, form, _ in forms):
         return None
-    trees = {path: names.module for path, names in program.modules.items()}
-    found = with_classes_as_functions(trees, program.modules, kinds_of(selection.model_rules))
-    return SimplerProgram(Program(found[0]), found[1]) if found is not None else None
+    found = with_classes_as_functions(program, kinds_of(selection.model_rules))
+    return SimplerProgram(*found) if found is not None else None
 
 
 def is_better(made: Iterable, other: Iterable) -> bool:
