@@ -460,9 +460,11 @@ code("MIG134", "recurrent cells that may share their variables",
      "Make one cell and use it in both places.",
      before="with tf.variable_scope(\"rnn\", reuse=tf.AUTO_REUSE):\n    outputs, _ = tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(64), x, dtype=tf.float32)")
 code("MIG140", "an argument of an Estimator that has no counterpart",
-     "The Estimator is given an argument other than its model_fn, model_dir, config and params.",
+     "The Estimator is given something that the class in its place does not take: a TPU to run on, vocabularies of a warm start "
+     "(var_name_to_vocab_info), or a warm start of a model whose variables had names in TF1 that are not known before the program runs.",
      "Remove it; a warm start becomes model.load_weights of converted weights.",
-     before="tf.estimator.Estimator(model_fn, warm_start_from=folder)", after="tf.estimator.Estimator(model_fn)")
+     before="settings = tf.estimator.WarmStartSettings(folder, var_name_to_vocab_info={name: vocabulary})",
+     after="settings = WarmStartSettings(folder)")
 code("MIG141", "an iterator that can't be followed",
      "An input function makes an iterator of its Dataset and uses the next element in a way that no function mapped "
      "over the Dataset can repeat.",
@@ -603,6 +605,12 @@ code("MIG287", "several replicas that did not average their gradients",
      "Nothing where there is one device. Else multiply the learning rate, or divide the bound of the clipping, by the number of replicas.",
      before="gradients, _ = tf.clip_by_global_norm(gradients, 5.0)  # under train_distribute",
      after="gradients, _ = tf.clip_by_global_norm(gradients, 5.0 * strategy.num_replicas_in_sync)")
+code("MIG288", "an Experiment that does more than train and evaluate",
+     "The Experiment is given metrics beside those of the model_fn, exports at checkpoints, or is run by a schedule that the class in its "
+     "place does not have (continuous_eval, train_and_evaluate in rounds, a server).",
+     "Put the metrics into the model_fn's eval_metric_ops; give EvalSpec exporters and call train_and_evaluate.",
+     before="learn_runner.run(experiment_fn, run_config=config, schedule='continuous_eval')",
+     after="run_experiment(experiment_fn, run_config=config, schedule='evaluate')")
 code("MIG305", "export_outputs that are never exported",
      "export_outputs name the signatures of a SavedModel and their outputs. The program exports none, or they are those of "
      "another mode than PREDICT, which alone is exported.",

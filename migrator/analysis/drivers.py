@@ -58,6 +58,7 @@ RUN_CONFIGS = {
         "save_checkpoints_steps keep_checkpoint_max keep_checkpoint_every_n_hours log_step_count_steps protocol "
         "evaluation_master model_dir session_config session_creation_timeout_secs").split(),
 }
+RUN_CONFIGS["tf.contrib.learn.python.learn.estimators.run_config.RunConfig"] = RUN_CONFIGS["tf.contrib.learn.RunConfig"]
 RUN_CONFIGS |= dict.fromkeys(("tf.contrib.tpu.RunConfig", "tf.estimator.tpu.RunConfig"), (
     "tpu_config evaluation_master master cluster".split() + RUN_CONFIGS["tf.estimator.RunConfig"]))
 METHODS = {

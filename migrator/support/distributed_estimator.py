@@ -40,9 +40,15 @@ class DistributedEstimator(Estimator):
         train_callbacks = [*self.log_steps(), *(train_spec.hooks or [])]
         self.trainer.set_steps_at_once([*train_callbacks, *(eval_spec.hooks or [])])
         self.trainer.checkpoints.listen(train_spec.saving_listeners)
+
+        def train_input_fn():
+            dataset = self.dataset(train_spec.input_fn, "train")
+            self.trainer.warm_start(dataset)
+            return dataset
+
         return train_and_evaluate(
             self.model,
-            lambda: self.dataset(train_spec.input_fn, "train"),
+            train_input_fn,
             lambda: self.dataset(eval_spec.input_fn, "eval"),
             train_spec.max_steps,
             eval_spec.steps,

@@ -10,12 +10,13 @@ from absl import logging
 
 from migrator.support.inputs import call_input_fn
 from migrator.support.logs import LogSteps
-from migrator.support.model_dir import ModelDir
+from migrator.support.model_dir import ModelDir, create_variables
 from migrator.support.prediction import predict_examples
 from migrator.support.replicas import fit
 from migrator.support.serving import Receiver, export_saved_model
 from migrator.support.steps import trained_steps
 from migrator.support.train_and_evaluate import evaluation, train_and_evaluate
+from migrator.support.warm_start import warm_start
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,11 +87,13 @@ class Estimator:
         batch_sizes: what they get as `params["batch_size"]` in the modes "train", "eval" and "infer", as from a TPUEstimator.
         variable_names: the attributes of the model that hold variables or layers, such as `encoder.code`,
             by the names that TF1 gave to these.
+        warm_start_from: a checkpoint, its directory or `WarmStartSettings`: what a first training starts from.
     """
 
-    def __init__(self, model, model_dir=None, config=None, params=None, variable_names=None, batch_sizes=None):
+    def __init__(self, model, model_dir=None, config=None, params=None, variable_names=None, batch_sizes=None, warm_start_from=None):
         self.model = model
         self.variable_names = variable_names
+        self.warm_start_from = warm_start_from
         config = config or RunConfig()
         if config.train_distribute is not None:
             raise ValueError("train_distribute needs a DistributedEstimator, which makes the model under the strategy.")
@@ -135,11 +138,18 @@ class Estimator:
                 return self
         self.checkpoints.listen(saving_listeners)
         dataset = self.dataset(input_fn, "train", hooks)
+        self.warm_start(dataset)
         steps = None if steps is None else math.ceil(steps)
         callbacks = [*self.log_steps(), *self.callbacks(hooks)]
         self.set_steps_at_once(callbacks)
         fit(self.model, dataset, steps, [self.checkpoints, *callbacks])
         return self
+
+    def warm_start(self, dataset):
+        """Takes weights from another training, where this one is to start from it."""
+        if self.warm_start_from is not None and self.latest_checkpoint() is None:
+            create_variables(self.model, dataset.element_spec, training=True)
+            warm_start(self.model, self.warm_start_from, self.variables(), self.variable_names)
 
     def set_steps_at_once(self, callbacks):
         """Has the model run several steps at once where nothing looks at single ones."""
@@ -197,9 +207,15 @@ class Estimator:
         callbacks, eval_callbacks = [*self.log_steps(), *(train_spec.hooks or [])], eval_spec.hooks or []
         self.set_steps_at_once([*callbacks, *eval_callbacks])
         self.checkpoints.listen(train_spec.saving_listeners)
+
+        def train_input_fn():
+            dataset = self.dataset(train_spec.input_fn, "train")
+            self.warm_start(dataset)
+            return dataset
+
         return train_and_evaluate(
             self.model,
-            lambda: self.dataset(train_spec.input_fn, "train"),
+            train_input_fn,
             lambda: self.dataset(eval_spec.input_fn, "eval"),
             train_spec.max_steps,
             eval_spec.steps,

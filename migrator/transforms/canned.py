@@ -72,8 +72,6 @@ def check_canned(driver: Driver, names: Names) -> None:
     Raises:
         Left: something has none.
     """
-    if not is_literal(driver.arguments.get("warm_start_from") or cst.Name("None"), "None"):
-        raise Left("MIG140", "the Estimator is given warm_start_from")
     for name in driver.arguments:
         if name.endswith("optimizer"):
             _check_optimizer(driver.arguments.get(name), names)
@@ -177,7 +175,7 @@ def is_canned_column(key: str) -> bool:
 def wrapped(site: CallSite, context: Context) -> cst.Call:
     """The support Estimator round the model of a canned Estimator."""
     bound = Arguments(site.updated, site.parameters)
-    rest = {name: bound.get(name) for name in ("model_dir", "config")
+    rest = {name: bound.get(name) for name in ("model_dir", "config", "warm_start_from")
             if not is_literal(bound.get(name) or cst.Name("None"), "None")}
     made = canned_model(site, context)
     if not is_distributed(context):

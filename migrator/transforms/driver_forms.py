@@ -25,7 +25,7 @@ from migrator.transforms.rates_between_trainings import check_training
 from migrator.transforms.registry import Left
 from migrator.trees import walk
 
-WRAPPED = ("model_dir", "config", "params")  # What the support Estimator is given, besides the model.
+WRAPPED = ("model_dir", "config", "params", "warm_start_from")  # What the support Estimator is given, besides the model.
 _CHECKPOINT_FIELDS = ("save_checkpoints_steps", "save_checkpoints_secs", "keep_checkpoint_max",
                       "keep_checkpoint_every_n_hours")
 _NONE_MEANS_NEVER = ("save_checkpoints_secs", "keep_checkpoint_max", "log_step_count_steps")
@@ -126,7 +126,7 @@ def plan_drivers(context: Context, models: dict) -> Drivers:
         plain, reason = _plain(driver, model, context, parents)
         if plain is None:
             if driver.model_fn is not None:
-                _check_wrapped(driver, context)
+                _check_wrapped(driver, model, context)
                 if model.rate is not None:
                     raise Unsupported("MIG331", driver.call, "the program changes the learning rate between two trainings of an "
                                                              f"Estimator that can't be followed: {reason}")
@@ -248,8 +248,10 @@ def _plain(driver: Driver, model, context: Context, parents: Parents) -> tuple[P
     if not driver.followed:
         return None, driver.reason
     given = driver.arguments
+    if is_warm(driver):
+        return None, "the Estimator is given warm_start_from"
     for name in given if driver.model_fn is not None else ():
-        if name not in ("model_fn", "model_dir", "config", "params", *_of_tpu(driver, context)):
+        if name not in ("model_fn", "model_dir", "config", "params", "warm_start_from", *_of_tpu(driver, context)):
             return None, f"the Estimator is given {name}"
     plain = PlainDriver(driver, model, {})
     reason = _read_config(plain, given.get("config"), context, parents)
@@ -283,8 +285,16 @@ def _check_data(use: Use, plain: PlainDriver, context: Context) -> str:
     return "" if followed else "an input function can't be followed"
 
 
-def _check_wrapped(driver: Driver, context: Context) -> None:
+def is_warm(driver: Driver) -> bool:
+    """Whether an Estimator starts from the weights of another one."""
+    return not is_none(driver.arguments.get("warm_start_from") or cst.Name("None"))
+
+
+def _check_wrapped(driver: Driver, model, context: Context) -> None:
     """Checks that the support Estimator takes everything that the Estimator is given."""
+    if is_warm(driver) and model.variable_names is None:
+        raise Unsupported("MIG140", driver.call, "the Estimator is given warm_start_from, and the names of some of its variables in "
+                          "TF1 are not known before the program runs")
     for name in driver.arguments:
         if name not in ("model_fn", *WRAPPED, *_of_tpu(driver, context)) and not is_none(driver.arguments.get(name)):
             raise Unsupported("MIG140", driver.call, f"the Estimator is given {name}")

@@ -111,6 +111,15 @@ for _symbol, _fields in RUN_CONFIGS.items():
     estimator_api.call(_symbol, " ".join(_fields), Kind.CONFIGURATION)(run_config)
 
 
+@estimator_api.call("tf.estimator.WarmStartSettings",
+                    "ckpt_to_initialize_from vars_to_warm_start var_name_to_vocab_info var_name_to_prev_var_name", Kind.CONFIGURATION)
+def warm_start_settings(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support dataclass with the same fields, but for vocabularies."""
+    if not is_none(site.arguments.pop("var_name_to_vocab_info") or cst.Name("None")):
+        raise Left("MIG140", "the warm start is given vocabularies (var_name_to_vocab_info)")
+    return site.arguments.call(context.supported("WarmStartSettings"), site.parameters)
+
+
 @estimator_api.call("tf.estimator.TrainSpec", "input_fn max_steps hooks saving_listeners", Kind.CONFIGURATION)
 def train_spec(site: CallSite, context: Context) -> cst.BaseExpression:
     """The support dataclass with the same fields."""
@@ -157,4 +166,5 @@ def mode_keys(symbol: str, node: cst.BaseExpression, context: Context) -> cst.Ba
 
 import migrator.transforms.serving  # noqa: E402,F401  Its rules are rules of this transform.
 import migrator.transforms.strategies  # noqa: E402,F401  Its rules are rules of this transform.
+import migrator.transforms.experiments  # noqa: E402,F401  Its rules are rules of this transform.
 import migrator.transforms.hooks  # noqa: E402,F401  Its rules are rules of this transform.
