@@ -18,6 +18,7 @@ NOT_YET: dict[str, str] = {}
 # Programs whose model_fns can't go on building graphs, and why.
 NOT_SCOPED = {
     "initializer_hook": "its hook has what its input function sets when a session is made",
+    "warm_start": "it starts from the weights of another model, and makes a canned Estimator",
     "ner_crf": "LSTMBlockFusedCell and tf.contrib.crf have no counterpart in a graph",
 }
 
