@@ -15,5 +15,3 @@ dual = tf.estimator.LinearClassifier(columns, optimizer=tf.estimator.experimenta
 adam = tf.estimator.DNNClassifier([8], columns, optimizer=tf.keras.optimizers.Adam(0.01))
 # TODO(migrator): MIG174 no optimizer is called Nadam
 mine = tf.estimator.DNNClassifier([8], columns, optimizer="Nadam")
-# TODO(migrator): MIG140 the Estimator is given warm_start_from
-warm = tf.estimator.DNNClassifier([8], columns, warm_start_from="/models/old")
