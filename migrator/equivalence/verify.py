@@ -131,7 +131,7 @@ class Verifier:
             if settings.input_fn or settings.params:
                 _override(original, index, settings)
             data = _data(original, index, estimator, settings, comparison)
-            for hook in sorted(set(estimator["hooks"]) - HARMLESS_HOOKS):
+            for hook in sorted(set(original.call("hooks", index=index)) - HARMLESS_HOOKS):
                 comparison.not_compared.append(NotCompared(f"what {hook} does", "hooks are not run"))
             verdict.comparisons.append(comparison)
             LockStep(original, migrated, (index, index), comparison, data, settings.steps, settings.tolerances,

@@ -63,8 +63,12 @@ def used_names(module: cst.Module) -> set[str]:
     Args:
         module: the module.
     """
+    return _used_in(module)
+
+
+def _used_in(node: cst.CSTNode) -> set[str]:
     finder = _Uses()
-    visit(module, finder)
+    visit(node, finder)
     return finder.names
 
 
@@ -202,11 +206,12 @@ def _is_import(statement) -> bool:
 def _insert(body: list, line: cst.SimpleStatementLine) -> list:
     """Inserts an import into its group, the standard library's or the third parties', by its module's name."""
     wanted = (_module_of(line) or "").lower()
+    top = body[:_first_use(body, {_bound(alias) for alias in line.body[0].names})]
     if not _is_standard(wanted) and wanted.partition(".")[0] not in _THIRD_PARTY:  # The program's own: after the others.
-        last = max((index for index, statement in enumerate(body) if _is_import(statement)), default=_after_prologue(body) - 1)
+        last = max((index for index, statement in enumerate(top) if _is_import(statement)), default=_after_prologue(body) - 1)
         return [*body[:last + 1], line, *body[last + 1:]]
     is_standard = _is_standard(wanted)
-    group = [index for index, statement in enumerate(body) if (name := _module_of(statement)) is not None
+    group = [index for index, statement in enumerate(top) if (name := _module_of(statement)) is not None
              and (_is_standard(name) if is_standard else name.partition(".")[0] in _THIRD_PARTY)]
     if not group:
         index = _after_prologue(body)
@@ -220,6 +225,14 @@ def _insert(body: list, line: cst.SimpleStatementLine) -> list:
     if place == run[0]:
         line, body = _before(line, body, place, [])
     return [*body[:place], line, *body[place:]]
+
+
+def _first_use(body: list, names: Collection[str]) -> int:
+    """The index of the first statement that uses one of some names, where a module imports in several places."""
+    imports = [index for index, statement in enumerate(body) if _is_import(statement)]
+    if all(_is_import(statement) for statement in body[_after_prologue(body):imports[-1] if imports else 0]):
+        return len(body)
+    return next((index for index, statement in enumerate(body) if not names.isdisjoint(_used_in(statement))), len(body))
 
 
 def _before(line, body: list, index: int, gap: list[cst.EmptyLine]):
@@ -253,7 +266,7 @@ def _after_prologue(body: list) -> int:
 
 
 def _insert_support(body: list, module: str, names: set[str]) -> list:
-    """Imports the support definitions after the last import at the top."""
+    """Imports the support definitions after the last import that stands before their first use."""
     for index, statement in enumerate(body):
         match statement:
             case cst.SimpleStatementLine(body=[cst.ImportFrom(names=[*aliases]) as node]) if (
@@ -263,7 +276,8 @@ def _insert_support(body: list, module: str, names: set[str]) -> list:
                 body = list(body)
                 body[index] = line.with_changes(leading_lines=statement.leading_lines)
                 return body
-    last = max((index for index, statement in enumerate(body) if _module_of(statement) is not None), default=None)
+    top = body[:_first_use(body, names)]
+    last = max((index for index, statement in enumerate(top) if _module_of(statement) is not None), default=None)
     line = cst.parse_statement(_support_line(module, sorted(names)))
     index = _after_prologue(body) if last is None else last + 1
     return [*body[:index], line.with_changes(leading_lines=[cst.EmptyLine(indent=False)]), *body[index:]]

@@ -14,9 +14,9 @@ class Used(object):
         estimator: it.
         name: name of its model function.
         line: line of the program that used it first, or None.
-        inputs: the input functions that it was given, by mode.
+        inputs: what it was given in each mode: pairs of an input function and the hooks that came with it.
         step: how far the program believes it to be trained.
-        hooks: names of the classes of hooks that are not run here.
+        hooks: the hooks; they are not run, but for those that initialize an input function's iterator.
     """
 
     def __init__(self, estimator, line):
@@ -32,12 +32,8 @@ class Used(object):
             self.name = type(estimator).__name__
 
     def note(self, mode, input_fn, hooks=None):
-        self.inputs.setdefault(mode, []).append(input_fn)
-        for hook in hooks or ():
-            name = type(hook).__name__
-            if name not in self.hooks:
-                self.hooks.append(name)
-
+        self.inputs.setdefault(mode, []).append((input_fn, list(hooks or ())))
+        self.hooks += hooks or ()
 
     def train(self, input_fn, hooks, steps, max_steps):
         self.note('train', input_fn, hooks)
@@ -45,13 +41,12 @@ class Used(object):
         if len(self.inputs['train']) > MANY:
             raise TrainsTooOften('it trains %s more than %d times' % (self.name, MANY))
 
-
     def initial_values(self, tf):
         """Returns what the variables start from, by name."""
         if self.values is None:
             with tf.Graph().as_default(), tf.Session() as session:
                 self.estimator._create_and_assert_global_step(tf.get_default_graph())
-                features, labels, hooks = self.estimator._get_features_and_labels_from_input_fn(self.inputs['train'][0], 'train')
+                features, labels, hooks = self.estimator._get_features_and_labels_from_input_fn(self.inputs['train'][0][0], 'train')
                 self.estimator._call_model_fn(features, labels, 'train', self.estimator.config)
                 start(tf, session, hooks)
                 variables = tf.global_variables()
@@ -106,12 +101,12 @@ class Capture(object):
             return self
 
         def evaluate(self, input_fn, steps=None, hooks=None, checkpoint_path=None, name=None):
-            capture.of(self).note('eval', input_fn)
+            capture.of(self).note('eval', input_fn, hooks)
             return results(self, input_fn)
 
         def predict(self, input_fn, predict_keys=None, hooks=None, checkpoint_path=None, yield_single_examples=True):
-            capture.of(self).note('infer', input_fn)
-            return predicted(capture.tf, self, input_fn, predict_keys, yield_single_examples)
+            capture.of(self).note('infer', input_fn, hooks)
+            return predicted(capture.tf, self, input_fn, hooks or (), predict_keys, yield_single_examples)
 
         def get_variable_value(self, name):
             return capture.of(self).initial_values(capture.tf)[name.partition(':')[0]]
@@ -134,14 +129,14 @@ class Capture(object):
         def run(self):
             used = capture.of(self._estimator)
             used.train(self._train_spec.input_fn, self._train_spec.hooks, None, self._train_spec.max_steps)
-            used.note('eval', self._eval_spec.input_fn)
+            used.note('eval', self._eval_spec.input_fn, self._eval_spec.hooks)
             return results(self._estimator, self._eval_spec.input_fn), []
 
         training._TrainingExecutor.run = run
         training._TrainingExecutor.run_local = run
 
 
-def predicted(tf, estimator, input_fn, predict_keys, yield_single_examples):
+def predicted(tf, estimator, input_fn, others, predict_keys, yield_single_examples):
     """Yields the predictions of an untrained model for the first batch."""
     with tf.Graph().as_default():
         estimator._create_and_assert_global_step(tf.get_default_graph())
@@ -152,7 +147,7 @@ def predicted(tf, estimator, input_fn, predict_keys, yield_single_examples):
             predictions = {key: value for key, value in predictions.items() if key in predict_keys}
         with tf.Session() as session:
             start(tf, session, hooks)
-            values = session.run(predictions)
+            values = run_initialized(tf, session, predictions, others)
     if not yield_single_examples:
         yield values
     elif isinstance(values, dict):
@@ -180,6 +175,19 @@ def start(tf, session, hooks=()):
     for hook in hooks:
         hook.after_create_session(session, None)
     tf.train.start_queue_runners(session, daemon=True)
+
+
+def run_initialized(tf, session, fetches, hooks):
+    """Runs a part of a session's graph; where an iterator waits for it, a program's hooks initialize it first."""
+    try:
+        return session.run(fetches)
+    except tf.errors.FailedPreconditionError:
+        for hook in hooks:
+            if not type(hook).__module__.startswith('tensorflow'):
+                hook.begin()
+                hook.after_create_session(session, None)
+                hook.initializes = True
+        return session.run(fetches)
 
 
 def _line_of_program():

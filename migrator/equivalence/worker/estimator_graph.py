@@ -2,12 +2,20 @@
 import numpy as np
 
 from . import nests
-from .capture_estimators import start
+from .capture_estimators import run_initialized, start
 from .streams import Sites
 
 
-def read_batches(tf, estimator, input_fn, mode, count):
+def read_batches(tf, estimator, input_fn, others, mode, count):
     """Takes batches from an input function; where the data end, it starts again.
+
+    Args:
+        tf: TensorFlow with the TF1 API.
+        estimator: the Estimator.
+        input_fn: the function.
+        others: the hooks that the program gave beside it.
+        mode: "train", "eval" or "infer".
+        count: how many batches.
 
     Returns:
         A list of batches, each a list of leaves; the tree of (features, labels); (type, shape) of each leaf.
@@ -26,7 +34,7 @@ def read_batches(tf, estimator, input_fn, mode, count):
                 start(tf, session, hooks)
                 try:
                     while len(batches) < count:
-                        batches.append([_travelling(tf, value) for value in session.run(leaves)])
+                        batches.append([_travelling(tf, value) for value in run_initialized(tf, session, leaves, others)])
                 except tf.errors.OutOfRangeError:
                     pass
         if len(batches) == before:
@@ -278,14 +286,7 @@ class ModeGraph(object):
         if self.mode == 'eval':
             wanted += [part for _, leaf in nests.named_leaves(spec.eval_metric_ops or {}, self._is_leaf)
                        for part in (leaf if isinstance(leaf, (tuple, list)) else [leaf])]
-        needed, waiting = set(), [getattr(leaf, 'op', leaf) for leaf in wanted if leaf is not None]
-        while waiting:
-            op = waiting.pop()
-            if op in needed:
-                continue
-            needed.add(op)
-            waiting += [tensor.op for tensor in op.inputs] + list(op.control_inputs)
-        self.sites.all = [site for site in self.sites.all if site.tensor.op in needed or site.tensor.graph is not self.graph]
+        self.sites.prune(self.graph, [getattr(leaf, 'op', leaf) for leaf in wanted if leaf is not None])
 
     def _is_leaf(self, value):
         return isinstance(value, (self.tf.Tensor, self.tf.Operation))

@@ -2,6 +2,7 @@
 import os
 import re
 import sys
+import tempfile
 import traceback
 import types
 
@@ -74,7 +75,7 @@ def follow(script, arguments, folder):
         None, or what stopped the program, as `described` returns it.
     """
     os.chdir(folder)
-    os.environ['TMPDIR'] = os.environ['HOME'] = folder
+    os.environ['TMPDIR'] = os.environ['HOME'] = tempfile.tempdir = folder
     sys.argv = [script] + list(arguments)
     sys.path.insert(0, os.path.dirname(script))
     module = types.ModuleType('__main__')

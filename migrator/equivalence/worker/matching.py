@@ -6,21 +6,13 @@ optimizers themselves, which are there on both sides.
 """
 import collections
 
+from migrator.equivalence.optimizer_state import UnknownOptimizer, optimizer_state
 from migrator.equivalence.variable_map import TF1Variable, Unmatched, map_variables
 from migrator.variable_maps import from_json
 
-Held = collections.namedtuple('Held', 'name kind path read assign')
+Held = collections.namedtuple('Held', 'name kind path variable read assign')
 Matched = collections.namedtuple('Matched', 'mapped problems not_compared')
 LEAVES = ('kernel', 'bias', 'gamma', 'beta', 'moving_mean', 'moving_variance')
-SLOTS = {  # TF1's slot: names that it has in optimizers of Keras and of the support module.
-    'm': ('_momentums', 'm'), 'v': ('_velocities', 'v'),
-    'momentum': ('momentums', '_momentums', 'accum', 'mom'),
-    'accumulator': ('_accumulators', 'accum'), 'rms': ('_velocities', 'ms'), 'mg': ('_average_gradients', 'mg'),
-    'accum': ('_accumulators', '_accumulated_grads', 'accum'), 'linear': ('_linears', 'linear'),
-    'accum_update': ('_accumulated_delta_vars', 'accum_update'),
-    'gradient_accumulator': ('gradient_accumulator', 'gradient_accum'),
-    'gradient_squared_accumulator': ('gradient_squared_accumulator', 'gradient_squared_accum'),
-}
 
 
 def match(run, variables, optimizers, maps):
@@ -36,8 +28,8 @@ def match(run, variables, optimizers, maps):
         A `Matched`: what each became, by name; (what, in the original, in the migrated model) of what is on one side
         only; and (what, why) of what is not compared.
     """
-    slots = {name: (index, of, slot) for index, optimizer in enumerate(optimizers)
-             for name, (of, slot) in optimizer['slots'].items()}
+    slots = {name: (index, of, place) for index, optimizer in enumerate(optimizers)
+             for of, names in _slots_by_owner(optimizer).items() for place, name in enumerate(names)}
     powers = {optimizer['betas'][key] for optimizer in optimizers for key in ('beta1_power', 'beta2_power')
               if key in optimizer['betas']}
     mapped, problems, not_compared = {}, [], []
@@ -48,11 +40,12 @@ def match(run, variables, optimizers, maps):
         mapped.update((name, _held(name, 'weight', named[_plain(name)])) for name, _, _, _ in weights)
         weights = []
     try:
-        found = {} if not weights else map_variables(run.model, _recorded(run.model, maps), [TF1Variable(name, tuple(shape)) for name, shape, _, _ in weights],
-                              in_order=True, with_optimizers=False)
+        found = {} if not weights else map_variables(
+            run.model, _recorded(run.model, maps), [TF1Variable(name, tuple(shape)) for name, shape, _, _ in weights],
+            in_order=True, with_optimizers=False)
         for name, one in found.items():
             if one.kind == 'weight':
-                mapped[name] = Held(name, 'weight', one.variable.path, one.read, one.assign)
+                mapped[name] = Held(name, 'weight', one.variable.path, one.variable, one.read, one.assign)
     except Unmatched as doubts:
         not_compared.append(('the map of the variables', '; '.join(doubts.problems[:2]) + '; they are paired by shape and order'))
         _pair_all(run.model, weights, mapped, problems, not_compared)
@@ -61,12 +54,11 @@ def match(run, variables, optimizers, maps):
         counter = run.optimizers[0].iterations
     for name, shape, dtype, trainable in variables:
         if name in slots:
-            index, of, slot = slots[name]
-            found = _slot(run, index, mapped.get(of), slot)
-            if found is None:
-                not_compared.append((name, 'no slot of the Keras optimizer is known to be it'))
+            slot, why = _slot(run, *slots[name], mapped=mapped)
+            if slot is None:
+                not_compared.append((name, why))
             else:
-                mapped[name] = found._replace(name=name)
+                mapped[name] = _held(name, 'slot', slot.variable, slot.scale)
         elif name == 'global_step' and counter is not None:
             mapped[name] = _held(name, 'step', counter)
     return Matched(mapped, problems, not_compared)
@@ -125,30 +117,29 @@ def _paired(ours, theirs, problems, not_compared):
             yield variable[0], weight
 
 
-def _held(name, kind, variable, factor=None):
-    scale = factor or (lambda: 1)
-    if factor is None:
-        return Held(name, kind, variable.path, variable.numpy, lambda value: variable.assign(value))
-    return Held(name, kind, variable.path, lambda: variable.numpy() / scale(), lambda value: variable.assign(value * scale()))
+def _held(name, kind, variable, scale=None):
+    if scale is None:
+        return Held(name, kind, variable.path, variable, variable.numpy, lambda value: variable.assign(value))
+    return Held(name, kind, variable.path, variable, lambda: variable.numpy() / scale, lambda value: variable.assign(value * scale))
 
 
-def _slot(run, index, of, slot):
-    if of is None:
-        return None
-    for optimizer in run.optimizers[index:index + 1] + run.optimizers:
-        paths = [variable.path for variable in optimizer._trainable_variables]
-        if of.path not in paths:
-            continue
-        position = paths.index(of.path)
-        made = getattr(optimizer, 'slot_variables', None)
-        if made is not None:
-            for name in SLOTS.get(slot, (slot,)):
-                if name in made[position]:
-                    return _held('', 'slot', made[position][name])
-        for name in SLOTS.get(slot, (slot,)):
-            slots = getattr(optimizer, name, None)
-            if isinstance(slots, list):
-                if type(optimizer).__name__ == 'SGD':
-                    return _held('', 'slot', slots[position], lambda: -float(optimizer.learning_rate))
-                return _held('', 'slot', slots[position])
-    return None
+def _slots_by_owner(optimizer):
+    """Returns the names of an original optimizer's slots for each variable, in the order in which they were made."""
+    by_owner = collections.defaultdict(list)
+    for name, (of, _) in sorted(optimizer['slots'].items(), key=lambda item: (len(item[0]), item[0])):  # w/Adam, w/Adam_1
+        by_owner[of].append(name)
+    return by_owner
+
+
+def _slot(run, index, of, place, mapped):
+    """Returns the slot that an original optimizer's slot is, or None; and why there is none."""
+    weight, why = mapped.get(of), 'no optimizer of the migrated model trains what it belongs to'
+    for optimizer in run.optimizers[index:index + 1] + run.optimizers if weight is not None else ():
+        if any(variable is weight.variable for variable in optimizer._trainable_variables):
+            try:
+                state = optimizer_state(optimizer, optimizer.name, None)
+            except UnknownOptimizer as reason:
+                return None, str(reason)
+            slots = next(slots for variable, slots in state.slots if variable is weight.variable)
+            return (slots[place], '') if place < len(slots) else (None, '%s keeps no such slot' % type(optimizer).__name__)
+    return None, why

@@ -67,6 +67,9 @@ class Session(object):
     def number_sites(self, index, mode, numbers):
         self.runs[index].number_sites(mode, numbers)
 
+    def strays(self, index, mode):
+        return self.runs[index].strays(mode)
+
     def set_step(self, index, state, step):
         self.runs[index].set_step(step, state)
 

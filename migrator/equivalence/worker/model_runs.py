@@ -64,9 +64,10 @@ class ModelRun(object):
         self.ends_known = used.ends_known
         self.sites = {mode: Sites(seed) for mode in ('train', 'eval', 'infer')}
         self.optimizers = []
-        self.gradients = {}  # What optimizers were given in this step, by path.
-        self.given = None  # What they are to take instead, by path.
+        self.gradients = {}  # What optimizers were given in this step, by the identity of the weight.
+        self.given = None  # What they are to take instead.
         self.rates = {}
+        self.paths = {}  # Of what is trained, by identity.
         self.free = None  # The state of the free run.
         self.mapped = {}
 
@@ -104,13 +105,18 @@ class ModelRun(object):
         function = self.tf.function(model.train_step, autograph=False)
         function.get_concrete_function(self.signature)  # Makes the variables; the next one's sites count.
         self.train = self.tf.function(model.train_step, autograph=False, input_signature=[self.signature])
-        self.train.get_concrete_function()
+        self._prune(sites, self.train.get_concrete_function())
         from .matching import match
         matched = match(self, variables, slots, maps)
         self.mapped = matched.mapped
         return {'initial': self._read(), 'weights': {name: held.path for name, held in matched.mapped.items()}, 'problems': matched.problems,
                 'not_compared': matched.not_compared, 'sites': sites.descriptions(),
                 'optimizers': [type(optimizer).__name__ for optimizer in self.optimizers]}
+
+    def _prune(self, sites, function):
+        """Drops sites that a traced function draws for nothing; it runs whatever has effects, random ops too."""
+        ends = [tensor.op for tensor in function.graph.outputs] + list(function.graph.control_outputs)
+        sites.prune(function.graph, ends)
 
     def _build(self, signature):
         """Makes the weights, as `fit` does before it trains."""
@@ -188,14 +194,15 @@ class ModelRun(object):
         if not any(optimizer is known for known in self.optimizers):
             self.optimizers.append(optimizer)
         index = [optimizer is known for known in self.optimizers].index(True)
-        path = variable.path
+        key = id(variable)
+        self.paths[key] = variable.path
         rate = tf.cast(learning_rate, tf.float32)
 
         def exchange(values, rate, *indices):
             self.rates[index] = float(rate)
-            place = len(self.gradients.setdefault(path, []))
-            self.gradients[path].append((np.array(values),) + tuple(np.array(part) for part in indices))
-            given = (self.given or {}).get(path)
+            place = len(self.gradients.setdefault(key, []))
+            self.gradients[key].append((np.array(values),) + tuple(np.array(part) for part in indices))
+            given = (self.given or {}).get(key)
             if given is None or place >= len(given) or len(given[place]) < len(indices) + 1:
                 return (values,) + indices if indices else values
             taken = given[place]
@@ -218,6 +225,9 @@ class ModelRun(object):
     def number_sites(self, mode, numbers):
         self.sites[mode].number(numbers)
 
+    def strays(self, mode):
+        return self.sites[mode].strays()
+
     def _run_step(self, batch, step):
         self.sites['train'].start(step)
         self.gradients, self.rates = {}, {}
@@ -238,22 +248,19 @@ class ModelRun(object):
             weights that the original has not).
         """
         self._assign(state)
-        names = {held.path: name for name, held in self.mapped.items() if held.kind == 'weight'}
-        self.given = {self.mapped[name].path: parts
+        names = {id(held.variable): name for name, held in self.mapped.items() if held.kind == 'weight'}
+        self.given = {id(self.mapped[name].variable): parts
                       for name, parts in gradients.items() if name in self.mapped}
         loss = self._run_step(batch, step)
         self.given = None
         noted, others = {}, []
-        for path, parts in self.gradients.items():
-            if path in names:
-                noted[names[path]] = [nests.dense(part, self._shape(path)) for part in parts]
+        for key, parts in self.gradients.items():
+            if key in names:
+                noted[names[key]] = [nests.dense(part, self.mapped[names[key]].variable.shape) for part in parts]
             else:
-                others.append(path)
+                others.append(self.paths[key])
         return {'loss': loss, 'gradients': noted, 'state': self._read(), 'others': others,
                 'learning_rates': [self.rates.get(index) for index in range(len(self.optimizers))]}
-
-    def _shape(self, path):
-        return next(variable.shape for variable in self.model.trainable_variables if variable.path == path)
 
     def free_step(self, batch, step):
         """Runs one step of the run that nobody corrects; returns the loss and the new weights."""
@@ -286,7 +293,7 @@ class ModelRun(object):
 
         self.predict_tree, self.predict_specs = tree, specs
         self.predicted = self.tf.function(step, autograph=False, input_signature=[self._signature(tree, specs, False)])
-        self.predicted.get_concrete_function()
+        self._prune(sites, self.predicted.get_concrete_function())
         return sites.descriptions()
 
     def predict(self, state, batch, step):
@@ -314,7 +321,7 @@ class ModelRun(object):
         self.eval_tree, self.eval_specs, self.eval_labels = tree, specs, labels
         self.eval_signature = self._signature(tree, specs, labels)
         self.tested = self.tf.function(traced_step, autograph=False, input_signature=[self.eval_signature])
-        self.tested.get_concrete_function()
+        self._prune(sites, self.tested.get_concrete_function())
         return sites.descriptions()
 
     def evaluate(self, state, batches):

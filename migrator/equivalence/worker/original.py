@@ -53,9 +53,12 @@ class Session(object):
         self.capture = Capture(tf, folder)
         problem = following.follow(script, arguments, folder)
         found = [{'name': used.name, 'inputs': {mode: len(calls) for mode, calls in used.inputs.items()},
-                  'line': used.line, 'hooks': used.hooks}
-                 for used in self.capture.used]
+                  'line': used.line} for used in self.capture.used]
         return problem, found
+
+    def hooks(self, index):
+        """Returns the names of the classes of the hooks that were not run."""
+        return sorted({type(hook).__name__ for hook in self.capture.used[index].hooks if not hasattr(hook, 'initializes')})
 
     def override(self, index, input_fn=None, params=None):
         """Gives an Estimator another input function (its name in the program), or other hyperparameters."""
@@ -64,7 +67,7 @@ class Session(object):
             function = getattr(sys.modules['__main__'], input_fn, None)
             if not callable(function):
                 raise LookupError('the original has no function %s' % input_fn)
-            used.inputs = {mode: [function] for mode in ('train', 'eval', 'infer')}
+            used.inputs = {mode: [(function, [])] for mode in ('train', 'eval', 'infer')}
         if params is not None:
             current = used.estimator._params
             if isinstance(current, dict):
@@ -81,9 +84,9 @@ class Session(object):
         """
         used = self.capture.used[index]
         problem = None
-        for input_fn in used.inputs.get(mode, ()):
+        for input_fn, hooks in used.inputs.get(mode, ()):
             try:
-                return read_batches(tf, used.estimator, input_fn, mode, count)
+                return read_batches(tf, used.estimator, input_fn, hooks, mode, count)
             except Exception as error:
                 problem = problem or error
         if problem is not None:
@@ -105,6 +108,9 @@ class Session(object):
     def number_sites(self, index, mode, numbers):
         self.graphs[index, mode].sites.number(numbers)
 
+    def strays(self, index, mode):
+        return self.graphs[index, mode].sites.strays()
+
     def state(self, index):
         """Returns the value of every variable of the training graph, by name."""
         return self.graphs[index, 'train'].state()
@@ -124,6 +130,9 @@ class Session(object):
 
     def read_step_first(self, index):
         return self.graphs[index, 'train'].read_step_first()
+
+    def read_step_as_it_is(self, index):
+        self.graphs[index, 'train'].reads_of_step = []
 
     def train_loss(self, index, batch, step):
         return self.graphs[index, 'train'].loss(batch, step)

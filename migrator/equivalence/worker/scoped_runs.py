@@ -7,7 +7,7 @@ from . import nests
 from .estimator_graph import GRADIENTS, learning_rate_of
 from .streams import Sites
 
-Held = collections.namedtuple('Held', 'name kind path read assign')
+Held = collections.namedtuple('Held', 'name kind path variable read assign')
 
 
 def is_scoped(model):
@@ -41,7 +41,7 @@ class ScopedRun(object):
             if name in held:
                 kind = 'slot' if name in of else 'step' if name == 'global_step' else 'weight'
                 variable = held[name]
-                self.mapped[name] = Held(name, kind, name, variable.numpy, variable.assign)
+                self.mapped[name] = Held(name, kind, name, variable, variable.numpy, variable.assign)
             else:
                 problems.append((name, 'a variable', 'none of this name'))
         for name in sorted(set(held) - {variable[0] for variable in variables}):
@@ -71,15 +71,7 @@ class ScopedRun(object):
         graph = self.model.graphs[mode]
         spec = graph.ends
         wanted = {'train': [spec.train_op, spec.loss], 'infer': [spec.predictions], 'eval': [spec.eval_metric_ops]}[mode]
-        waiting = [getattr(end, 'op', end) for end in self.tf.nest.flatten(wanted) if end is not None]
-        needed = set()
-        while waiting:
-            op = waiting.pop()
-            if op not in needed:
-                needed.add(op)
-                waiting += [tensor.op for tensor in op.inputs] + list(op.control_inputs)
-        sites = self.sites[mode]
-        sites.all = [site for site in sites.all if site.tensor.op in needed or site.tensor.graph is not graph.graph]
+        self.sites[mode].prune(graph.graph, [getattr(end, 'op', end) for end in self.tf.nest.flatten(wanted) if end is not None])
 
     def _data(self, mode, leaves):
         tree, _, labels = self.data[mode]
@@ -102,6 +94,9 @@ class ScopedRun(object):
 
     def number_sites(self, mode, numbers):
         self.sites[mode].number(numbers)
+
+    def strays(self, mode):
+        return self.sites[mode].strays()
 
     def _run_step(self, batch, step):
         self.sites['train'].start(step)

@@ -9,6 +9,7 @@ Messages are pickles, each after its length in eight bytes: requests come in on 
 standard output. A request is (operation, arguments); a reply is ("value", what it returned), ("error", what went
 wrong) or, after the child is gone, ("ended", how).
 """
+import ctypes
 import importlib.util
 import os
 import pickle
@@ -88,6 +89,12 @@ def converse(channel, session, output):
         channel.send(reply)
 
 
+def end_with_parent():
+    """Has Linux end this process with the one that started it, even one that is killed: programs may run for ever."""
+    if sys.platform.startswith('linux'):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
 def serve_child(channel, module, output):
     """Forks for one program, sends the child's id and waits for its end; returns how it ended."""
     child = os.fork()
@@ -95,6 +102,7 @@ def serve_child(channel, module, output):
         status = 1
         try:
             os.setpgid(0, 0)
+            end_with_parent()
             converse(channel, module.Session(), output)
             status = 0
         finally:
@@ -109,6 +117,7 @@ def serve_child(channel, module, output):
 
 
 def main():
+    end_with_parent()
     channel = Channel(os.dup(0), os.dup(1))
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1):  # What programs read and print must not get between the messages.

@@ -56,6 +56,8 @@ class Site(object):
         kind: "uniform", "normal", "truncated_normal", "integers", or the name of an op that is left as it is.
         shape: its static shape, None for what is not known.
         tensor: what it gives, in the graph that is being made.
+        is_conditional: whether it is in a branch or a loop, which may never run.
+        place: how many were made before it.
         number: which stream it draws from; None draws nothing that the other side draws.
     """
 
@@ -63,13 +65,15 @@ class Site(object):
         self.kind = kind
         self.shape = shape
         self.sites = sites
+        self.place = len(sites.all)
         self.tensor = None
-        self.number = None
+        self.is_conditional = False
+        self.number = sites.numbers.get(self.place)
         self.draws = 0
 
     def draw(self, shape, low=0, high=0):
         count = int(np.prod(shape))
-        number = 1000003 + self.sites.all.index(self) if self.number is None else self.number
+        number = 1000003 + self.place if self.number is None else self.number
         key = key_of(self.sites.seed, self.sites.step, number, self.draws)
         self.draws += 1
         if self.kind == 'integers':
@@ -90,12 +94,10 @@ class Sites(object):
         self.seed = seed
         self.step = 0
         self.all = []
-        self.numbers = []
+        self.numbers = {}  # Of the sites by their places, for the next time the function is traced.
 
     def add(self, kind, shape):
         site = Site(kind, shape, self)
-        if len(self.all) < len(self.numbers):  # It is known from a trace before.
-            site.number = self.numbers[len(self.all)]
         self.all.append(site)
         return site
 
@@ -110,14 +112,34 @@ class Sites(object):
         self.all = []
 
     def descriptions(self):
-        """Returns (kind, shape) for each site."""
-        return [(site.kind, site.shape) for site in self.all]
+        """Returns (kind, shape, whether it is in a branch or a loop) for each site."""
+        return [(site.kind, site.shape, site.is_conditional) for site in self.all]
+
+    def strays(self):
+        """Returns the descriptions of the sites without a partner that drew in this step."""
+        return [(site.kind, site.shape, site.is_conditional) for site in self.all if site.number is None and site.draws]
+
+    def prune(self, graph, ends):
+        """Drops the sites that nothing which is computed depends on: such as those that only draw initial values.
+
+        Args:
+            graph: the graph that runs; sites in functions that it calls stay.
+            ends: the ops whose results are wanted.
+        """
+        drawn = {site.tensor.op: site for site in self.all}
+        needed, waiting = set(), [end for end in ends if end not in drawn]
+        while waiting:
+            op = waiting.pop()
+            if op not in needed:
+                needed.add(op)
+                waiting += [tensor.op for tensor in op.inputs]
+                waiting += [other for other in op.control_inputs if other not in drawn]
+        self.all = [site for site in self.all if site.tensor.op in needed or site.tensor.graph is not graph]
 
     def number(self, numbers):
         """Says which stream each site draws from, in this trace and in later ones."""
-        self.numbers = list(numbers)
         for site, number in zip(self.all, numbers):
-            site.number = number
+            site.number = self.numbers[site.place] = number
 
 
 # The kernels that draw, by module and name: (kind, place of the shape, of the type, of the bounds).
@@ -160,6 +182,7 @@ class Streams(object):
         self.py_func = py_func
         self.sites = None
         ops = __import__('tensorflow.python.ops', fromlist=['ops'])
+        _watch_loops()
         for module_name, name, kind, dtype, bounds in KERNELS:
             self._replace(ops, module_name, name, lambda original, kind=kind, dtype=dtype, bounds=bounds:
                           self._drawing(original, kind, dtype, bounds))
@@ -178,7 +201,7 @@ class Streams(object):
         parameters = _parameters(original)
 
         def drawn(*args, **kwargs):
-            if self.sites is None or _initializes():
+            if self.sites is None or self.tf.executing_eagerly() or _initializes():
                 return original(*args, **kwargs)
             given = dict(zip(parameters, args), **kwargs)
             shape = given['shape']
@@ -190,18 +213,21 @@ class Streams(object):
                 wanted = self.tf.as_dtype(given.get(dtype) or self.tf.float32)
             inputs = [self.tf.convert_to_tensor(shape)] + [given[name] for name in bounds or ()]
             number = wanted.as_numpy_dtype
-            tensor = self.py_func(lambda *values: site.draw(*values).astype(number), inputs, wanted)
+            with self.tf.control_dependencies(_round()):
+                tensor = self.py_func(lambda *values: site.draw(*values).astype(number), inputs, wanted)
             tensor.set_shape(static)
             site.tensor = tensor
+            site.is_conditional = _is_conditional(tensor)
             return tensor
         return drawn
 
     def _noting(self, original, name):
         def noted(*args, **kwargs):
             result = original(*args, **kwargs)
-            if self.sites is not None and not _initializes():
+            if self.sites is not None and not self.tf.executing_eagerly() and not _initializes():
                 site = self.sites.add(name, None)
                 site.tensor = result[0] if isinstance(result, (tuple, list)) else result
+                site.is_conditional = _is_conditional(site.tensor)
             return result
         return noted
 
@@ -209,6 +235,71 @@ class Streams(object):
         from tensorflow.python.framework import tensor_util
         static = tensor_util.constant_value_as_shape(self.tf.convert_to_tensor(shape))
         return None if static.ndims is None else [None if size is None else int(size) for size in static.as_list()]
+
+
+def _watch_loops():
+    """Has every loop note what its rounds begin with.
+
+    A draw waits for that: else the draws of later rounds, which depend on nothing, might come first.
+    """
+    from tensorflow.python.ops import control_flow_ops, while_v2
+    build, while_loop = control_flow_ops.WhileContext.BuildLoop, while_v2.while_loop
+
+    def noting(body, holder):
+        def noted(*args):
+            holder().begins_with = [tensor for arg in args for tensor in _tensors(arg)]
+            return body(*args)
+        return noted
+
+    def built(self, pred, body, *args, **kwargs):
+        return build(self, pred, noting(body, lambda: self), *args, **kwargs)
+
+    def looped(cond, body, *args, **kwargs):
+        return while_loop(cond, noting(body, _graph), *args, **kwargs)
+
+    control_flow_ops.WhileContext.BuildLoop, while_v2.while_loop = built, looped
+
+
+def _tensors(value):
+    """Yields the tensors in a loop's variable."""
+    if isinstance(value, (list, tuple)):
+        for part in value:
+            for tensor in _tensors(part):
+                yield tensor
+    elif isinstance(value, dict):
+        for key in sorted(value):
+            for tensor in _tensors(value[key]):
+                yield tensor
+    else:
+        tensor = getattr(value, 'flow', value)  # Of a TensorArray.
+        if hasattr(tensor, 'op'):
+            yield tensor
+
+
+def _graph():
+    from tensorflow.python.framework import ops
+    return ops.get_default_graph()
+
+
+def _round():
+    """Returns what the round of a loop begins with, where an op is being made in one."""
+    graph = _graph()
+    context = graph._get_control_flow_context()
+    while context is not None:
+        if hasattr(context, 'begins_with'):
+            return context.begins_with
+        context = context.outer_context
+    return getattr(graph, 'begins_with', [])
+
+
+def _is_conditional(tensor):
+    """Whether an op may never run: it is in a branch, or in the body of a loop."""
+    graph = tensor.graph
+    while graph is not None:
+        if type(graph).__name__ in ('CondBranchFuncGraph', 'WhileBodyFuncGraph', 'WhileCondFuncGraph'):
+            return True
+        graph = getattr(graph, 'outer_graph', None)
+    return tensor.op._get_control_flow_context() is not None
 
 
 def _parameters(function):

@@ -1,6 +1,6 @@
 import tensorflow as tf
 
-from tf1_semantics import ScopedTPUEstimator, TPUEstimatorSpec, dense
+from tf1_semantics import RunConfig, ScopedTPUEstimator, TPUEstimatorSpec, dense
 
 
 def model_fn(features, labels, mode, params):
@@ -12,4 +12,5 @@ def model_fn(features, labels, mode, params):
     return TPUEstimatorSpec(mode, loss=loss, train_op=train_op)
 
 
-estimator = ScopedTPUEstimator(model_fn, train_batch_size=32, eval_batch_size=8)
+estimator = ScopedTPUEstimator(model_fn, config=RunConfig(), train_batch_size=32,
+                               eval_batch_size=8)

@@ -9,4 +9,5 @@ def model_fn(features, labels, mode, params):
     return tf.contrib.tpu.TPUEstimatorSpec(mode, loss=loss, train_op=train_op)
 
 
-estimator = tf.contrib.tpu.TPUEstimator(model_fn, train_batch_size=32, eval_batch_size=8, use_tpu=False)
+estimator = tf.contrib.tpu.TPUEstimator(model_fn, config=tf.contrib.tpu.RunConfig(), train_batch_size=32,
+                                        eval_batch_size=8, use_tpu=False)

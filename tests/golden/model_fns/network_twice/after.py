@@ -10,7 +10,7 @@ class ConvNet(keras.layers.Layer):
         self.conv2d = keras.layers.Conv2D(32, 5, activation="relu")
         self.max_pooling2d = keras.layers.MaxPooling2D(2, 2)
         self.flatten = keras.layers.Flatten()
-        self.dense = keras.layers.Dense(1024)
+        self.dense = keras.layers.Dense(64)
         self.dropout_1 = keras.layers.Dropout(rate=dropout)
         self.dense_1 = keras.layers.Dense(n_classes)
 

@@ -8,7 +8,7 @@ def conv_net(x_dict, n_classes, dropout, reuse, is_training):
         conv1 = tf.layers.conv2d(x, 32, 5, activation=tf.nn.relu)
         conv1 = tf.layers.max_pooling2d(conv1, 2, 2)
         fc1 = tf.layers.flatten(conv1)
-        fc1 = tf.layers.dense(fc1, 1024)
+        fc1 = tf.layers.dense(fc1, 64)
         fc1 = tf.layers.dropout(fc1, rate=dropout, training=is_training)
         out = tf.layers.dense(fc1, n_classes)
     return out

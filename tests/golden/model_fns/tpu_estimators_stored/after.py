@@ -64,7 +64,7 @@ class Runner(object):
 
 
 def train(model_dir):
-    estimator = Estimator(Model({"units": 4}), model_dir=model_dir, params={"units": 4},
-                          batch_sizes={"train": 4, "eval": 4})
+    config = RunConfig(model_dir=model_dir)
+    estimator = Estimator(Model({"units": 4}), config=config, params={"units": 4}, batch_sizes={"train": 4, "eval": 4})
     estimator.train(functools.partial(input_fn, is_training=True), steps=4)
     return estimator.evaluate(lambda params: input_fn(params, is_training=False))

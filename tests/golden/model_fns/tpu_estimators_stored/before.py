@@ -38,7 +38,8 @@ class Runner(object):
 
 
 def train(model_dir):
-    estimator = tf.contrib.tpu.TPUEstimator(model_fn, model_dir, params={"units": 4}, use_tpu=False, train_batch_size=4,
+    config = tf.contrib.tpu.RunConfig(model_dir=model_dir)
+    estimator = tf.contrib.tpu.TPUEstimator(model_fn, config=config, params={"units": 4}, use_tpu=False, train_batch_size=4,
                                             eval_batch_size=4)
     estimator.train(functools.partial(input_fn, is_training=True), steps=4)
     return estimator.evaluate(lambda params: input_fn(params, is_training=False))
