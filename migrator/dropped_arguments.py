@@ -46,6 +46,7 @@ _REASONS = {
     "tpu_config": "the migrated model runs on the devices that TensorFlow finds, as with use_tpu=False",
     "cluster": "the migrated model runs on the devices that TensorFlow finds, as with use_tpu=False",
     "use_cudnn_on_gpu": "the kernel is chosen by TensorFlow, which changes no number but for rounding",
+    "decay_var_list": "minimize of TF1 itself lost it, so that every weight decayed; apply_gradients minds it",
     "unique": "it looked each id up once, which gives the same numbers",
 }
 

@@ -59,8 +59,8 @@ class Update:
 
     def operands(self) -> list[cst.BaseExpression]:
         """What it differentiates, and by what."""
-        names = ("loss", "var_list", "variables") if self.kind != "apply" else ("grads_and_vars",)
-        return [value for name in (*names, "decay_var_list") if (value := self.arguments.get(name)) is not None]
+        names = ("loss", "var_list", "variables") if self.kind != "apply" else ("grads_and_vars", "decay_var_list")
+        return [value for name in names if (value := self.arguments.get(name)) is not None]
 
 
 @dataclass(eq=False)

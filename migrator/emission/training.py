@@ -88,7 +88,8 @@ class Training:
         if not self.train_op.updates:
             raise Unsupported("MIG118", self.spec.call, "the train_op applies no gradients")
         for update in self.train_op.updates:
-            drop_options(update.call, update.arguments, UPDATE_PARAMETERS, owner.context)
+            lost = {"decay_var_list"} if update.kind == "minimize" else set()
+            drop_options(update.call, update.arguments, UPDATE_PARAMETERS - lost, owner.context)
         self.optimizers = name_optimizers(self.graph, self.train_op.updates, owner.draft)
         for one in self.optimizers:
             one.check_applications()

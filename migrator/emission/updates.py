@@ -111,7 +111,7 @@ class Updates:
 
     def _decaying(self, update: Update) -> str:
         """The argument that says which weights decay, for an optimizer of decoupled weight decay."""
-        given = update.arguments.get("decay_var_list")
+        given = update.arguments.get("decay_var_list") if update.kind == "apply" else None  # TF1's minimize lost it.
         return "" if given is None or _is_none(given) else f", decay_var_list={self._code(given, update)}"
 
     def _apply(self, update: Update, optimizer: str) -> cst.BaseStatement:

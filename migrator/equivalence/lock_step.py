@@ -75,6 +75,7 @@ class LockStep:
         self.reads_step_first = False
         self.graph: dict = {}
         self.slots: dict[str, str] = {}
+        self.largest_rate = 0.0  # A rate near the end of a cosine is what is left of larger numbers.
         self.unpaired: set[str] = set()  # Modes in which a random op of one side has none of the other.
 
     def run(self) -> None:
@@ -309,7 +310,8 @@ class LockStep:
         for index, (rate, other) in enumerate(zip(expected, actual)):
             if rate is not None and other is not None:
                 name = "learning rate" if len(expected) == 1 else f"learning rate of optimizer {index + 1}"
-                self._enter("learning rate", name, step, np.float32(rate), np.float32(other))
+                self.largest_rate = max(self.largest_rate, abs(rate))
+                self._enter("learning rate", name, step, np.float32(rate), np.float32(other), model=self.largest_rate)
 
     def _free(self, step: int, loss, after: dict) -> None:
         other, weights = self.migrated.call("free_step", index=self.its, batch=self._batch("train", step), step=step)
@@ -337,6 +339,7 @@ class LockStep:
         if more:
             expected += self.original.call("learning_rates", index=self.mine, steps=more)
         actual = self.migrated.call("learning_rates", index=self.its, steps=steps + more)
+        self.largest_rate = max([self.largest_rate, *(abs(rate) for rates in expected for rate in rates if rate is not None)])
         for step, rates, others in zip(steps + more, expected, actual):
             self._rates(rates, others, step)
         before_changes = [low for low, _, _ in changes.values() if low >= self.steps]

@@ -21,7 +21,8 @@ class Tolerance:
         element: ulps of the element's own size.
         tensor: ulps of the largest element of its tensor.
         change: for weights and slots, ulps of the largest change of the tensor in this step.
-        model: for gradients, ulps of the model's largest gradient up to this step, before it was clipped.
+        model: for gradients, ulps of the model's largest gradient up to this step, before it was clipped; for learning
+            rates, of the largest rate.
         absolute: an absolute amount.
     """
 
@@ -37,7 +38,7 @@ TOLERANCES = {
     "prediction": Tolerance(element=64, tensor=64, absolute=2.4e-7),
     "loss": Tolerance(element=64, absolute=2.4e-7),
     "gradient": Tolerance(tensor=256, model=32),
-    "learning rate": Tolerance(element=32),
+    "learning rate": Tolerance(element=32, model=1),
     "weight": Tolerance(element=3, change=512, absolute=2.4e-8),
     "slot": Tolerance(element=512, change=512),
     "metric": Tolerance(element=64, absolute=2.4e-7),

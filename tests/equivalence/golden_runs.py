@@ -130,6 +130,28 @@ class Words:
     "model_fns/tpu_estimators_stored": (Run("0", "0", GIVEN, uses="train(None)"),),
     "model_fns/tpu_eval_metrics": (Run(X, "classes(5)", TPU, uses="estimator.train(lambda params: examples(), steps=3)"),),
     "model_fns/training_branches": (Run(X, "numbers().clip(0, 1).round()", _with("{'batch_norm': True, 'layers': [6, 5]}")),),
+    "model_fns/decay_of_another_step": tuple(
+        Run("numbers(4)", ONES, _with("{'rate': 0.1, 'warmup': 5}", name), name=name)
+        for name in ("model_fn", "other_model_fn", "third_model_fn")),
+    "model_fns/decay_lost_by_minimize": (Run("numbers(4)", ONES),),
+    "model_fns/decoupled_decay": (Run("0", "classes(3)", _with("{'classes': 3, 'decay': 0.01, 'rate': 0.1}"), before='''
+def words_of_examples():
+    words = tf.SparseTensor([[row, place] for row in range(12) for place in range(2)], numpy.arange(24) * 7 % 100, [12, 2])
+    return tf.data.Dataset.from_tensor_slices(({'words': words}, LABELS)).batch(4)
+
+''', uses="estimator.train(words_of_examples, steps=3)"),),
+    "model_fns/graph_entries_bound_again": (Run(X, "numbers()"),),
+    "model_fns/graph_spec_for_each_mode": (Run(X, ONES),),
+    "model_fns/graph_unset_attribute": (Run("numbers(4)", estimator=_with("{'normalize': True}")),),
+    "model_fns/mixed_batch": (Run("{'image': numbers(4, 4, 1)}", "classes(10)", _with("{'mix': 0.7}")),),
+    "model_fns/spec_of_entries": (Run(X, "numbers()"),),
+    "model_fns/specs_changed": (Run("{'word': classes(7)}", "classes(7)", _with("{'words': 7}")),),
+    "model_fns/stacked_layers": (Run("{'image': numbers(5, 5, 3)}", estimator=_with("{'hidden_units': [6, 5], 'classes': 3}")),),
+    "drivers/rate_between_trainings": (Run("numbers(4)", ONES, GIVEN, before='''
+def dataset(epoch):
+    return examples()
+
+''', uses="main()"),),
     "drivers/export_outputs_default": (Run(
         X, estimator=GIVEN, uses="main(examples, {'x': tf.FixedLenFeature([4], tf.float32)})"),),
     "drivers/exporters_of_its_own": (Run(X, ONES, GIVEN, uses='''
@@ -184,7 +206,7 @@ NOT_RUN = {
     "model_fns/hook_left": "its hook is left",
     "model_fns/left_one_optimizer_two_losses": "two updates of one weight, which nothing orders: TF1 itself gives now this, now that",
     "model_fns/left_symbol_in_class": "its table is left",
-    "model_fns/left_unset_attribute": "it is left",
+    "model_fns/left_optimizer": "its optimizer is left",
     "model_fns/options_of_updates": "its weight is cut into two parts, which the harness does not join",
     "model_fns/scaffold_left": "its Scaffold is left",
     "model_fns/scoped_everything": "two updates of one moving mean, which nothing orders: TF1 itself gives now this, now that",

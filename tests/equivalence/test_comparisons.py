@@ -42,4 +42,5 @@ MODEL = re.compile(r"EstimatorSpec\(|Estimator\w*\(|(Classifier|Regressor)\(")
 def test_every_golden_case_with_a_model_is_compared_or_has_a_reason():
     with_a_model = {path.parent.relative_to(GOLDEN).as_posix() for path in GOLDEN.glob("*/*/after.py")
                     if MODEL.search(path.with_name("before.py").read_text(encoding="utf-8-sig"))}
-    assert (with_a_model | SELF_RUNNING.keys()) - GOLDEN_RUNS.keys() == NOT_RUN.keys()
+    assert (with_a_model | SELF_RUNNING.keys()) - GOLDEN_RUNS.keys() == NOT_RUN.keys(), (
+        "say in golden_runs.py how a new case runs, or why it does not")

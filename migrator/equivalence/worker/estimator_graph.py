@@ -250,7 +250,8 @@ class ModeGraph(object):
 
     def describe(self):
         """Returns what is in the graph: variables, optimizers with their slots, sites, hooks that are not run."""
-        trainable = set(variable.op.name for variable in self.graph.get_collection('trainable_variables'))
+        trainable = set(variable.op.name for variable in self.graph.get_collection('trainable_variables')
+                        if variable.dtype.base_dtype.is_floating)  # No other can be trained.
         variables = [(variable.op.name, variable.get_shape().as_list(), variable.dtype.base_dtype.name,
                       variable.op.name in trainable) for variable in self.variables]
         hooks = [type(hook).__name__ for hook in getattr(self.spec, 'training_hooks', None) or ()]
@@ -351,23 +352,26 @@ class ModeGraph(object):
         return bool(self.reads_of_step)
 
     def _races(self):
-        """Whether several optimizers compute gradients while others change the weights, and nothing orders them.
+        """Whether gradients are computed while something else changes the weights, and nothing orders them.
 
-        Gradients are then computed before any weight changes. Where the program orders them they are left alone, and
-        so are those in branches.
+        That may be another optimizer, or the decay or clipping of weights. Gradients are then computed before any weight
+        changes. Where the program orders them they are left alone, and so are those in branches.
         """
-        if len(self.optimizers) < 2 or self.races is not None:
-            return bool(self.races)
+        if self.races is not None:
+            return self.races
+        train_op = self.spec.train_op
+        changes = [op for op in _ancestors([getattr(train_op, 'op', train_op)]) if self._changes_a_weight(op)]
+        if len(self.optimizers) < 2 and all('Apply' in op.type for op in changes):
+            self.races = False
+            return False
         tensors = [part for parts in self.applied.values() for gradient in parts for part in self._parts(gradient)]
         self.races = all(tensor.op._get_control_flow_context() is None and tensor.graph is self.graph for tensor in tensors)
-        seen, waiting = set(), [tensor.op for tensor in tensors]
-        while waiting and self.races:
-            op = waiting.pop()
-            if op not in seen:
-                seen.add(op)
-                waiting += [tensor.op for tensor in op.inputs] + list(op.control_inputs)
-                self.races = 'Apply' not in op.type
+        self.races = self.races and not any(op in changes for op in _ancestors([tensor.op for tensor in tensors]))
         return self.races
+
+    def _changes_a_weight(self, op):
+        return any(word in op.type for word in ('Apply', 'Assign', 'Scatter')) and any(
+            op.inputs[0].op is variable.op for variable in self.graph.get_collection('trainable_variables'))
 
     def _parts(self, gradient):
         return [gradient.values, gradient.indices] if isinstance(gradient, self.tf.IndexedSlices) else [gradient]
@@ -427,6 +431,17 @@ class ModeGraph(object):
 
     def close(self):
         self.session.close()
+
+
+def _ancestors(ops):
+    """Returns the ops that some ops depend on, and these."""
+    seen, waiting = set(), list(ops)
+    while waiting:
+        op = waiting.pop()
+        if op not in seen:
+            seen.add(op)
+            waiting += [tensor.op for tensor in op.inputs] + list(op.control_inputs)
+    return seen
 
 
 def _placeholder(tf, spec):

@@ -160,7 +160,7 @@ KERNELS = (
 # Random kernels for which there is no stream.
 OTHERS = (
     ('gen_random_ops', 'multinomial'), ('gen_random_ops', 'random_gamma'), ('gen_random_ops', 'random_poisson'),
-    ('gen_random_ops', 'random_poisson_v2'), ('gen_random_ops', 'random_shuffle'),
+    ('gen_random_ops', 'random_poisson_v2'),
     ('gen_stateless_random_ops', 'stateless_multinomial'),
     ('gen_candidate_sampling_ops', 'log_uniform_candidate_sampler'),
     ('gen_candidate_sampling_ops', 'uniform_candidate_sampler'),
@@ -186,6 +186,7 @@ class Streams(object):
         for module_name, name, kind, dtype, bounds in KERNELS:
             self._replace(ops, module_name, name, lambda original, kind=kind, dtype=dtype, bounds=bounds:
                           self._drawing(original, kind, dtype, bounds))
+        self._replace(ops, 'gen_random_ops', 'random_shuffle', self._shuffling)
         for module_name, name in OTHERS:
             self._replace(ops, module_name, name, lambda original, name=name: self._noting(original, name))
 
@@ -220,6 +221,19 @@ class Streams(object):
             site.is_conditional = _is_conditional(tensor)
             return tensor
         return drawn
+
+    def _shuffling(self, original):
+        def shuffled(value, *args, **kwargs):
+            if self.sites is None or self.tf.executing_eagerly():
+                return original(value, *args, **kwargs)
+            value = self.tf.convert_to_tensor(value)
+            site = self.sites.add('uniform', [self._static(self.tf.shape(value))[0]])
+            with self.tf.control_dependencies(_round()):
+                order = self.py_func(lambda count: np.argsort(site.draw([count]), kind='mergesort'), [self.tf.shape(value)[0]], self.tf.int64)
+            order.set_shape(site.shape)
+            site.tensor, site.is_conditional = order, _is_conditional(order)
+            return self.tf.gather(value, order)
+        return shuffled
 
     def _noting(self, original, name):
         def noted(*args, **kwargs):

@@ -32,9 +32,9 @@ class Model(keras.Model):
             loss = self.loss_fn(labels, self(features, training=True))
         # Biases do not decay.
         decayed = [v for v in self.trainable_variables if "bias" not in v.path]
-        gradients = tape.gradient(loss, self.trainable_variables)
+        pairs = list(zip(tape.gradient(loss, self.trainable_variables), self.trainable_variables))
         with tf.control_dependencies([loss]):  # No update where the data end.
-            self.optimizer.apply(gradients, self.trainable_variables, decay_var_list=decayed)
+            self.optimizer.apply(*zip(*pairs), decay_var_list=decayed)
             self.loss_metric.update_state(loss)
         return {"loss": loss}
 

@@ -13,5 +13,6 @@ def model_fn(features, labels, mode, params):
     optimizer = tf.contrib.opt.AdamWOptimizer(weight_decay=params["decay"], learning_rate=params["rate"])
     # Biases do not decay.
     decayed = [v for v in tf.trainable_variables() if "bias" not in v.name]
-    train_op = optimizer.minimize(loss, tf.train.get_global_step(), decay_var_list=decayed)
+    pairs = optimizer.compute_gradients(loss)
+    train_op = optimizer.apply_gradients(pairs, tf.train.get_global_step(), decay_var_list=decayed)
     return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)
