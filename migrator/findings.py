@@ -267,6 +267,15 @@ code("MIG372", "a weight decay that TF1 did in no fixed order",
      "gradients are computed, so two runs of TF1 differ. What is migrated computes the gradients first.",
      "Nothing, if numbers may differ as two runs of TF1 did.",
      before="optimizer = tf.contrib.opt.AdamWOptimizer(1e-4, 0.001)", after="optimizer = AdamW(1e-4, 0.001)")
+code("MIG373", "an optimizer of the program's own",
+     "A class derives from an optimizer of TF1 and changes what it does. Keras's optimizers have other methods. A class whose "
+     "apply_gradients is a loop over gradients and variables that lists assignments becomes a subclass of keras.optimizers.Optimizer; "
+     "this one is written otherwise.",
+     "Write the rule as a subclass of keras.optimizers.Optimizer, with the slots in build and the rule in update_step.",
+     before="class Halved(tf.train.GradientDescentOptimizer):\n    def _apply_dense(self, grad, var):\n"
+            "        return super()._apply_dense(grad / 2, var)",
+     after="class Halved(keras.optimizers.SGD):\n    def update_step(self, gradient, variable, learning_rate):\n"
+           "        super().update_step(gradient / 2, variable, learning_rate)")
 code("MIG230", "an optimizer class is used as a value",
      "An optimizer class of TF1 is stored or passed on, so the calls that give it arguments can't be seen. It is replaced "
      "by a class with the same defaults and the same order of parameters, but beta1, beta2 and use_nesterov are called "

@@ -8,10 +8,11 @@ import libcst as cst
 from migrator.analysis.graph_function import GraphFunction
 from migrator.analysis.modes import Mode
 from migrator.analysis.specs import reaching
+from migrator.analysis.optimizer_classes import ignores_step
 from migrator.analysis.steps import Unsupported
 from migrator.arguments import Arguments, Unbindable
 from migrator.transforms.registry import Kind
-from migrator.trees import children
+from migrator.trees import children, find
 
 _GROUPS = {"tf.group", "tf.tuple", "tf.identity"}
 OPTIMIZE_LOSS = "tf.contrib.layers.optimize_loss"
@@ -265,6 +266,9 @@ class _Reader:
         elif symbol is None and isinstance(call.func, cst.Attribute) and call.func.attr.value == "assign_add" and (
                 self._is_step(call.func.value)) and call.args:
             self._count(call, call.args[0].value)
+        elif symbol is None and isinstance(call.func, cst.Attribute) and call.func.attr.value == "assign" and (
+                self._is_step(call.func.value)) and call.args:
+            self._count(call, self._added(call.args[0].value, end))
         elif isinstance(call.func, cst.Name) and call.func.value == "list":
             self.read(call.args[0].value, end)
         else:
@@ -350,9 +354,23 @@ class _Reader:
         except Unbindable as reason:
             raise Unsupported("MIG101", call, f"{kind}: {reason}") from None
         step = arguments.get("global_step")
-        counts = step is not None and not (isinstance(step, cst.Name) and step.value == "None")
+        counts = step is not None and not (isinstance(step, cst.Name) and step.value == "None") and not (
+            kind == "apply" and ignores_step(self._class_of(optimizer, end), self.graph.facts.names))
         self.found.actions.append(Update(kind, call, arguments, end, optimizer, counts, self.condition, self.label,
                                          self._take_lead()))
+
+    def _class_of(self, optimizer: cst.BaseExpression | None, end: int) -> cst.CSTNode | None:
+        """The class of the program that an optimizer is of."""
+        names, seen = self.graph.facts.names, 0
+        while isinstance(optimizer, cst.Name) and seen < 9:
+            index, seen = reaching(self.graph, Mode.TRAIN, optimizer.value, end), seen + 1
+            made = [names.definition(call.func) for step in self.graph.body.steps[:end] if optimizer.value in step.effects.changes
+                    for call in find(step.statement, cst.Call)]
+            own = [one for one in made if isinstance(one, cst.ClassDef)]
+            if own or index is None:
+                return own[0] if own else None
+            optimizer, end = self.graph.body.steps[index].value, index
+        return names.definition(optimizer.func) if isinstance(optimizer, cst.Call) else None
 
     def _update_by_contrib(self, kind: str, call: cst.Call, parameters, end: int) -> None:
         """Enters an update by a function that finds the global step and UPDATE_OPS by itself."""

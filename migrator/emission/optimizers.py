@@ -14,6 +14,7 @@ from migrator.analysis.graph_function import GraphFunction
 from migrator.analysis.helpers import calls_in
 from migrator.analysis.modes import Mode
 from migrator.analysis.specs import reaching
+from migrator.analysis.optimizer_classes import NoRecipe, is_optimizer_class, recipe
 from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import Update
 from migrator.emission.classes import statement
@@ -22,7 +23,7 @@ from migrator.emission.naming import free, snake
 from migrator.emission.optimize_loss import optimizer_of
 from migrator.scopes import dotted_name
 from migrator.transforms.registry import Kind
-from migrator.trees import rewrite
+from migrator.trees import find, rewrite
 
 
 @dataclass(eq=False)
@@ -162,6 +163,7 @@ def name_optimizers(graph: GraphFunction, updates: list[Update], draft) -> list[
             found[key] = NamedOptimizer(draft, variable, "", steps)
         found[key].updates.append(update)
     optimizers = list(found.values())
+    _check_own_classes(graph, optimizers)
     alone = len(updates) == 1 and updates[0].condition is None
     for one in optimizers:
         if alone:
@@ -210,6 +212,24 @@ def _reached(graph: GraphFunction, node: cst.CSTNode, end: int) -> list[cst.CSTN
             found.append(graph.body.steps[index].statement)
             waiting += [(one, index) for one in graph.body.steps[index].effects.uses]
     return found
+
+
+def _check_own_classes(graph: GraphFunction, optimizers: list[NamedOptimizer]) -> None:
+    """Checks that optimizers of the program's own are of classes that can become Keras's.
+
+    Raises:
+        Unsupported: one can't.
+    """
+    names = graph.facts.names
+    nodes = [one.updates[0].optimizer for one in optimizers if not one.variable and one.updates[0].optimizer is not None]
+    nodes += [graph.body.steps[index].statement for one in optimizers for index in one.steps]
+    for call in [call for node in nodes for call in find(node, cst.Call)]:
+        definition = names.definition(call.func)
+        if is_optimizer_class(definition, names):
+            try:
+                recipe(definition, names)
+            except NoRecipe as reason:
+                raise Unsupported("MIG373", call, f"{definition.name.value} is an optimizer of TF1: {reason}") from None
 
 
 def _uses_only(step, variable: str) -> bool:

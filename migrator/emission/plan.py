@@ -127,7 +127,8 @@ def make_plan(graph: GraphFunction, specs: dict[Mode, Spec], labels: str | None,
     used = predictions | loss | metrics | train
     creating = {site.step for site in graph.sites if site.step in used and not graph.only_trains_again(site.step)}
     creating |= {index for index in used if graph.applies_layer(index)}
-    creating |= {index for index in used if graph.body.steps[index].modes != _TRAIN and _differentiates(graph, index)}
+    creating |= {index for index in predictions | loss | metrics
+                 if graph.body.steps[index].modes != _TRAIN and _differentiates(graph, index)}
     for index in sorted(creating & tainted):
         raise Unsupported("MIG113", graph.body.steps[index].statement, "a layer is applied to something that depends on the labels")
     shared = (predictions & loss) - tainted

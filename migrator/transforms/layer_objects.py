@@ -4,6 +4,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.helpers import FunctionFacts, calls_in
+from migrator.analysis.optimizer_classes import is_optimizer_class
 from migrator.analysis.steps import Unsupported
 from migrator.emission.naming import RESERVED
 from migrator.transforms.context import Context
@@ -26,7 +27,8 @@ def held_classes(function: cst.FunctionDef, facts: FunctionFacts) -> list[cst.Cl
     found = []
     for call in calls_in(function.body):
         defined = facts.names.definition(call.func)
-        if not isinstance(defined, cst.ClassDef) or facts.is_keras_class(defined) or defined in found:
+        if not isinstance(defined, cst.ClassDef) or facts.is_keras_class(defined) or defined in found or (
+                is_optimizer_class(defined, facts.names)):
             continue
         inner = calls_in(defined.body)
         kinds = {facts.names.symbol(one.func): facts.kind(facts.names.symbol(one.func)) for one in inner}

@@ -48,6 +48,7 @@ from migrator.analysis.parameter_uses import ParameterUses
 from migrator.analysis.scope_names import without_scope_names
 from migrator.analysis.sharing import reuse_of, share_sites
 from migrator.analysis.spec_choice import with_one_return
+from migrator.analysis.shards import without_shards
 from migrator.analysis.specs import Spec, read_specs
 from migrator.analysis.stacked_layers import with_stacks_written_out
 from migrator.analysis.statistics import check_statistics
@@ -359,6 +360,7 @@ def _analyse_all(model_fn: ModelFn, origin: cst.FunctionDef, facts: FunctionFact
 
 def _normal_form(function: cst.FunctionDef, facts: FunctionFacts) -> cst.FunctionDef:
     """Writes out what a function leaves to names: callables, sizes, the names of scopes."""
+    function = without_shards(function, facts.names)
     function = with_constant_steps(function, facts.names, schedules.calls)
     function = with_stacks_written_out(with_callables_written_out(function, facts), facts)
     function = with_normalizers_apart(function, facts.names)

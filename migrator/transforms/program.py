@@ -8,8 +8,10 @@ import libcst as cst
 from migrator.analysis.drivers import CANNED
 from migrator.analysis.graph_regions import GraphRegions
 from migrator.analysis.helpers import calls_in
+from migrator.analysis.optimizer_classes import is_optimizer_class
 from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
+from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.canned import canned_model, is_canned_column, wrapped
 from migrator.transforms.clusters import note_clusters
@@ -26,6 +28,7 @@ from migrator.transforms.keras_rates import modern_attribute, modern_call, moder
 from migrator.transforms.layer_objects import as_layer
 from migrator.transforms.model_fns import ModelFns
 from migrator.transforms.moved_code import revised_import
+from migrator.transforms.optimizer_classes import as_keras_optimizer
 from migrator.transforms.plain_input_fns import PlainInputFns, find_plain_input_fns, write_input_fn
 from migrator.transforms.predicted_columns import element, is_column, read_prediction
 from migrator.transforms.registry import CallSite, Kind, Left
@@ -34,7 +37,7 @@ from migrator.transforms.scoped_form import ScopedPredictions, reached
 from migrator.transforms.selection import Selection
 from migrator.transforms.strategies import note_replicas
 from migrator.transforms.structure import Structure, plan_structure
-from migrator.trees import rewrite
+from migrator.trees import rewrite, walk
 
 
 class ProgramRewriter(Rewriter):
@@ -139,7 +142,12 @@ class ProgramRewriter(Rewriter):
         return super().leave_FunctionDef(original, updated)
 
     def visit_ClassDef(self, node: cst.ClassDef) -> bool:
-        return not self._is_hook(node)
+        return not self._is_hook(node) and not self._is_optimizer(node)
+
+    def _is_optimizer(self, node: cst.ClassDef) -> bool:
+        """Whether a class is an optimizer that has to become one of Keras; where graphs stay, TF1's do."""
+        return self.rules is self.selection.rules and self.selection.applies("optimizers") and (
+            is_optimizer_class(node, self.context.names))
 
     def _is_hook(self, node: cst.ClassDef) -> bool:
         """Whether a class is a hook that may become a callback; where graphs stay, hooks do."""
@@ -150,6 +158,8 @@ class ProgramRewriter(Rewriter):
         """What methods became goes before their class."""
         if self._is_hook(original):
             return self._hook(original)
+        if self._is_optimizer(original):
+            return self._optimizer(original)
         written = super().leave_ClassDef(original, updated)
         if original in self.model_fns.held:
             written = as_layer(written, self.context)
@@ -162,6 +172,16 @@ class ProgramRewriter(Rewriter):
         made = [one.with_changes(leading_lines=[*blank, *(line for line in one.leading_lines if line.comment)])
                 for one in hoisted]
         return cst.FlattenSentinel([*made, written])
+
+    def _optimizer(self, original: cst.ClassDef) -> cst.ClassDef:
+        """The optimizer of Keras that one of the program's own becomes."""
+        try:
+            return self._rewrite(as_keras_optimizer(original, self.context))
+        except Left as left:
+            for node in walk(original):
+                if (symbol := self.context.names.symbol(node)) is not None and is_tf1_only(symbol):
+                    self.context.settle(node, Disposition.LEFT, "optimizers", left.code, left.message)
+            return mark(original, [(left.code, left.message)], self.context)
 
     def _hook(self, original: cst.ClassDef) -> cst.ClassDef:
         """The callback that a session hook becomes."""

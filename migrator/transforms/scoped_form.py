@@ -12,6 +12,7 @@ import libcst as cst
 
 from migrator.analysis.drivers import ESTIMATORS, find_drivers
 from migrator.analysis.parents import Parents
+from migrator.analysis.optimizer_classes import is_optimizer_class
 from migrator.analysis.steps import Unsupported
 from migrator.fates import is_tf1_only
 from migrator.result import Disposition
@@ -85,6 +86,8 @@ def obstacle(refused: dict[cst.FunctionDef, Unsupported], modules: set[Context],
             continue
         if (attribute := _attribute_of_keras(inside, one)) is not None:
             return Obstacle(attribute, "a layer of Keras does not have it for graphs")
+        if (optimizer := _optimizer_of_references(one)) is not None:
+            return Obstacle(optimizer, "its _apply_dense was called for variables that TF 2 has no more")
         if is_canned(one.names):
             return Obstacle("tf.estimator", "the module makes a canned Estimator as well, whose optimizers are those of Keras")
         regions = find_graph_regions(one, inside, ())
@@ -99,6 +102,16 @@ def obstacle(refused: dict[cst.FunctionDef, Unsupported], modules: set[Context],
                 return Obstacle(reference.symbol, "it has no counterpart in a graph")
     return next((left for one in context.all if one in modules
                  and (left := _left_by_the_rules(inside, one, rules)) is not None), None)
+
+
+def _optimizer_of_references(context: Context) -> str | None:
+    """A class of optimizers that says what becomes of TF1's variables, and not what of those of a graph of today."""
+    for node in context.names.module.body:
+        if isinstance(node, cst.ClassDef) and is_optimizer_class(node, context.names):
+            methods = {one.name.value for one in node.body.body if isinstance(one, cst.FunctionDef)}
+            if any(f"_apply_{kind}" in methods and f"_resource_apply_{kind}" not in methods for kind in ("dense", "sparse")):
+                return node.name.value
+    return None
 
 
 def _attribute_of_keras(inside: set[cst.CSTNode], context: Context) -> str | None:

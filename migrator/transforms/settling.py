@@ -40,7 +40,10 @@ def settle_rest(function: cst.FunctionDef, written: Iterable[cst.CSTNode], conte
             continue
         if dotted(reference.node) in kept:
             continue
-        if reference.symbol.startswith(_CONSUMED) and not reference.symbol.startswith("tf.estimator.export."):
+        if reference.symbol.endswith(".CrossShardOptimizer"):
+            context.settle(reference.node, Disposition.REMOVED, "optimizers", "MIG330",
+                           f"{reference.symbol} is removed: the model is not sharded over a TPU")
+        elif reference.symbol.startswith(_CONSUMED) and not reference.symbol.startswith("tf.estimator.export."):
             context.settle(reference.node, Disposition.REWRITTEN, "model_fns")
         else:
             disposition, code, message = reason(reference.symbol, context.names)

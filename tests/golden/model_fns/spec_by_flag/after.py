@@ -5,12 +5,11 @@ import tensorflow as tf
 
 class Model(keras.Model):
 
-    def __init__(self, params, **kwargs):
+    def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.logits = keras.layers.Dense(10)
-        optimizer = keras.optimizers.Adam(1e-3, beta_2=np.float32(0.999), epsilon=1e-8)
         self.loss_metric = keras.metrics.Mean(name="loss")
-        self.compile(optimizer=optimizer)
+        self.compile(optimizer=keras.optimizers.Adam(1e-3, beta_2=np.float32(0.999), epsilon=1e-8))
 
     def call(self, features, training=False):
         return self.logits(features)

@@ -16,9 +16,8 @@ class Model(keras.Model):
         super().__init__(**kwargs)
         self.dense = keras.layers.Dense(params["units"], activation="relu")
         self.dense_1 = keras.layers.Dense(1)
-        optimizer = keras.optimizers.SGD(0.1, momentum=0.9)
         self.loss_metric = keras.metrics.Mean(name="loss")
-        self.compile(optimizer=optimizer)
+        self.compile(optimizer=keras.optimizers.SGD(0.1, momentum=0.9))
 
     def call(self, features, training=False):
         net = self.dense(features)

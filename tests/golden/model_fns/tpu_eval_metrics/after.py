@@ -7,11 +7,10 @@ class Model(keras.Model):
     def __init__(self, params, **kwargs):
         super().__init__(**kwargs)
         self.logits = keras.layers.Dense(params['classes'])
-        optimizer = keras.optimizers.SGD(0.1)
         self.loss_metric = keras.metrics.Mean(name='loss')
         self.eval_accuracy_metric = keras.metrics.Accuracy(name='eval_accuracy')
         self.eval_loss_metric = keras.metrics.Mean(name='eval_loss')
-        self.compile(optimizer=optimizer)
+        self.compile(optimizer=keras.optimizers.SGD(0.1))
 
     def call(self, features, training=False):
         return self.logits(features['x'])
