@@ -50,9 +50,9 @@ FILES = (
     "scoped_estimator.py",
     "graph_layers.py",
     "contrib_graph_layers.py",
+    "crf.py",
     "rnn_cells.py",
     "recurrent.py",
-    "crf.py",
     "extenders.py",
 )
 

@@ -3,7 +3,9 @@ import typing
 
 import tensorflow as tf
 
+from migrator.support.crf import crf_log_likelihood
 from migrator.support.graph_layers import GraphLayer, activated
+
 
 class LSTMStateTuple(typing.NamedTuple):
     """`tf.nn.rnn_cell.LSTMStateTuple`: the state of a cell, and its output."""
@@ -319,3 +321,69 @@ class ResidualWrapper(CellWrapper):
     def call_wrapped(self, cell, inputs, state):
         outputs, state = cell(inputs, state)
         return self.residual_fn(inputs, outputs), state
+
+
+class LSTMBlockFusedCell(GraphLayer):
+    """`tf.contrib.rnn.LSTMBlockFusedCell`: an LSTM over whole sequences, [time, batch, size]."""
+
+    def __init__(
+        self, num_units, forget_bias=1.0, cell_clip=None, use_peephole=False, reuse=None, dtype=None, name="lstm_fused_cell"
+    ):
+        super().__init__(name=name, dtype=dtype, reuse=reuse)
+        self.num_units = num_units
+        self.forget_bias = forget_bias
+        self.cell_clip = -1 if cell_clip is None else cell_clip
+        self.use_peephole = use_peephole
+
+    def build(self, input_shape):
+        units = self.num_units
+        self.kernel = self.add_weight("kernel", [input_shape[-1] + units, 4 * units])
+        self.bias = self.add_weight("bias", [4 * units], initializer=tf.compat.v1.zeros_initializer())
+        self.diagonals = [
+            self.add_weight(name, [units]) if self.use_peephole else tf.zeros([units])
+            for name in ("w_i_diag", "w_f_diag", "w_o_diag")
+        ]
+
+    def call(self, inputs, initial_state=None, dtype=None, sequence_length=None):
+        """Returns the outputs [time, batch, units], zeros behind the sequences' ends, and the last state of each sequence."""
+        time, batch = tf.unstack(tf.shape(inputs)[:2])
+        if initial_state is None:
+            initial_state = (tf.zeros([batch, self.num_units], dtype or inputs.dtype),) * 2
+        longest = time if sequence_length is None else tf.reduce_max(sequence_length)
+        w_i, w_f, w_o = self.diagonals
+        _, states, _, _, _, _, outputs = tf.raw_ops.BlockLSTM(
+            seq_len_max=tf.cast(longest, tf.int64), x=inputs, cs_prev=initial_state[0], h_prev=initial_state[1], w=self.kernel,
+            wci=w_i, wcf=w_f, wco=w_o, b=self.bias, forget_bias=self.forget_bias, cell_clip=self.cell_clip,
+            use_peephole=self.use_peephole)
+        if sequence_length is None:
+            return outputs, LSTMStateTuple(states[-1], outputs[-1])
+        outputs *= tf.transpose(tf.sequence_mask(sequence_length, time, outputs.dtype))[:, :, tf.newaxis]
+        ends = tf.stack([tf.cast(sequence_length, tf.int32), tf.range(batch)], 1)
+        last = [tf.gather_nd(tf.concat([first[tf.newaxis], later], 0), ends)
+                for first, later in zip(initial_state, (states, outputs))]
+        return outputs, LSTMStateTuple(*last)
+
+
+class TimeReversedFusedRNN:
+    """`tf.contrib.rnn.TimeReversedFusedRNN`: runs a fused cell back to front."""
+
+    def __init__(self, cell):
+        self.cell = cell
+
+    def __call__(self, inputs, initial_state=None, dtype=None, sequence_length=None, scope=None):
+        def turned(steps):
+            if sequence_length is None:
+                return tf.reverse(steps, [0])
+            return tf.reverse_sequence(steps, sequence_length, seq_axis=0, batch_axis=1)
+
+        outputs, state = self.cell(
+            turned(inputs), initial_state=initial_state, dtype=dtype, sequence_length=sequence_length, scope=scope)
+        return turned(outputs), state
+
+
+def graph_crf_log_likelihood(inputs, tag_indices, sequence_lengths, transition_params=None):
+    """Returns what `crf_log_likelihood` does, with potentials of neighbours of its own where none are given."""
+    if transition_params is None:
+        tags = inputs.shape[2]
+        transition_params = tf.compat.v1.get_variable("transitions", [tags, tags])
+    return crf_log_likelihood(inputs, tag_indices, sequence_lengths, transition_params)

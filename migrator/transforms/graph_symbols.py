@@ -47,6 +47,10 @@ _SUPPORTED = {
     **{f"tf.contrib.{module}.{name}": name for module in ("framework", "slim")
        for name in ("arg_scope", "add_arg_scope", "model_variable")},
     **{f"tf.{module}.{name}": name for module in ("nn.rnn_cell", "contrib.rnn") for name in _CELLS},
+    **{f"tf.contrib.rnn.{name}": name for name in ("LSTMBlockFusedCell", "TimeReversedFusedRNN")},
+    **{f"tf.contrib.crf.crf_{name}": f"crf_{name}" for name in (
+        "sequence_score", "unary_score", "binary_score", "log_norm", "decode", "multitag_sequence_score")},
+    "tf.contrib.crf.crf_log_likelihood": "graph_crf_log_likelihood",
     "tf.layers.Layer": "GraphLayer",
     **{f"tf.layers.{name}": name for name in _LAYERS},
     "tf.estimator.EstimatorSpec": "EstimatorSpec",
@@ -65,7 +69,11 @@ _OF_CONTRIB = {
         "get_global_step", "get_or_create_global_step", "create_global_step", "assert_global_step")
 } | {f"tf.contrib.rnn.static_{name}rnn": f"nn.static_{name}rnn" for name in ("", "bidirectional_", "state_saving_")} | {
     f"tf.contrib.slim.losses.{name}": f"losses.{name}" for name in (
-        "get_total_loss", "get_losses", "get_regularization_losses", "add_loss")}
+        "get_total_loss", "get_losses", "get_regularization_losses", "add_loss")} | {
+    "tf.contrib.tpu.bfloat16_scope": "tpu.bfloat16_scope",
+    "tf.contrib.tpu.python.tpu.bfloat16.bfloat16_scope": "tpu.bfloat16_scope",
+    "tf.contrib.slim.softmax": "nn.softmax", "tf.contrib.layers.softmax": "nn.softmax",
+    "tf.contrib.summary.all_summary_ops": "summary.merge_all"}
 _ESTIMATOR = "model_fn model_dir config params warm_start_from"
 
 
@@ -200,6 +208,32 @@ def tpu_estimator(site: CallSite, context: Context) -> cst.BaseExpression:
     kept = [name for name in _TPU_ESTIMATOR.split() if name in (
         "model_fn", "model_dir", "config", "params", "train_batch_size", "eval_batch_size", "predict_batch_size")]
     return site.arguments.call(context.supported("ScopedTPUEstimator"), kept)
+
+
+# Of tf.contrib.summary, whose summaries only a TPU's host_call wrote: the names in tf.summary, and the parameters.
+_SUMMARIES = {
+    "scalar": ("scalar", "name tensor family step"), "histogram": ("histogram", "name tensor family step"),
+    "image": ("image", "name tensor bad_color max_images family step"),
+    "create_file_writer": ("create_file_writer", "logdir max_queue flush_millis filename_suffix name"),
+    "always_record_summaries": ("record_if", ""), "never_record_summaries": ("record_if", ""),
+}
+
+
+def _summary(site: CallSite, context: Context) -> cst.BaseExpression:
+    """A summary of TF1, which is not written either."""
+    to, _ = _SUMMARIES[site.symbol.rpartition(".")[2]]
+    arguments = site.arguments
+    if to == "record_if":
+        return call(context.tf("summary.record_if"), cst.Name(str("always" in site.symbol)))
+    if to != "create_file_writer":
+        site.drop("step", "bad_color", reason="summaries are not written")
+        arguments.rename("max_images", "max_outputs")
+        return arguments.call(context.tf(f"compat.v1.summary.{to}"), ["name", "tensor"])
+    return arguments.call(context.tf(f"summary.{to}"), site.parameters)
+
+
+for _name, (_, _given) in _SUMMARIES.items():
+    graph_symbols.call(f"tf.contrib.summary.{_name}", _given)(_summary)
 
 
 def _head(site: CallSite, context: Context) -> cst.BaseExpression:

@@ -19,7 +19,6 @@ NOT_YET: dict[str, str] = {}
 NOT_SCOPED = {
     "initializer_hook": "its hook has what its input function sets when a session is made",
     "warm_start": "it starts from the weights of another model, and makes a canned Estimator",
-    "ner_crf": "LSTMBlockFusedCell and tf.contrib.crf have no counterpart in a graph",
 }
 
 # Programs that use tf.contrib, which only TensorFlow 1 itself has; TF 2.15 runs the others.

@@ -28,6 +28,14 @@ out = [outputs, states[-1].h, states[0].c]""",
     "wrapped": """
 cell = layers.MultiRNNCell([layers.DropoutWrapper(layers.GRUCell(4), output_keep_prob=1.0), layers.ResidualWrapper(layers.GRUCell(4))])
 out = tf.nn.dynamic_rnn(cell, sequences, dtype=tf.float32)[0]""",
+    "fused": """
+steps = tf.transpose(sequences, [1, 0, 2])
+lengths = tf.cast(tf.abs(sequences[:, 0, 0]) < 1, tf.int32) + 2
+first, last = layers.LSTMBlockFusedCell(3, forget_bias=0.5, cell_clip=0.3)(steps, dtype=tf.float32, sequence_length=lengths)
+backwards = layers.TimeReversedFusedRNN(layers.LSTMBlockFusedCell(2))
+second, state = backwards(steps, dtype=tf.float32, sequence_length=lengths)
+third, _ = layers.TimeReversedFusedRNN(layers.LSTMBlockFusedCell(2, use_peephole=True, name='p'))(second, dtype=tf.float32)
+out = [first, last.c, last.h, second, state.h, third]""",
     "both directions": """
 outputs, states = tf.nn.bidirectional_dynamic_rnn(layers.LSTMCell(3), layers.LSTMCell(3), sequences, dtype=tf.float32)
 out = [tf.concat(outputs, 2), states[0].h, states[1].c]""",
@@ -66,5 +74,5 @@ out = tf.nn.dynamic_rnn(Sum(), sequences, dtype=tf.float32)""",
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_graph(tf115, name):
-    expected = contents_in_tf1(tf115, PROGRAMS[name], "tf.nn.rnn_cell")
+    expected = contents_in_tf1(tf115, PROGRAMS[name], "tf.contrib.rnn" if "Fused" in PROGRAMS[name] else "tf.nn.rnn_cell")
     assert_same(contents_here(PROGRAMS[name], rnn_cells), expected)
