@@ -141,9 +141,9 @@ def check(
     nothing is changed.
     """
     from migrator.report import diagnoses
-    results, fixed = _run(paths, select, ignore, python2, jobs=jobs, write=False), None
+    from migrator.fixing import diagnose_program, fix_program
+    results, fixed = _run(paths, select, ignore, python2, jobs=jobs, write=False, migrate=diagnose_program), None
     if fix:
-        from migrator.fixing import fix_program
         if "-" in paths:
             raise typer.BadParameter("--fix replaces files; standard input (-) is none")
         wrong = len(diagnoses.diagnoses(results))
@@ -314,7 +314,7 @@ def _run(paths: list[str], select: list[str] | None, ignore: list[str] | None, p
     if "-" in paths:
         if len(paths) > 1 or how.get("output"):
             raise typer.BadParameter("standard input (-) goes with no other path and no --output")
-        return [migrate_bytes(sys.stdin.buffer.read(), "-", options, python2=python2)]
+        return [migrate_bytes(sys.stdin.buffer.read(), "-", options, how.get("migrate"), python2)]
     try:
         with _progress() as progress:
             return migrate_paths(paths, options=options, progress=progress, python2=python2, **how)

@@ -1,4 +1,4 @@
-"""What `migrator check --fix` puts right: programs as they were written, without what the Estimator would refuse."""
+"""What `migrator check` says of programs as they were written, and what `--fix` puts right."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -15,6 +15,19 @@ if TYPE_CHECKING:
 _ROUNDS = 5  # What is fixed may hold something else that is to be fixed.
 
 
+def diagnose_program(sources: Mapping[str, bytes], options: Options | None = None) -> dict[str, Result]:
+    """Says what is wrong with the model_fns of one program, and changes nothing.
+
+    Args:
+        sources: each module's bytes by its path.
+        options: codes to report or not to report.
+
+    Returns:
+        A result for each module, by its path, with its findings.
+    """
+    return _fixed_program(sources, options, 0)
+
+
 def fix_program(sources: Mapping[str, bytes], options: Options | None = None) -> dict[str, Result]:
     """Fixes the model_fns of one program where that is mechanical.
 
@@ -25,6 +38,10 @@ def fix_program(sources: Mapping[str, bytes], options: Options | None = None) ->
     Returns:
         A result for each module, by its path: `after` is the fixed module, the findings are what is wrong with that.
     """
+    return _fixed_program(sources, options, _ROUNDS)
+
+
+def _fixed_program(sources: Mapping[str, bytes], options: Options | None, rounds: int) -> dict[str, Result]:
     from migrator.engine import Options
     from migrator.files.deep import call_with_deep_stack
     from migrator.files.source import check
@@ -34,7 +51,7 @@ def fix_program(sources: Mapping[str, bytes], options: Options | None = None) ->
     results |= {path: failed(path, sources[path], failure) for path, failure in failures.items()}
     sound = {path: source for path, source in sources.items() if path not in failures}
     try:
-        return results | call_with_deep_stack(_fix, sound, selection_of(options or Options()))
+        return results | call_with_deep_stack(_fix, sound, selection_of(options or Options()), rounds)
     except RecursionError:
         failure = Failure("MIG006", "an expression is nested too deeply", "split the expression into several statements")
     except Exception as error:
@@ -42,11 +59,11 @@ def fix_program(sources: Mapping[str, bytes], options: Options | None = None) ->
     return results | {path: failed(path, source, failure) for path, source in sound.items()}
 
 
-def _fix(sources: Mapping[str, bytes], selection: Selection) -> dict[str, Result]:
+def _fix(sources: Mapping[str, bytes], selection: Selection, rounds: int) -> dict[str, Result]:
     fixed = dict(sources)
-    for _ in range(_ROUNDS):
+    for count in range(rounds + 1):
         changed, findings, unread = _fix_once(fixed, selection)
-        if not changed:
+        if not changed or count == rounds:
             break
         fixed |= changed
     return unread | {path: Result(path, sources[path], fixed[path], findings=found) for path, found in findings.items()}

@@ -193,3 +193,9 @@ def test_a_method_that_makes_layers_is_no_plain_function(made, call, form):
     result = migrate_program({"a.py": (TF + nets + MODEL.format(call=call)).encode()})["a.py"]
     assert [form for name, _, form, _ in result.forms] == [form]
     assert form == "scoped" or b"(keras.layers.Layer):" in result.after
+
+
+def test_modules_that_import_a_name_of_one_another_are_read():
+    sources = {"a.py": b"import tensorflow as tf\nfrom b import build\nbuild(tf.log(1.0))\n",
+               "b.py": b"import tensorflow as tf\nfrom a import build\nbuild(tf.log(1.0))\n"}
+    assert {path: result.failure for path, result in migrate_program(sources).items()} == {"a.py": None, "b.py": None}

@@ -4,7 +4,8 @@ Each diagnosis holds on a way through the function that surely can be taken; wha
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -36,18 +37,37 @@ def diagnose(program: Sequence[Names]) -> list[Diagnosis]:
         program: the names of each of its modules.
     """
     model_fns = _model_fns(program)
-    asked = _asked(program) if model_fns else set()
+    imports = {names: _imported_modules(names) for names in program} if len(program) > 1 and model_fns else {}
     found = []
     for function in model_fns:
         names = program[0].linker.home(function) or program[0]
-        found += _once(_check(function, names, asked))
+        found += _check(function, names, _asked(_users(names, imports)))
         found += check_layers(function, program)
         found += check_graph(function, program)
-    return found + check_estimators(program, model_fns)
+    return _once([*found, *check_estimators(program, model_fns)])
 
 
-def _asked(program: Sequence[Names]) -> set[Mode]:
-    """The modes that something in the program asks for."""
+def _imported_modules(names: Names) -> set[Names]:
+    """The modules of the program that a module imports, or takes names from."""
+    wanted = {binding.imported for scope in names.scopes.values() for some in scope.bindings.values() for binding in some
+              if binding.imported is not None}
+    wanted |= {replace(one, module=f"{one.module}.{one.name}".strip("."), name=None) for one in wanted if one.name is not None}
+    return {found for one in wanted if (found := names.linker.module(names, one)) is not None}
+
+
+def _users(names: Names, imports: Mapping[Names, set[Names]]) -> set[Names]:
+    """A module and those that import it, or import one that does: what they ask for, they may ask of its model_fn."""
+    found, waiting = {names}, [names]
+    while waiting:
+        used = waiting.pop()
+        more = {one for one, modules in imports.items() if used in modules} - found
+        found |= more
+        waiting += more
+    return found
+
+
+def _asked(program: Iterable[Names]) -> set[Mode]:
+    """The modes that something in some modules asks for."""
     return {mode for names in program for call in calls_in(names.module) if isinstance(call.func, cst.Attribute)
             for mode in _ASKING.get(call.func.attr.value, ())}
 

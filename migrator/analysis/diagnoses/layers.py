@@ -13,7 +13,7 @@ from migrator.names import Names
 from migrator.trees import find
 
 _OFF_BY_DEFAULT = {"tf.layers.dropout": 4, "tf.layers.batch_normalization": 12}  # Where training stands.
-_RUNS_UPDATES = ("update_ops", "UPDATE_OPS", "create_train_op", "optimize_loss", "updates")
+_RUNS_UPDATES = ("update_ops", "UPDATE_OPS", "create_train_op", "optimize_loss", "updates", "create_estimator_spec")
 
 
 def check_layers(model_fn: cst.FunctionDef, program: Sequence[Names]) -> Iterator[Diagnosis]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from migrator.engine import migrate_source
+from migrator.fixing import diagnose_program
 
 TESTS = Path(__file__).parents[2]
 _HEAD = """\
@@ -206,3 +207,13 @@ def test_a_variable_of_another_graph():
     for before, codes in (("", ["MIG621"]), ("tf.enable_eager_execution()\n", [])):
         made = migrate_source(source.format(before).encode())
         assert [one.code for one in made.findings if one.code == "MIG621"] == codes
+
+
+def test_what_another_program_asks_for_is_not_asked_of_a_model_fn():
+    model = _HEAD + "".join(f"    {line}\n" for line in (
+        "loss = None\ntrain_op = None\nif mode == tf.estimator.ModeKeys.TRAIN:\n    " + _LOSS + "    " + _TRAIN_OP
+        + "return tf.estimator.EstimatorSpec(mode, outputs, loss, train_op)").splitlines())
+    asking = "import tensorflow as tf\n{}estimator = make()\nestimator.evaluate(input_fn)\n"
+    for imports, codes in (("", []), ("from model import model_fn\n", ["MIG602"]), ("import model\n", ["MIG602"])):
+        made = diagnose_program({"model.py": model.encode(), "other.py": asking.format(imports).encode()})
+        assert [one.code for one in made["model.py"].findings] == codes
