@@ -117,6 +117,8 @@ def _statement(statement, going: list[Path]) -> tuple[list[Path], list[Path]]:
             return [], [replace(path, returned=statement) for path in going]
         case cst.Raise():
             return [], []
+        case cst.Assert(test=test):
+            return [path for path in going if path.modes.truth(test, path.mode) is not False], []
         case cst.If():
             return _if(statement, going)
         case cst.With(items=items, body=body):

@@ -209,6 +209,14 @@ def test_a_variable_of_another_graph():
         assert [one.code for one in made.findings if one.code == "MIG621"] == codes
 
 
+def test_a_mode_that_an_assertion_excludes():
+    body = ("if mode == tf.estimator.ModeKeys.TRAIN:\n    " + _LOSS + "    " + _TRAIN_OP
+            + "    return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)\n"
+              "{}return tf.estimator.EstimatorSpec(mode, predictions=outputs)")
+    assert found(body.format("")) == [(5, "MIG602")]
+    assert found(body.format("assert mode == tf.estimator.ModeKeys.PREDICT\n")) == []
+
+
 def test_what_another_program_asks_for_is_not_asked_of_a_model_fn():
     model = _HEAD + "".join(f"    {line}\n" for line in (
         "loss = None\ntrain_op = None\nif mode == tf.estimator.ModeKeys.TRAIN:\n    " + _LOSS + "    " + _TRAIN_OP
