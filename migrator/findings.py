@@ -620,6 +620,13 @@ code("MIG288", "an Experiment that does more than train and evaluate",
      "Put the metrics into the model_fn's eval_metric_ops; give EvalSpec exporters and call train_and_evaluate.",
      before="learn_runner.run(experiment_fn, run_config=config, schedule='continuous_eval')",
      after="run_experiment(experiment_fn, run_config=config, schedule='evaluate')")
+code("MIG289", "an Estimator of a Keras model with settings of its own",
+     "model_to_estimator is given a file that holds the model, or other names for its metrics or exports (metric_names_map, "
+     "export_outputs).",
+     "Load the model with keras.models.load_model and give it as keras_model; a file that an old tf.keras wrote may have to be made anew "
+     "from the model's code and weights. Name metrics where the model is compiled.",
+     before="tf.keras.estimator.model_to_estimator(keras_model_path='model.h5')",
+     after="Estimator(KerasModel(keras.models.load_model('model.h5')))")
 code("MIG305", "export_outputs that are never exported",
      "export_outputs name the signatures of a SavedModel and their outputs. The program exports none, or they are those of "
      "another mode than PREDICT, which alone is exported.",
@@ -722,6 +729,11 @@ code("MIG179", "a head that can't be taken over",
      "Remove the argument, or make the EstimatorSpec in the model_fn itself, and migrate again.",
      before="head = tf.contrib.estimator.regression_head(name=\"price\")",
      after="head = RegressionHead(loss_reduction=\"sum_over_batch_size\")")
+code("MIG178", "names of all variables",
+     "get_variable_names listed every variable of the checkpoint, those that the optimizer keeps for each weight among them "
+     "(dense/kernel/Adam). The class in the Estimator's place lists the model's variables and global_step.",
+     "Nothing, unless the program looks for a variable of the optimizer: model.optimizer.variables has these.",
+     before="for name in estimator.get_variable_names():\n    print(name)")
 code("MIG341", "a cache of summary writers",
      "Estimators kept their summary writers in a cache, and a program that deleted a model_dir had to empty it. Callbacks "
      "and writers of today keep none.",

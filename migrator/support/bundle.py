@@ -38,6 +38,7 @@ FILES = (
     "serving.py",
     "exporters.py",
     "train_and_evaluate.py",
+    "keras_model.py",
     "warm_start.py",
     "estimator.py",
     "distributed_estimator.py",

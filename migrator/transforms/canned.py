@@ -27,11 +27,11 @@ from migrator.arguments import Arguments
 from migrator.names import Names
 from migrator.result import Disposition
 from migrator.transforms.context import Context
+from migrator.transforms.distribution import DISTRIBUTED, is_distributed, maker
 from migrator.transforms.expressions import call, is_literal
 from migrator.transforms.optimizers import optimizers
 from migrator.transforms.reductions import reduction_name
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
-from migrator.transforms.strategies import DISTRIBUTED, is_distributed, maker
 from migrator.trees import children
 
 canned = Transform("canned", "tf.estimator's canned Estimators to Keras models of the same names")

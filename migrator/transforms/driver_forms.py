@@ -23,7 +23,7 @@ from migrator.transforms.context import Context
 from migrator.transforms.exporting import are_plain
 from migrator.transforms.rates_between_trainings import check_training
 from migrator.transforms.registry import Left
-from migrator.trees import walk
+from migrator.trees import find, walk
 
 WRAPPED = ("model_dir", "config", "params", "warm_start_from")  # What the support Estimator is given, besides the model.
 _CHECKPOINT_FIELDS = ("save_checkpoints_steps", "save_checkpoints_secs", "keep_checkpoint_max",
@@ -138,7 +138,16 @@ def plan_drivers(context: Context, models: dict) -> Drivers:
         drivers.forms.append((name, driver.call, "wrapped" if plain is None else "plain", reason))
     drivers.seeds = seeds(context, parents, drivers.plain.values())
     note_replaced_fields(context, parents)
+    if drivers.wrapped:
+        note_listed_names(context)
     return drivers
+
+
+def note_listed_names(context: Context) -> None:
+    """Says where the names of all variables are asked for, among which TF1 had those of the optimizer."""
+    for node in find(context.names.module, cst.Attribute):
+        if node.attr.value == "get_variable_names":
+            context.note(node, "MIG178", "the list lacks the variables of the optimizer, which have no names of TF1 in Keras")
 
 
 def _canned_model(driver: Driver, context: Context) -> CannedModel | None:

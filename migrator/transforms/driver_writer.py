@@ -11,9 +11,9 @@ from migrator.arguments import Arguments
 from migrator.emission.classes import statement
 from migrator.result import Disposition
 from migrator.transforms import exporting, tpu
+from migrator.transforms.distribution import DISTRIBUTED, is_distributed, maker
 from migrator.transforms.driver_forms import WRAPPED, Drivers, PlainDriver, is_none, is_warm, may_be_none
 from migrator.transforms.platform import draws_from_numpy
-from migrator.transforms.strategies import DISTRIBUTED, is_distributed, maker
 from migrator.transforms.step_executions import steps_per_execution
 from migrator.trees import children
 

@@ -167,4 +167,5 @@ def mode_keys(symbol: str, node: cst.BaseExpression, context: Context) -> cst.Ba
 import migrator.transforms.serving  # noqa: E402,F401  Its rules are rules of this transform.
 import migrator.transforms.strategies  # noqa: E402,F401  Its rules are rules of this transform.
 import migrator.transforms.experiments  # noqa: E402,F401  Its rules are rules of this transform.
+import migrator.transforms.keras_estimators  # noqa: E402,F401  Its rules are rules of this transform.
 import migrator.transforms.hooks  # noqa: E402,F401  Its rules are rules of this transform.

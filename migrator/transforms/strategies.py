@@ -1,4 +1,4 @@
-"""Distribution strategies of TF1, and whether a program has its Estimators train under one.
+"""Distribution strategies of TF1 to those of today.
 
 Its rules belong to the transform `drivers`.
 
@@ -15,11 +15,11 @@ import libcst as cst
 
 from migrator.analysis.drivers import CANNED
 from migrator.transforms.context import Context
+from migrator.transforms.distribution import is_distributed
 from migrator.transforms.estimator_api import estimator_api
 from migrator.transforms.layer_forms import is_none
 from migrator.transforms.registry import CallSite, Kind, Left
 
-DISTRIBUTED = "DistributedEstimator"
 _MULTI_WORKER = {
     "tf.contrib.distribute.CollectiveAllReduceStrategy": "num_gpus_per_worker communication",
     "tf.distribute.experimental.MultiWorkerMirroredStrategy": "communication cluster_resolver",
@@ -28,12 +28,6 @@ _MULTI_WORKER = {
 _PARAMETER_SERVERS = "tf.contrib.distribute.ParameterServerStrategy tf.distribute.experimental.ParameterServerStrategy"
 _CLIPPING = ("tf.clip_by_global_norm", "tf.clip_by_norm", "tf.clip_by_value", "tf.contrib.estimator.clip_gradients_by_norm",
              "tf.contrib.layers.optimize_loss", "tf.contrib.training.create_train_op")
-
-
-def is_distributed(context: Context) -> bool:
-    """Whether a RunConfig of the program has, or may have, a strategy to train under."""
-    return any(argument.keyword is not None and argument.keyword.value == "train_distribute" and not is_none(argument.value)
-               for one in context.all for argument in one.names.arguments)
 
 
 def note_replicas(context: Context) -> None:
@@ -45,14 +39,6 @@ def note_replicas(context: Context) -> None:
             context.note(reference.node, "MIG287", "TF1 clipped the gradients of a replica after dividing them by the number of replicas")
         elif reference.symbol.endswith(".Reduction.SUM") or reference.symbol in CANNED:
             context.note(reference.node, "MIG287", "where the loss is a sum, TF1 added the gradients of the replicas up")
-
-
-def maker(made: cst.BaseExpression) -> cst.BaseExpression:
-    """The function that makes what an expression makes."""
-    match made:
-        case cst.Call(func=function, args=[]):
-            return function
-    return cst.Lambda(cst.Parameters(), made)
 
 
 @estimator_api.call("tf.contrib.distribute.MirroredStrategy",
