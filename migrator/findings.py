@@ -763,6 +763,13 @@ code("MIG331", "what the model_fn reads changes between trainings",
      before="for epoch in range(3):\n    HIDDEN = 8 * 2 ** epoch  # the model_fn reads it\n    estimator.train(input_fn)")
 
 
+code("MIG336", "a learning rate in a variable",
+     "The model_fn makes a variable for the learning rate, so that a session hook or the train_op can assign it. The model_fn goes "
+     "on building its graph, in which they do.",
+     "For a plain model give the optimizer the variable's first value, and set model.optimizer.learning_rate in a callback.",
+     before='rate = tf.get_variable("rate", [], initializer=tf.constant_initializer(0.1), trainable=False)\n'
+            "optimizer = tf.train.GradientDescentOptimizer(rate)",
+     after="self.compile(optimizer=keras.optimizers.SGD(0.1))")
 code("MIG335", "an Estimator whose model_fn is chosen as the program runs",
      "The program makes Estimators of the functions in a list, a dict or a condition. As classes they would be constructed "
      "each in its own way, which the place that makes the Estimator can't tell.",

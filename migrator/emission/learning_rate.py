@@ -8,6 +8,7 @@ import libcst as cst
 from migrator.analysis.binding_times import Time
 from migrator.analysis.decay_steps import is_global_step, step_argument
 from migrator.analysis.def_use import uses
+from migrator.analysis.graph_function import variable_names
 from migrator.analysis.modes import Mode
 from migrator.analysis.steps import Unsupported
 from migrator.emission.classes import method, returning, statement
@@ -79,6 +80,10 @@ class LearningRate:
         for name in ("features", "labels"):
             if name in outside and draft.graph.times[0].get(name) is Time.RUN:
                 raise Unsupported("MIG122", node, f"the learning rate depends on the {name}")
+        read = set(uses(node)).union(*(draft.graph.body.steps[step].effects.uses for step in steps))
+        for name in sorted(read & variable_names(draft.graph).keys()):
+            raise Unsupported("MIG336", node, f"the learning rate is that of the variable {name}, which a hook or the train_op "
+                                              "may assign")
         return cls(draft, node, index, sorted(steps), _name(draft, variable))
 
     def _global_step(self) -> str:
