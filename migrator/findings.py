@@ -493,6 +493,13 @@ code("MIG147", "a listener that uses the session",
      "Read what is wanted from the model: estimator.get_variable_value gives its variables by name, the step is an argument.",
      before="def after_save(self, session, global_step_value):\n    print(session.run(self.rate))",
      after="def after_save(self, session, global_step_value):\n    print(estimator.get_variable_value('rate'))")
+code("MIG148", "an Estimator that others are made of",
+     "A class is derived from tf.estimator.Estimator, the class is passed on, or the model_fn of one Estimator calls that of another. "
+     "Which model_fn an Estimator has, and what is done with it, can't be seen.",
+     "Call tf.estimator.Estimator where the model_fn is, keep the Estimator as an attribute, and call functions, not Estimators, "
+     "from a model_fn.",
+     before="class Regressor(tf.estimator.Estimator):\n    def __init__(self):\n        super().__init__(model_fn=_model_fn)",
+     after="class Regressor(ScopedEstimator):\n    def __init__(self):\n        super().__init__(model_fn=_model_fn)")
 code("MIG245", "a training that failed where its loss was NaN",
      "The Estimator looked at the loss of every step and raised NanLossDuringTrainingError where it was NaN. Keras's fit goes "
      "on, and its results are NaN as well; looking costs a wait for the device in every step. So only a program that names "

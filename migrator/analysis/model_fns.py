@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from migrator.analysis.def_use import parameters
+from migrator.analysis.drivers import ESTIMATORS
 from migrator.analysis.heads import has_heads, makes_spec
 from migrator.analysis.helpers import calls_in
 from migrator.analysis.input_fns import returned_values
@@ -87,6 +88,9 @@ def _spec_makers(program: Sequence[Names]) -> dict[cst.FunctionDef, Names]:
         if scope is not None:
             found.add(scope.node)
     functions = {function: names for names in program for function in names.scopes if isinstance(function, cst.FunctionDef)}
+    if any(reference.symbol in ESTIMATORS for names in program for reference in names.references):
+        found |= {function for function in functions
+                  if any(is_of_an_estimator(value, functions[function]) for value in _returned(functions[function], function))}
     if has_heads(program):
         found |= {function for function in functions if any(
             isinstance(value, cst.Call) and makes_spec(value) for value in _returned(functions[function], function))}
@@ -107,8 +111,20 @@ def _returned(names: Names, function: cst.FunctionDef) -> list[cst.BaseExpressio
     found = []
     for value in returned_values(function):
         bindings = names.bindings(value) if isinstance(value, cst.Name) else []
-        found.append(bindings[0].value if len(bindings) == 1 else value)
+        found += [value, *(binding.value for binding in bindings)]
     return found
+
+
+def is_of_an_estimator(value: cst.BaseExpression | None, names: Names) -> bool:
+    """Whether a value is the spec that the model_fn of an Estimator returns: ``estimator.model_fn(features, labels, mode)``."""
+    match value:
+        case cst.Call(func=cst.Attribute(value=cst.Name(value="self"))):
+            return False
+        case cst.Call(func=cst.Attribute(attr=cst.Name(value="model_fn")) as func, args=[_, _, _, *_]):
+            return names.definition(func) is None
+        case cst.Call(func=cst.Attribute(value=inner, attr=cst.Name(value="_replace"))):
+            return is_of_an_estimator(inner, names)
+    return False
 
 
 def _definition(names: Names, value: cst.BaseExpression | None) -> cst.CSTNode | None:

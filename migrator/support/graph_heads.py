@@ -35,7 +35,7 @@ class GraphHead:
         if regularization_losses:
             penalty = tf.add_n(regularization_losses)
             loss += penalty
-            metrics["loss/regularization"] = tf.compat.v1.metrics.mean(penalty)
+            metrics["regularization_loss"] = tf.compat.v1.metrics.mean(penalty)
         if mode == "eval":
             return EstimatorSpec(mode, predictions, loss, eval_metric_ops={**self.metrics(labels, logits, features), **metrics})
         if train_op_fn is not None:

@@ -37,6 +37,11 @@ class ScopedEstimator(Estimator):
         self.model.run_config = self.config
         self.params = params or {}
 
+    @property
+    def model_fn(self):
+        """Builds the graph of a mode, for a model_fn that extends it."""
+        return lambda features, labels, mode, config=None: self.model.call_model_fn(features, labels, mode)
+
     def dataset(self, input_fn, mode, hooks=None):
         """Returns the data of an input function, for which the model has its graph then."""
         dataset = call_input_fn(input_fn, params=self.model.params_of(mode), config=self.config, mode=mode)

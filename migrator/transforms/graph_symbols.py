@@ -192,6 +192,12 @@ def estimator(site: CallSite, context: Context) -> cst.BaseExpression:
     return site.arguments.call(context.supported("ScopedEstimator"), _ESTIMATOR.split())
 
 
+@graph_symbols.use("tf.estimator.Estimator tf.contrib.tpu.TPUEstimator tf.estimator.tpu.TPUEstimator")
+def estimator_class(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """The support class, to derive others from and to pass on."""
+    return context.supported("ScopedTPUEstimator" if "TPU" in symbol else "ScopedEstimator")
+
+
 _TPU_ESTIMATOR = ("model_fn model_dir config params use_tpu train_batch_size eval_batch_size predict_batch_size batch_axis "
                   "eval_on_tpu export_to_tpu export_to_cpu warm_start_from")
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.analysis.drivers import RUN_CONFIGS
-from migrator.analysis.model_fns import find_model_fns
+from migrator.analysis.drivers import ESTIMATORS, RUN_CONFIGS
+from migrator.analysis.helpers import calls_in
+from migrator.analysis.model_fns import find_model_fns, is_of_an_estimator
 from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
 from migrator.analysis.update_order import gradients_after_update
@@ -99,11 +100,33 @@ def _plan(context: Context, selection: Selection, complete: bool) -> Structure:
         try:
             with context.all_or_nothing():
                 model_fns = migrate_model_fns(context, selection.model_rules, refused, complete)
+                _check_estimators_are_called(context, model_fns)
                 return Structure(model_fns, _plan_drivers(context, model_fns))
         except Unsupported as reason:
             if not model_fns.models:
                 raise
             refused |= {node: reason for node in model_fns.models}
+
+
+def _check_estimators_are_called(context: Context, model_fns: ModelFns) -> None:
+    """Checks that no program with model_fns derives a class from an Estimator, passes one on, or has another call its model_fn.
+
+    Raises:
+        Unsupported: one does, so that its drivers can't be seen.
+    """
+    for one in context.all if model_fns.models else ():
+        parents = Parents(one.names.module)
+        for reference in one.names.references:
+            if reference.symbol in ESTIMATORS and not _is_called(reference.node, parents):
+                raise Unsupported("MIG148", reference.node, f"{reference.symbol} is used otherwise than by calling it")
+        for call in calls_in(one.names.module):
+            if is_of_an_estimator(call, one.names):
+                raise Unsupported("MIG148", call, "the model_fn of an Estimator is called")
+
+
+def _is_called(node: cst.CSTNode, parents: Parents) -> bool:
+    parent = parents.of(node)
+    return isinstance(parent, cst.Call) and parent.func is node
 
 
 def _plan_drivers(context: Context, model_fns: ModelFns) -> dict[Context, Drivers]:

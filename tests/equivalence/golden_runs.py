@@ -140,6 +140,12 @@ def words_of_examples():
     return tf.data.Dataset.from_tensor_slices(({'words': words}, LABELS)).batch(4)
 
 ''', uses="estimator.train(words_of_examples, steps=3)"),),
+    "model_fns/graph_contrib": (Run(
+        "{'x': numbers(5, 3), 'length': (classes(5) + 1).astype(numpy.int32)}", "classes(3, 5).astype(numpy.int32)", TPU.replace(
+            "'classes': 5, 'use_tpu': False", "'units': 4, 'tags': 3"),
+        uses="estimator.train(lambda params: examples(), steps=3)"),),
+    "model_fns/graph_head_with_penalties": (Run(X, ONES),),
+    "model_fns/head_in_helper": (Run(X, "classes(2, 1).astype(numpy.float32)", _with("{'units': 5, 'rate': 0.1}")),),
     "model_fns/graph_entries_bound_again": (Run(X, "numbers()"),),
     "model_fns/graph_spec_for_each_mode": (Run(X, ONES),),
     "model_fns/graph_unset_attribute": (Run("numbers(4)", estimator=_with("{'normalize': True}")),),
@@ -164,6 +170,9 @@ def serving():
 run(examples, examples, serving)'''),),
     "drivers/exports_elsewhere": (Run(X, "numbers(1) > 0"),),
     "drivers/serving_in_a_class": (Run("{'features': numbers(4)}", ONES, "estimator = Ranker('jobs', 4).estimator"),),
+    "drivers/derived_estimator": (Run(X, ONES, "estimator = Line()"),),
+    "drivers/extended_model_fn": (Run(
+        "{'x': numbers(4), 'key': classes(9)}", ONES, "estimator = with_keys(tf.estimator.Estimator(model_fn))"),),
     "drivers/seed_of_a_wrapped_estimator": (None,),
     "inputs/iterator_in_brackets": (Run("numbers(4)", ONES, before='''
 def data():
