@@ -26,6 +26,10 @@ def is_optimizer(node: cst.BaseExpression, names: Names) -> bool:
         node: an expression of the original tree.
         names: its module's names.
     """
+    return _is_optimizer(node, names, frozenset())
+
+
+def _is_optimizer(node: cst.BaseExpression, names: Names, seen: frozenset[str]) -> bool:
     match node:
         case cst.Call(func=func):
             return _makes_optimizer(func, names)
@@ -33,7 +37,7 @@ def is_optimizer(node: cst.BaseExpression, names: Names) -> bool:
             bindings = names.bindings(node)
             values = [one.value for one in bindings if one.value is not None]
             if values:
-                return all(value is not node and is_optimizer(value, names) for value in values)
+                return name not in seen and all(_is_optimizer(value, names, seen | {name}) for value in values)
             return bool(bindings) and _NAME.fullmatch(name) is not None and all(
                 isinstance(one.node, (cst.Param, cst.For)) for one in bindings) and _has_keras(names)
         case cst.Attribute(value=owner, attr=cst.Name(value=attr)) if _NAME.fullmatch(attr):

@@ -95,18 +95,25 @@ def value_of(node: cst.BaseExpression | None, names: Names) -> cst.BaseExpressio
         node: an expression of the original tree, or None.
         names: its module's names.
     """
+    return _value_of(node, names, frozenset())
+
+
+def _value_of(node: cst.BaseExpression | None, names: Names, seen: frozenset[cst.CSTNode]) -> cst.BaseExpression | None:
+    if node in seen:
+        return node
+    seen |= {node}
     match node:
         case cst.Name():
             bindings = names.bindings(node)
             if len(bindings) == 1 and bindings[0].value is not None:
-                return value_of(bindings[0].value, names)
+                return _value_of(bindings[0].value, names, seen)
         case cst.Subscript(value=container, slice=[cst.SubscriptElement(slice=cst.Index(value=cst.SimpleString() as key))]):
-            held = value_of(container, names)
+            held = _value_of(container, names, seen)
             if isinstance(held, cst.Dict):
                 found = [entry.value for entry in held.elements if isinstance(entry, cst.DictElement)
                          and isinstance(entry.key, cst.SimpleString)
                          and entry.key.evaluated_value == key.evaluated_value]
-                return value_of(found[0], names) if len(found) == 1 else node
+                return _value_of(found[0], names, seen) if len(found) == 1 else node
     return node
 
 

@@ -129,7 +129,7 @@ def _is_history(node: cst.BaseExpression, names: Names) -> bool:
             return True
         case cst.Name():
             values = [one.value for one in names.bindings(node)]
-            return bool(values) and all(value is not None and value is not node and _is_history(value, names) for value in values)
+            return bool(values) and all(isinstance(value, (cst.Call, cst.Attribute)) and _is_history(value, names) for value in values)
         case cst.Attribute(attr=cst.Name(value="history")):
             return True
     return False

@@ -15,3 +15,13 @@ class Trainer:
 
 history = read(path)
 print(history.history["lr"], options["lr"])
+
+opt = optimizers
+optimizers = opt
+opt.lr = 0.1
+print(opt.history["lr"])
+
+
+def scale():
+    rate = rate
+    return tf.keras.optimizers.SGD(rate)
