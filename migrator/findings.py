@@ -670,6 +670,12 @@ code("MIG151", "which function makes the layers is not known before the program 
      "Call the functions by their names, in the branches of an if.",
      before="ylogits = {'linear': linear, 'cnn': cnn}[params['model']](images)",
      after="if params['model'] == 'linear':\n    ylogits = linear(images)\nelse:\n    ylogits = cnn(images)")
+code("MIG154", "a function that makes variables and is given no tensor",
+     "A function makes variables, or finds them again where it is called another time, out of hyperparameters alone. It is no "
+     "layer, and which of the layers that call it holds the variables is not decided.",
+     "Make the variables in the model_fn, pass them to what needs them, and migrate again.",
+     before="def table(size):\n    with tf.variable_scope(\"words\", reuse=tf.AUTO_REUSE):\n        return tf.get_variable(\"table\", [size, 8])",
+     after="words = tf.get_variable(\"table\", [size, 8])")
 code("MIG152", "a name that the class could not be given",
      "A method of the class that was written would read a name that nothing binds there: the way of its value from the "
      "model_fn to that method was not found.",

@@ -289,6 +289,9 @@ class _Class:
             params = [*more, *params]
             body += statements
         results = [self.writer.attribute_names[name] for name in self.outputs]
+        sure = effects(cst.IndentedBlock(body)).defines if body else frozenset()
+        given = {param.name.value for param in params}
+        body[:0] = [assignment(cst.Name(name), cst.Name("None")) for name in results if name not in sure | given]
         if value is not None and not (isinstance(value, cst.Name) and value.value in results):
             body.append(cst.SimpleStatementLine([cst.Return(_tuple([value, *map(cst.Name, results)]))]))
         elif results:
@@ -439,6 +442,7 @@ class _InstanceEdits:
         """Enters the changes."""
         for name in self.owner.outputs:
             self._name_here(name)
+        self._check_unchanged()
         self._make()
         for name, node in self.instance.attributes:
             if self.facts.is_property(name):
@@ -455,6 +459,24 @@ class _InstanceEdits:
     @property
     def edits(self) -> dict[cst.CSTNode, Edit]:
         return self.owner.edits.of
+
+    def _check_unchanged(self) -> None:
+        """What an object is made of is written where it is used: there it has to be the same."""
+        read = set().union(*(uses(arg.value) for arg in self.instance.creation.args), set())
+        order = {node: index for index, node in enumerate(walk(self.instance.function))}
+        used = [node for _, node in (*self.instance.calls, *self.instance.attributes)]
+        first, last = order[self.instance.creation], max((order[node] for node in used), default=0)
+        for node, index in order.items():
+            match node:
+                case cst.AssignTarget(target=target) | cst.AugAssign(target=target) | cst.For(target=target):
+                    changed = {name.value for name in find(target, cst.Name)} & read if first < index < last else ()
+                case cst.FunctionDef() if node is not self.instance.function:
+                    inside = any(one in used for one in walk(node)) and not any(one is self.instance.creation for one in walk(node))
+                    changed = read & local_names(node) if inside and self.instance.attribute is None else ()
+                case _:
+                    changed = ()
+            if changed:
+                raise Unsupported("MIG126", node, f"{sorted(changed)[0]} is another where the object of {self.owner.plain.name} is used")
 
     def _attribute_edit(self, name: str) -> Edit:
         value = self.value_of(name)

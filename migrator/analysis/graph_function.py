@@ -379,6 +379,8 @@ def _creation(graph: GraphFunction, call: cst.Call, step: int, helpers) -> tuple
             return Kind.VARIABLE, None
         if facts.makes_parts(definition):
             return Kind.PART, None
+        if facts.makes_variables(definition):
+            raise Unsupported("MIG154", call, f"{definition.name.value} makes variables and is given no tensor")
     return None, None
 
 

@@ -168,6 +168,12 @@ class FunctionFacts:
                     binding.value is calls[0] for binding in self.names.bindings(value))
         return False
 
+    def makes_variables(self, function: cst.FunctionDef) -> bool:
+        """Whether a function, or one that it calls, makes variables or applies layers, rather than only layer objects."""
+        kinds = {self.kind(self.names.symbol(call.func)) for call in calls_in(function.body)}
+        inner = [called for call in calls_in(function.body) if (called := self.called(call)) is not None and called is not function]
+        return bool(kinds & {Kind.LAYER, Kind.VARIABLE}) or any(self.creates(one) and self.makes_variables(one) for one in inner)
+
     def makes_parts(self, function: cst.FunctionDef) -> bool:
         """Whether a function, or one that it calls, makes recurrent cells or tables, and no layers or variables."""
         kinds = {self.kind(self.names.symbol(call.func)) for call in calls_in(function.body)}

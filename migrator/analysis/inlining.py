@@ -21,7 +21,7 @@ from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import OPTIMIZE_LOSS
 from migrator.names import Names
 from migrator.transforms.registry import Kind
-from migrator.trees import children, rewrite
+from migrator.trees import children, rewrite, walk
 
 _DEPTH = 8  # How deep functions that are taken in may call each other.
 _ATOMS = (cst.Name, cst.SimpleString, cst.Integer, cst.Float)
@@ -449,6 +449,40 @@ def makes_part(facts: FunctionFacts) -> Callable[[cst.FunctionDef], bool]:
         return known[function]
 
     return lambda function: metrics(function) or makes_other(function)
+
+
+def given_labels(function: cst.FunctionDef, facts: FunctionFacts, tainted: Iterable[str] = ("labels",),
+                 found: set[cst.FunctionDef] | None = None) -> set[cst.FunctionDef]:
+    """Gives the functions that make layers and are given the labels as well: what they compute of these is no part of the network.
+
+    Args:
+        function: a model_fn, or a function that it calls.
+        facts: what is known of the module's functions.
+        tainted: the names of the parameters that hold labels.
+        found: those that are found by now.
+    """
+    found = set() if found is None else found
+    held = set(tainted)
+    for node in walk(function.body):
+        match node:
+            case cst.Assign(targets=targets, value=value) if uses(value) & held and not any(map(facts.called, calls_in(value))):
+                held |= {name for target in targets for name in _target_names(target.target)}
+            case cst.Call() if (called := facts.called(node)) is not None and called is not function and facts.creates(called):
+                own = _parameters_given(node, called, held, facts)
+                if own and called not in found:
+                    found.add(called)
+                    given_labels(called, facts, own, found)
+    return found
+
+
+def _parameters_given(call: cst.Call, function: cst.FunctionDef, held: set[str], facts: FunctionFacts) -> set[str]:
+    """The parameters of a function that a call gives something made of some names."""
+    method = isinstance(facts.names.scopes[function].parent.node, cst.ClassDef)
+    try:
+        given = bind(call, function, method and isinstance(call.func, cst.Attribute))
+    except Unsupported:
+        return set()
+    return {name for name, value in given.items() if uses(value) & held}
 
 
 def makes_metrics(facts: FunctionFacts) -> Callable[[cst.FunctionDef], bool]:

@@ -28,13 +28,15 @@ from dataclasses import dataclass, field, fields, replace
 import libcst as cst
 
 from migrator.analysis.binding_times import Time
+from migrator.analysis.counted_loops import with_counted_loops
 from migrator.analysis.decay_steps import with_constant_steps
+from migrator.analysis.dict_comprehensions import with_dicts_filled_in_loops
 from migrator.analysis.foreign_calls import check_foreign_calls
 from migrator.analysis.graph_function import GraphFunction, analyse
 from migrator.analysis.heads import with_heads_written_out
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in, join
 from migrator.analysis.indirect_calls import check_indirect_calls
-from migrator.analysis.inlining import inline, makes_part
+from migrator.analysis.inlining import given_labels, inline, makes_part
 from migrator.analysis.known_sizes import with_known_sizes
 from migrator.analysis.local_callables import with_callables_written_out
 from migrator.analysis.loss_collection import with_losses_named
@@ -53,6 +55,7 @@ from migrator.analysis.specs import Spec, read_specs
 from migrator.analysis.stacked_layers import with_stacks_written_out
 from migrator.analysis.statistics import check_statistics
 from migrator.analysis.steps import Unsupported
+from migrator.analysis.tail_recursion import with_recursion_as_loop
 from migrator.analysis.train_ops import read_train_op
 from migrator.analysis.training_branches import with_joined_branches
 from migrator.analysis.update_order import check_update_order
@@ -206,12 +209,14 @@ _STRUCTURAL_KINDS = {
 def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: Rules, found: ModelFns,
              taken: set[str], complete: bool) -> None:
     helpers: dict[cst.FunctionDef, Helper] = {}
-    inlined = inline(model_fn.node, facts.names, makes_part(facts))
+    makes, labelled = makes_part(facts), given_labels(model_fn.node, facts)
+    inlined = inline(model_fn.node, facts.names, lambda function: function in labelled or makes(function))
     written = with_heads_written_out(inlined.node, facts.names)
     if written is not inlined.node:
         again = inline(written, facts.names, makes_part(facts))
         inlined = replace(again, taken=inlined.taken | again.taken)
-    joined = with_joined_branches(with_one_return(inlined.node, facts.names), facts.names, "mode")
+    measured = with_dicts_filled_in_loops(with_one_return(inlined.node, facts.names), facts)
+    joined = with_joined_branches(measured, facts.names, "mode")
     plain = _normal_form(with_losses_named(joined.node, facts.names), facts)
     whole = replace(model_fn, node=with_layers_apart(plain, facts))
     eager = [(model_fn.node, call) for call in joined.eager]
@@ -359,8 +364,8 @@ def _analyse_all(model_fn: ModelFn, origin: cst.FunctionDef, facts: FunctionFact
 
 
 def _normal_form(function: cst.FunctionDef, facts: FunctionFacts) -> cst.FunctionDef:
-    """Writes out what a function leaves to names: callables, sizes, the names of scopes."""
-    function = without_shards(function, facts.names)
+    """Writes out what a function leaves to names: callables, sizes, the names of scopes; and loops that count as such."""
+    function = with_counted_loops(without_shards(function, facts.names))
     function = with_constant_steps(function, facts.names, schedules.calls)
     function = with_stacks_written_out(with_callables_written_out(function, facts), facts)
     function = with_normalizers_apart(function, facts.names)
@@ -376,7 +381,8 @@ def _analyse_helper(helper: Helper, facts: FunctionFacts, helpers, purposes: Par
                   training=frozenset(name for name, role in helper.roles.items() if role is Role.TRAINING))
     joined = with_joined_branches(helper.node, facts.names, modes.mode)
     eager += [(helper.node, call) for call in joined.eager]
-    return analyse(_normal_form(joined.node, facts), facts, modes, known, helpers, purposes, True, helper.owner, helper.free, helper.roles,
+    looped = with_dicts_filled_in_loops(with_recursion_as_loop(joined.node, helper.node, facts), facts)
+    return analyse(_normal_form(looped, facts), facts, modes, known, helpers, purposes, True, helper.owner, helper.free, helper.roles,
                    helper.node)
 
 
