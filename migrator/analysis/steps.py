@@ -239,7 +239,8 @@ class _Flattener:
 
     def _flag(self, name: str, value: cst.BaseExpression, modes: frozenset[Mode]) -> None:
         """Remembers names that hold a mode test; one that is rebound to something else is none."""
-        if self.modes.is_test(value) and name not in self.modes.flags and modes == ALL_MODES:
+        first = not any(name in step.effects.changes for step in self.steps[:-1])
+        if self.modes.is_test(value) and name not in self.modes.flags and (modes == ALL_MODES or first):
             self.modes.flags[name] = value
         elif name in self.modes.flags:
             del self.modes.flags[name]

@@ -3,6 +3,7 @@ import numpy as np
 
 from . import nests
 from .capture_estimators import run_initialized, start
+from .statistics_order import order_updates
 from .streams import Sites
 
 
@@ -237,6 +238,7 @@ class ModeGraph(object):
                 self.spec = estimator._call_model_fn(features, given if labels else None, mode, estimator.config)
             finally:
                 streams.sites = GRADIENTS.graph = None
+            order_updates(self.graph)
             self._prune_sites()
             scaffold = self.spec.scaffold or tf.train.Scaffold()
             self.session = tf.Session(config=tf.ConfigProto(device_count={'GPU': 0}))
