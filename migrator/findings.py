@@ -7,6 +7,7 @@ MIG0xx  a file could not be migrated at all
 MIG1xx  left: a person has to do it
 MIG2xx  rewritten, to review
 MIG3xx  removed, because it has no meaning in the target
+MIG35x  migrated as it was written, and probably meant otherwise
 MIG50x  `migrator verify` could not compare two programs
 MIG53x  `migrator convert-checkpoint` could not convert a checkpoint
 MIG6xx  wrong in the original: what `migrator check` diagnoses
@@ -634,6 +635,48 @@ code("MIG289", "an Estimator of a Keras model with settings of its own",
      "from the model's code and weights. Name metrics where the model is compiled.",
      before="tf.keras.estimator.model_to_estimator(keras_model_path='model.h5')",
      after="Estimator(KerasModel(keras.models.load_model('model.h5')))")
+
+
+# Several networks in one model_fn: what is probably meant otherwise.
+
+code("MIG350", "one optimizer trains a network and its judge",
+     "A network is called for data and for what another network makes, as a discriminator is, and one optimizer changes the "
+     "variables of both by the gradients of one loss. Where the one is to be trained against the other, their gradients have "
+     "different signs, and no sum of them trains both. The program is migrated as it was written.",
+     "Where they are adversaries, give each its own loss, optimizer and var_list.",
+     before="loss = d_loss + g_loss\ntrain_op = optimizer.minimize(loss, step)",
+     after="d_train = d_optimizer.minimize(d_loss, var_list=d_vars)\ng_train = g_optimizer.minimize(g_loss, step, var_list=g_vars)\n"
+           "train_op = tf.group(d_train, g_train)")
+code("MIG351", "an update of several that has no var_list",
+     "The model_fn applies several updates of different losses, and this one is given no var_list, so it changes every trainable "
+     "variable, also those that another update trains. Without one, what improves the generator also makes the discriminator "
+     "worse. The program is migrated as it was written.",
+     "Give it the variables of its own network.",
+     before="g_train = g_optimizer.minimize(g_loss, step)",
+     after="g_train = g_optimizer.minimize(g_loss, step, var_list=tf.trainable_variables('generator'))")
+code("MIG352", "a var_list that has the variables of another update",
+     "The model_fn applies several updates of different losses, and the var_list of this one holds also the variables of another, or "
+     "all of them: often a filter such as `'d' in v.name` that fits more names than it was meant for. The program is migrated "
+     "as it was written.",
+     "Choose the variables by the scope of their network.",
+     before="d_vars = [v for v in tf.trainable_variables() if 'd' in v.name]",
+     after="d_vars = tf.trainable_variables('discriminator')")
+code("MIG353", "a discriminator that is made twice",
+     "A network is called for data and for what another network makes, and the calls don't share their variables: there are two "
+     "networks, one that sees only real examples and one that sees only generated ones, and neither learns to tell them apart. "
+     "The program is migrated as it was written.",
+     "Let the second call reuse the variables of the first: reuse=tf.AUTO_REUSE in the variable_scope of the network.",
+     before="real = discriminator(x, scope='D_real')\nfake = discriminator(generator(z), scope='D_fake')",
+     after="real = discriminator(x, scope='D')\nfake = discriminator(generator(z), scope='D', reuse=True)")
+code("MIG354", "an assignment that may run before or after the updates",
+     "A train_op holds an assignment of variables, such as the clipping of weights, that was not made under "
+     "tf.control_dependencies of an update: a tf.group, or a block around the tf.group alone, orders nothing. TF1 ran it before the "
+     "update or after it, as it happened. The migrated program runs it in the order of the program.",
+     "Nothing, if that is what is meant.",
+     before="clips = [tf.assign(v, tf.clip_by_value(v, -c, c)) for v in d_vars]\ntrain_op = tf.group(d_train, *clips)",
+     after="with tf.control_dependencies([d_train]):\n    clips = [tf.assign(v, tf.clip_by_value(v, -c, c)) for v in d_vars]\n"
+           "train_op = tf.group(*clips)")
+
 code("MIG305", "export_outputs that are never exported",
      "export_outputs name the signatures of a SavedModel and their outputs. The program exports none, or they are those of "
      "another mode than PREDICT, which alone is exported.",

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from migrator.analysis.def_use import uses
-from migrator.analysis.graph_function import GraphFunction, Site
+from migrator.analysis.graph_function import GraphFunction, Site, variable_names
 from migrator.analysis.helpers import Helper, bind
 from migrator.analysis.sharing import inner_scopes, scopes_around
 from migrator.analysis.steps import Unsupported
@@ -36,6 +36,9 @@ class Hole:
 
     number: bool = False
 
+
+VARIABLES = {"tf.trainable_variables", "tf.contrib.framework.get_trainable_variables"}
+"""The functions that give the trainable variables."""
 
 Name = tuple[str | Hole, ...]
 _ANY, _NUMBER = Hole(), Hole(number=True)
@@ -202,3 +205,28 @@ def _filled(texts: list[str]) -> Name:
     for text in texts[1:]:
         parts += [_ANY, text]
     return tuple(part for part in parts if part != "")
+
+
+def lists_weights(graph: GraphFunction, node: cst.BaseExpression) -> bool:
+    """Whether an expression gives variables of the model, and not tensors."""
+    match node:
+        case cst.ListComp() | cst.GeneratorExp():
+            return lists_weights(graph, node.for_in.iter)
+        case cst.BinaryOperation(left=left, operator=cst.Add()):
+            return lists_weights(graph, left)
+        case cst.List(elements=[first, *_]) | cst.Tuple(elements=[first, *_]):
+            return lists_weights(graph, first.value)
+        case cst.Name(value=name):
+            values = [step.value for step in graph.body.steps if step.target == name and step.value is not None]
+            return name in variable_names(graph) or bool(values) and all(
+                not isinstance(value, cst.Name) and lists_weights(graph, value) for value in values)
+        case cst.Call() if graph.facts.names.symbol(node.func) == "tf.get_collection":
+            return True
+    return isinstance(node, cst.Call) and graph.facts.names.symbol(node.func) in VARIABLES
+
+
+def differentiates_by_weights(graph: GraphFunction, call: cst.Call) -> bool:
+    """Whether a ``tf.gradients`` differentiates by variables of the model, and not by tensors."""
+    given = {arg.keyword.value if arg.keyword is not None else index: arg.value for index, arg in enumerate(call.args)}
+    sources = given.get("xs", given.get(1))
+    return sources is not None and lists_weights(graph, sources)

@@ -7,10 +7,10 @@ import re
 import libcst as cst
 
 from migrator.analysis.binding_times import Time
-from migrator.analysis.graph_function import GraphFunction, Site, variable_names
+from migrator.analysis.graph_function import GraphFunction, Site
 from migrator.analysis.helpers import Role, bind
 from migrator.analysis.modes import ALL_MODES, Mode
-from migrator.analysis.named_variables import chosen_sites, chooser
+from migrator.analysis.named_variables import VARIABLES, chosen_sites, chooser, differentiates_by_weights
 from migrator.analysis.steps import SCOPES, Unsupported
 from migrator.emission.inner_tapes import inner_gradient
 from migrator.emission.update_options import gradient_operands
@@ -21,7 +21,6 @@ from migrator.transforms.registry import Kind
 from migrator.transforms.rewriter import Rewriter, Rules
 from migrator.trees import find, rewrite, walk
 
-_VARIABLES = {"tf.trainable_variables", "tf.contrib.framework.get_trainable_variables"}
 _STEP_SYMBOLS = {"tf.train.get_global_step", "tf.train.get_or_create_global_step",
                  "tf.contrib.framework.get_global_step", "tf.contrib.framework.get_or_create_global_step",
                  "tf.train.create_global_step"}
@@ -71,6 +70,9 @@ class MethodRewriter(Rewriter):
 
     def visit_For(self, node: cst.For) -> None:
         self._plain.update(_target_names(node.target))
+        if isinstance(node.target, cst.Name) and _lists_variables(self.context, node.iter) and any(
+                _reads_name(one.test, node.target.value) for one in find(node.body, cst.If)):
+            raise Unsupported("MIG125", node, "a loop chooses among the variables by their names")
 
     def visit_CompFor(self, node: cst.CompFor) -> None:
         self._plain.update(_target_names(node.target))
@@ -307,13 +309,13 @@ class MethodRewriter(Rewriter):
         if symbol is not None and (test := self._mode_test(original)) is not None:
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return test
-        if symbol == "tf.gradients" and not lists_weights(self.graph, self.context, original.args[1].value):
+        if symbol == "tf.gradients" and not differentiates_by_weights(self.graph, original):
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return inner_gradient(*gradient_operands(original, updated, self.context, "ys", "xs"))
         if symbol in _STEP_SYMBOLS:
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return cst.parse_expression(self.step)
-        if symbol in _VARIABLES or symbol == "tf.get_collection" and _is_collection(
+        if symbol in VARIABLES or symbol == "tf.get_collection" and _is_collection(
                 self.context, original, "TRAINABLE_VARIABLES"):
             return self._variables(original, original.args[symbol == "tf.get_collection":])
         if symbol in ("tf.losses.get_regularization_loss",):
@@ -433,24 +435,6 @@ def _variables_of(sites: list[Site]) -> cst.BaseExpression:
 _SAME_NAMES = re.compile("/?(kernel|bias|gamma|beta)(:0)?|moving_.*|batch_normalization|")
 
 
-def lists_weights(graph: GraphFunction, context: Context, node: cst.BaseExpression) -> bool:
-    """Whether an expression gives variables of the model, and not tensors."""
-    match node:
-        case cst.ListComp() | cst.GeneratorExp():
-            return lists_weights(graph, context, node.for_in.iter)
-        case cst.BinaryOperation(left=left, operator=cst.Add()):
-            return lists_weights(graph, context, left)
-        case cst.List(elements=[first, *_]) | cst.Tuple(elements=[first, *_]):
-            return lists_weights(graph, context, first.value)
-        case cst.Name(value=name):
-            values = [step.value for step in graph.body.steps if step.target == name and step.value is not None]
-            return name in variable_names(graph) or bool(values) and all(
-                not isinstance(value, cst.Name) and lists_weights(graph, context, value) for value in values)
-        case cst.Call() if context.names.symbol(node.func) == "tf.get_collection":
-            return True
-    return isinstance(node, cst.Call) and context.names.symbol(node.func) in _VARIABLES
-
-
 def _reads_name(test: cst.BaseExpression, variable: str) -> bool:
     """Whether a condition asks for the name of a variable."""
     return any(isinstance(node, cst.Attribute) and node.attr.value in ("name", "op") and isinstance(node.value, cst.Name)
@@ -463,7 +447,7 @@ def _contains(tree: cst.CSTNode, node: cst.CSTNode) -> bool:
 
 def _lists_variables(context: Context, node: cst.BaseExpression) -> bool:
     match node:
-        case cst.Call() if context.names.symbol(node.func) in _VARIABLES:
+        case cst.Call() if context.names.symbol(node.func) in VARIABLES:
             return True
         case cst.Call() if context.names.symbol(node.func) == "tf.get_collection":
             return _is_collection(context, node, "TRAINABLE_VARIABLES")

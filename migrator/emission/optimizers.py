@@ -164,9 +164,8 @@ def name_optimizers(graph: GraphFunction, updates: list[Update], draft) -> list[
         found[key].updates.append(update)
     optimizers = list(found.values())
     _check_own_classes(graph, optimizers)
-    alone = len(updates) == 1 and updates[0].condition is None
     for one in optimizers:
-        if alone:
+        if len(optimizers) == 1 and (len(updates) > 1 or updates[0].condition is None):
             one.attribute = "optimizer"
             continue
         called = update_stem(one.updates[0], draft) if len(one.updates) == 1 else ""

@@ -13,6 +13,7 @@ from migrator.analysis.def_use import uses
 from migrator.analysis.graph_function import GraphFunction, variable_names
 from migrator.analysis.helpers import calls_in
 from migrator.analysis.modes import Mode
+from migrator.analysis.named_variables import differentiates_by_weights
 from migrator.analysis.specs import Spec
 from migrator.analysis.steps import Step, Unsupported
 from migrator.analysis.train_ops import TrainOp
@@ -158,7 +159,8 @@ def _minimized(graph: GraphFunction, slicer: Slicer, train_op: TrainOp, stop: fr
 
 def _differentiates(graph: GraphFunction, index: int) -> bool:
     """Whether a step takes gradients of a part of the network."""
-    return any(graph.facts.names.symbol(call.func) == "tf.gradients" for call in calls_in(graph.body.steps[index].statement))
+    return any(graph.facts.names.symbol(call.func) == "tf.gradients" and not differentiates_by_weights(graph, call)
+               for call in calls_in(graph.body.steps[index].statement))
 
 
 def _differs(graph: GraphFunction, steps: Sequence[Step]) -> bool:

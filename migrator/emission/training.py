@@ -8,16 +8,19 @@ import libcst as cst
 
 from migrator.analysis.def_use import uses
 from migrator.analysis.modes import Mode
+from migrator.analysis.named_variables import differentiates_by_weights
+from migrator.analysis.specs import reaching
 from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import Update, gradient_calls
 from migrator.emission.classes import method, statement
 from migrator.emission.dead_code import without_dead_code
-from migrator.emission.methods import MethodRewriter, lists_weights
+from migrator.emission.methods import MethodRewriter
 from migrator.emission.optimizers import NamedOptimizer, name_optimizers
 from migrator.emission.updates import Updates
 from migrator.emission.update_options import UPDATE_PARAMETERS, drop_options, gradient_operands
 from migrator.result import Disposition
 from migrator.scopes import dotted_name
+from migrator.trees import find, rewrite
 
 if TYPE_CHECKING:
     from migrator.emission.model_class import ModelClass
@@ -38,7 +41,7 @@ class TrainStepRewriter(MethodRewriter):
 
     def _operation(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         symbol = self.context.names.symbol(original.func)
-        if symbol == "tf.gradients" and lists_weights(self.graph, self.context, original.args[1].value):
+        if symbol == "tf.gradients" and differentiates_by_weights(self.graph, original):
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             target, variables = gradient_operands(original, updated, self.context, "ys", "xs")
             return cst.Call(dotted_name("tape.gradient"), [cst.Arg(target), cst.Arg(variables)])
@@ -101,6 +104,20 @@ class Training:
     def counts_steps(self) -> bool:
         """Whether the model counts its steps itself, because no one optimizer sees them all."""
         return len(self.train_op.updates) > 1 or any(update.condition for update in self.train_op.updates)
+
+    def changed(self, update: Update) -> frozenset[str]:
+        """The attributes whose variables an update changes."""
+        given, index = update.arguments.get("var_list") or update.arguments.get("variables"), update.step
+        while isinstance(given, cst.Name) and (before := reaching(self.graph, Mode.TRAIN, given.value, index)) is not None and (
+                self.graph.body.steps[before].value is not None):
+            given, index = self.graph.body.steps[before].value, before
+        every = frozenset(site.attribute for site in self.graph.sites if site.shares is None)
+        if given is None or isinstance(given, cst.Name) and given.value == "None":
+            return every if update.kind != "apply" else frozenset()
+        written = rewrite(given, self.owner.draft.rewriter(index, _TRAIN))
+        named = frozenset(one.attr.value for one in find(written, cst.Attribute) if isinstance(one.value, cst.Name)
+                          and one.value.value == "self")
+        return every if "trainable_variables" in named else named & every
 
     # Which steps.
 
@@ -236,8 +253,10 @@ class Training:
             return [statement("self.compile()")]
         if not self.counts_steps:
             return self.optimizers[0].compile(promoted)
-        made = [one.assign(promoted) for one in self.optimizers]
+        made = [one.assign(promoted) for one in self.optimizers if one.attribute != "optimizer"]
         quote = self.owner.context.quote
         weight = (f"self.global_step = self.add_weight(\n    name={quote}global_step{quote}, shape=(), "
                   f"dtype={quote}int64{quote}, initializer={quote}zeros{quote}, trainable=False)")
+        if self.optimizers[0].attribute == "optimizer":
+            return [statement(weight), *self.optimizers[0].compile(promoted)]
         return [*made, statement(weight), statement("self.compile()")]

@@ -27,6 +27,7 @@ from dataclasses import dataclass, field, fields, replace
 
 import libcst as cst
 
+from migrator.analysis.adversaries import pitfalls
 from migrator.analysis.binding_times import Time
 from migrator.analysis.counted_loops import with_counted_loops
 from migrator.analysis.decay_steps import with_constant_steps
@@ -59,6 +60,7 @@ from migrator.analysis.tail_recursion import with_recursion_as_loop
 from migrator.analysis.train_ops import read_train_op
 from migrator.analysis.training_branches import with_joined_branches
 from migrator.analysis.update_order import check_update_order
+from migrator.analysis.variable_loops import with_lists_of_variables
 from migrator.analysis.variable_names import variable_names
 from migrator.emission.layer_class import LayerClass
 from migrator.emission.model_class import ModelClass
@@ -217,7 +219,8 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
         inlined = replace(again, taken=inlined.taken | again.taken)
     measured = with_dicts_filled_in_loops(with_one_return(inlined.node, facts.names), facts)
     joined = with_joined_branches(measured, facts.names, "mode")
-    plain = _normal_form(with_losses_named(joined.node, facts.names), facts)
+    listed = with_lists_of_variables(joined.node, facts.names)
+    plain = _normal_form(with_losses_named(listed, facts.names), facts)
     whole = replace(model_fn, node=with_layers_apart(plain, facts))
     eager = [(model_fn.node, call) for call in joined.eager]
     graph, graphs = _analyse_all(whole, model_fn.node, facts, helpers, eager)
@@ -254,6 +257,8 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     name = free(name, taken)
     model = ModelClass(whole, graph, specs, context, rules, name)
     statements = model.build()
+    for found_here in pitfalls(graph, model.train_op, model.training.changed):
+        context.note(found_here.node, found_here.code, found_here.message)
     layers = [LayerClass(helper, graphs[helper.node], context.of(helper.node), rules) for helper in helpers.values()]
     replaced = {layer.helper.node: [layer.build()] for layer in layers}
     import_moved(inlined.taken, context)

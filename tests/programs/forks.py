@@ -49,11 +49,12 @@ def start_the_same():
         values = numpy.random.RandomState(len(shape)).uniform(-limit, limit, size=shape)
         return tensorflow.constant(values.astype('float32'), dtype)
 
-    init_ops.VarianceScaling.__call__ = lambda self, shape, dtype=None, partition_info=None: draw(shape, dtype)
-    init_ops.TruncatedNormal.__call__ = lambda self, shape, dtype=None, partition_info=None: draw(shape, dtype)
+    for kind in (init_ops.VarianceScaling, init_ops.TruncatedNormal, init_ops.RandomNormal):
+        kind.__call__ = lambda self, shape, dtype=None, partition_info=None: draw(shape, dtype)
     if 'keras' in sys.modules:
-        import keras
-        keras.initializers.VarianceScaling.__call__ = lambda self, shape, dtype=None: draw(shape, dtype)
+        from keras import initializers
+        for kind in (initializers.VarianceScaling, initializers.TruncatedNormal, initializers.RandomNormal):
+            kind.__call__ = lambda self, shape, dtype=None: draw(shape, dtype)
 
 
 def run_child(script, folder, same_start):

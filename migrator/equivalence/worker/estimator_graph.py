@@ -1,4 +1,6 @@
 """The graph of an Estimator in one mode, run step by step from given states on given batches."""
+import bisect
+
 import numpy as np
 
 from . import nests
@@ -172,6 +174,7 @@ class Call(object):
         self.graph = graph
         self.optimizer = optimizer
         self.applied = []
+        self.places = {}  # Which of the gradients of a variable are its own.
         self.counts = True
 
     def withdraw(self):
@@ -183,18 +186,26 @@ class Call(object):
             return
         if self.applied and not any(self.optimizer is known for known in self.graph.optimizers):
             self.graph.optimizers.append(self.optimizer)
+        self.graph.applications = getattr(self.graph, 'applications', 0) + 1
         for name, gradient in self.applied:
-            self.graph.applied.setdefault(name, []).append(gradient)
+            self.places.setdefault(name, len(self.graph.applied.setdefault(name, [])))
+            self.graph.applied[name].append(gradient)
 
     def note(self, name, values):
         """Notes a gradient, while the graph runs; returns the values that are to be applied."""
         if not self.counts:
             return values[0]
         noted = self.graph.gradients.setdefault(name, [])
-        place = len(noted)
-        noted.append(tuple(np.array(value) for value in values))
+        ahead = vars(self.graph).setdefault('places', {}).setdefault(name, [])
+        if not noted:
+            del ahead[:]
+        own = self.places.get(name, 0)  # Several optimizers may change a variable, and run in any order.
+        place = bisect.bisect(ahead, own)
+        ahead.insert(place, own)
+        noted.insert(place, tuple(np.array(value) for value in values))
         given = (self.graph.given or {}).get(name, ())
-        if place < len(given) and [np.shape(part) for part in given[place]] == [np.shape(part) for part in values] and all(
+        place = min(own, len(given) - 1)
+        if place >= 0 and [np.shape(part) for part in given[place]] == [np.shape(part) for part in values] and all(
                 np.array_equal(part, other) for part, other in zip(given[place][1:], values[1:])):
             return given[place][0].astype(values[0].dtype)
         return values[0]
@@ -225,6 +236,7 @@ class ModeGraph(object):
         self.gradients = {}  # What optimizers were given in this step, by variable.
         self.applied = {}  # The same as tensors of the graph.
         self.largest_gradient = 0.0  # Before it was clipped.
+        self.applications = 0  # How often an optimizer applies gradients.
         self.races = None
         self.reads_of_step = []
         self.graph = tf.Graph()
@@ -363,7 +375,7 @@ class ModeGraph(object):
             return self.races
         train_op = self.spec.train_op
         changes = [op for op in _ancestors([getattr(train_op, 'op', train_op)]) if self._changes_a_weight(op)]
-        if len(self.optimizers) < 2 and all('Apply' in op.type for op in changes):
+        if self.applications < 2 and all('Apply' in op.type for op in changes):
             self.races = False
             return False
         tensors = [part for parts in self.applied.values() for gradient in parts for part in self._parts(gradient)]

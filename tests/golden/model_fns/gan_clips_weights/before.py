@@ -1,0 +1,57 @@
+"""Weights are clipped after each update; lists of variables are filled by loops."""
+import numpy as np
+import tensorflow as tf
+
+
+def generator(z):
+    with tf.variable_scope('generator'):
+        h = tf.layers.dense(z, 8, tf.nn.relu)
+        return tf.layers.dense(h, 3)
+
+
+def discriminator(x, scope='discriminator', reuse=False):
+    with tf.variable_scope(scope, reuse=reuse):
+        h = tf.layers.dense(x, 8, tf.nn.leaky_relu)
+        return tf.layers.dense(h, 1)
+
+
+def model_fn(features, labels, mode, params):
+    fake = generator(features['z'])
+    if mode == tf.estimator.ModeKeys.PREDICT:
+        return tf.estimator.EstimatorSpec(mode, predictions=fake)
+    real_logits = discriminator(features['x'])
+    fake_logits = discriminator(fake, reuse=True)
+    d_loss = tf.reduce_mean(tf.nn.softplus(-real_logits) + tf.nn.softplus(fake_logits))
+    g_loss = tf.reduce_mean(tf.nn.softplus(-fake_logits))
+    if mode == tf.estimator.ModeKeys.EVAL:
+        return tf.estimator.EstimatorSpec(mode, loss=d_loss)
+    step = tf.train.get_global_step()
+    d_vars, g_vars = [], []
+    for var in tf.trainable_variables():
+        if 'discriminator' in var.name:
+            d_vars.append(var)
+        else:
+            g_vars.append(var)
+    d_train = tf.train.RMSPropOptimizer(params['lr']).minimize(d_loss, var_list=d_vars)
+    clip_ops = []
+    with tf.control_dependencies([d_train]):
+        for var in d_vars:
+            bounds = [-.05, .05]
+            clip_ops.append(tf.assign(var, tf.clip_by_value(var, bounds[0], bounds[1])))
+        clip = tf.group(*clip_ops)
+    g_train = tf.train.RMSPropOptimizer(params['lr']).minimize(g_loss, step, var_list=g_vars)
+    train_op = tf.group(d_train, clip, g_train)
+    return tf.estimator.EstimatorSpec(mode, loss=d_loss, train_op=train_op)
+
+
+def input_fn():
+    rng = np.random.RandomState(0)
+    return tf.data.Dataset.from_tensor_slices({
+        'x': rng.normal(size=(200, 3)).astype(np.float32),
+        'z': rng.normal(size=(200, 2)).astype(np.float32)}).batch(8)
+
+
+if __name__ == '__main__':
+    gan = tf.estimator.Estimator(model_fn, params={'lr': 0.01})
+    gan.train(input_fn)
+    print(gan.evaluate(input_fn))

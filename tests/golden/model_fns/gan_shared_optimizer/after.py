@@ -1,0 +1,94 @@
+"""Both networks have one optimizer, which keeps nothing between its updates."""
+import keras
+import numpy as np
+import tensorflow as tf
+
+
+class Generator(keras.layers.Layer):
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(8, 'relu')
+        self.dense_1 = keras.layers.Dense(3)
+
+    def call(self, z):
+        h = self.dense(z)
+        return self.dense_1(h)
+
+
+class Discriminator(keras.layers.Layer):
+
+    def __init__(self, scope='discriminator', **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(8, tf.nn.leaky_relu)
+        self.dense_1 = keras.layers.Dense(1)
+
+    def call(self, x):
+        h = self.dense(x)
+        return self.dense_1(h)
+
+
+class Model(keras.Model):
+
+    def __init__(self, params, **kwargs):
+        super().__init__(**kwargs)
+        self.generator = Generator()
+        self.discriminator = Discriminator()
+        self.loss_metric = keras.metrics.Mean(name='loss')
+        self.global_step = self.add_weight(name='global_step', shape=(), dtype='int64',
+                                           initializer='zeros', trainable=False)
+        self.compile(optimizer=keras.optimizers.SGD(params['lr']))
+
+    def call(self, features, training=False):
+        fake = self.generator(features['z'])
+        real_logits = self.discriminator(features['x'])
+        fake_logits = self.discriminator(fake)
+        return real_logits, fake_logits
+
+    def loss_fn(self, real_logits, fake_logits):
+        d_loss = tf.reduce_mean(tf.nn.softplus(-real_logits) + tf.nn.softplus(fake_logits))
+        g_loss = tf.reduce_mean(tf.nn.softplus(-fake_logits))
+        return d_loss, g_loss
+
+    def train_step(self, data):
+        features, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        with tf.GradientTape(persistent=True) as tape:
+            real_logits, fake_logits = self(features, training=True)
+            d_loss, g_loss = self.loss_fn(real_logits, fake_logits)
+        d_gradients = tape.gradient(d_loss, self.discriminator.trainable_variables)
+        g_gradients = tape.gradient(g_loss, self.generator.trainable_variables)
+        self.optimizer.build(
+            [*self.discriminator.trainable_variables, *self.generator.trainable_variables])
+        with tf.control_dependencies([d_loss]):  # No update where the data end.
+            self.optimizer.apply(d_gradients, self.discriminator.trainable_variables)
+            self.optimizer.apply(g_gradients, self.generator.trainable_variables)
+            self.global_step.assign_add(1)
+            self.loss_metric.update_state(d_loss)
+        return {'loss': d_loss}
+
+    def test_step(self, data):
+        features, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        real_logits, fake_logits = self(features, training=False)
+        d_loss, _ = self.loss_fn(real_logits, fake_logits)
+        with tf.control_dependencies([d_loss]):  # No update where the data end.
+            self.loss_metric.update_state(d_loss)
+        return self.get_metrics_result()
+
+    def predict_step(self, data):
+        features, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        return self.generator(features['z'])
+
+
+def input_fn():
+    rng = np.random.RandomState(0)
+    return tf.data.Dataset.from_tensor_slices({
+        'x': rng.normal(size=(200, 3)).astype(np.float32),
+        'z': rng.normal(size=(200, 2)).astype(np.float32)}).batch(8)
+
+
+if __name__ == '__main__':
+    gan = Model({'lr': 0.01})
+    gan.steps_per_execution = 20
+    gan.fit(input_fn(), verbose=0)
+    print({**gan.evaluate(input_fn(), return_dict=True, verbose=0),
+           'global_step': int(gan.global_step)})
