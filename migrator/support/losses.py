@@ -101,3 +101,33 @@ def mean_pairwise_squared_error(labels, predictions, weights=1.0):
     square = tf.reduce_sum(errors, axes, keepdims=True) ** 2
     losses = 2 * tf.math.divide_no_nan(squares, n - 1) - 2 * tf.math.divide_no_nan(square, n * (n - 1))
     return tf.reduce_sum(losses * weights)
+
+
+def sequence_loss(
+    logits, targets, weights, average_across_timesteps=True, average_across_batch=True, sum_over_timesteps=False,
+    sum_over_batch=False, softmax_loss_function=None, name=None,
+):
+    """`tf.contrib.seq2seq.sequence_loss`: the weighted cross entropy of sequences of classes.
+
+    Args:
+        logits: float tensor [batch, steps, classes].
+        targets: integer tensor [batch, steps].
+        weights: float tensor [batch, steps].
+        average_across_timesteps, average_across_batch: whether to divide the sum over these by that of the weights.
+        sum_over_timesteps, sum_over_batch: whether to divide it by the number of weights that are not zero.
+        softmax_loss_function: gives the losses for labels [batch * steps] and logits, instead of the cross entropy.
+        name: does nothing.
+
+    Returns:
+        A float tensor: without the dimensions that the sums are over.
+    """
+    loss = softmax_loss_function or tf.nn.sparse_softmax_cross_entropy_with_logits
+    losses = loss(labels=tf.reshape(targets, [-1]), logits=tf.reshape(logits, [-1, tf.shape(logits)[2]]))
+    losses = tf.reshape(losses, tf.shape(logits)[:2]) * weights
+    averages = average_across_timesteps or average_across_batch
+    over = (average_across_batch, average_across_timesteps) if averages else (sum_over_batch, sum_over_timesteps)
+    axes = [axis for axis, summed in enumerate(over) if summed]
+    if not axes:
+        return losses
+    counted = weights if averages else tf.cast(tf.not_equal(weights, 0), losses.dtype)
+    return tf.math.divide_no_nan(tf.reduce_sum(losses, axes), tf.reduce_sum(counted, axes))

@@ -125,6 +125,77 @@ class PackedLSTMCell(RecurrentCell):
         return h, LSTMStateTuple(c, h)
 
 
+class NormalizedLSTMCell(RecurrentCell):
+    """`tf.contrib.rnn.LayerNormBasicLSTMCell` without dropout: each gate and the memory are normalized.
+
+    The state is an `LSTMStateTuple`.
+    """
+
+    def __init__(
+        self, num_units, forget_bias=1.0, activation=None, layer_norm=True, norm_gain=1.0, norm_shift=0.0, **kwargs
+    ):
+        super().__init__(**kwargs)
+        self.num_units = self.output_size = num_units
+        self.state_size = LSTMStateTuple(num_units, num_units)
+        self.forget_bias = forget_bias
+        self.activation = keras.activations.get(activation or "tanh")
+        self.layer_norm = layer_norm
+        self.norm_gain = norm_gain
+        self.norm_shift = norm_shift
+
+    def build(self, input_shape):
+        units = self.num_units
+        self.kernel = self.add_weight(name="kernel", shape=[input_shape[-1] + units, 4 * units])
+        if not self.layer_norm:
+            self.bias = self.add_weight(name="bias", shape=[4 * units])
+            return
+        gain, shift = keras.initializers.Constant(self.norm_gain), keras.initializers.Constant(self.norm_shift)
+        self.gammas, self.betas = {}, {}
+        for part in ("input", "transform", "forget", "output", "state"):
+            self.gammas[part] = self.add_weight(name=f"{part}_gamma", shape=[units], initializer=gain)
+            self.betas[part] = self.add_weight(name=f"{part}_beta", shape=[units], initializer=shift)
+
+    def normalized(self, values, part):
+        if not self.layer_norm:
+            return values
+        mean, variance = tf.nn.moments(values, [1], keepdims=True)
+        return tf.nn.batch_normalization(values, mean, variance, self.betas[part], self.gammas[part], 1e-12)
+
+    def call(self, inputs, state):
+        c, h = state
+        gates = tf.matmul(tf.concat([inputs, h], 1), self.kernel)
+        if not self.layer_norm:
+            gates += self.bias
+        parts = zip(tf.split(gates, 4, axis=1), ("input", "transform", "forget", "output"))
+        i, j, f, o = (self.normalized(values, part) for values, part in parts)
+        c = tf.sigmoid(f + self.forget_bias) * c + tf.sigmoid(i) * self.activation(j)
+        c = self.normalized(c, "state")
+        h = tf.sigmoid(o) * self.activation(c)
+        return h, LSTMStateTuple(c, h)
+
+
+class UpdateGateCell(RecurrentCell):
+    """`tf.contrib.rnn.UGRNNCell`: one gate between the state and a candidate."""
+
+    def __init__(self, num_units, initializer=None, forget_bias=1.0, activation=None, **kwargs):
+        super().__init__(**kwargs)
+        self.num_units = self.state_size = self.output_size = num_units
+        self.initializer = initializer
+        self.forget_bias = forget_bias
+        self.activation = keras.activations.get(activation or "tanh")
+
+    def build(self, input_shape):
+        rows, units = input_shape[-1] + self.num_units, self.num_units
+        self.kernel = self.add_weight(name="kernel", shape=[rows, 2 * units], initializer=self.initializer)
+        self.bias = self.add_weight(name="bias", shape=[2 * units], initializer="zeros")
+
+    def call(self, inputs, state):
+        gate, candidate = tf.split(tf.matmul(tf.concat([inputs, state], 1), self.kernel) + self.bias, 2, axis=1)
+        gate = tf.sigmoid(gate + self.forget_bias)
+        outputs = gate * state + (1 - gate) * self.activation(candidate)
+        return outputs, outputs
+
+
 class StackedCells(RecurrentCell):
     """`tf.nn.rnn_cell.MultiRNNCell`: cells one behind the other; the state is a tuple of theirs."""
 

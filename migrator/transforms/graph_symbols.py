@@ -51,6 +51,7 @@ _SUPPORTED = {
     **{f"tf.contrib.crf.crf_{name}": f"crf_{name}" for name in (
         "sequence_score", "unary_score", "binary_score", "log_norm", "decode", "multitag_sequence_score")},
     "tf.contrib.crf.crf_log_likelihood": "graph_crf_log_likelihood",
+    "tf.contrib.seq2seq.sequence_loss": "sequence_loss",
     "tf.layers.Layer": "GraphLayer",
     **{f"tf.layers.{name}": name for name in _LAYERS},
     "tf.estimator.EstimatorSpec": "EstimatorSpec",

@@ -14,7 +14,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.transforms.context import Context
-from migrator.transforms.expressions import is_literal
+from migrator.transforms.expressions import is_literal, number
 from migrator.transforms.initializers import CLASSES
 from migrator.transforms.layer_forms import activation, drop_reuse
 from migrator.transforms.registry import CallRule, CallSite, Kind, Left, Transform
@@ -33,6 +33,12 @@ _CELLS = {
     "BasicRNNCell": ("num_units activation reuse name dtype", "BasicRecurrentCell", "num_units activation"),
     "GRUCell": ("num_units activation reuse kernel_initializer bias_initializer name dtype", "PackedGRUCell",
                 "num_units activation kernel_initializer bias_initializer"),
+    **{name: ("num_units cell_size reuse name", "PackedGRUCell", "num_units") for name in ("GRUBlockCell", "GRUBlockCellV2")},
+    "UGRNNCell": ("num_units initializer forget_bias activation reuse", "UpdateGateCell",
+                  "num_units initializer forget_bias activation"),
+    "LayerNormBasicLSTMCell": (
+        "num_units forget_bias input_size activation layer_norm norm_gain norm_shift dropout_keep_prob dropout_prob_seed reuse",
+        "NormalizedLSTMCell", "num_units forget_bias"),
     "BasicLSTMCell": ("num_units forget_bias state_is_tuple activation reuse name dtype", "PackedLSTMCell", "num_units"),
     "LSTMCell": ("num_units use_peepholes cell_clip initializer num_proj proj_clip num_unit_shards num_proj_shards "
                  "forget_bias state_is_tuple activation reuse name dtype", "PackedLSTMCell",
@@ -80,6 +86,9 @@ def _cell(to: str, order: str) -> CallRule:
     def rule(site: CallSite, context: Context) -> cst.BaseExpression:
         """A cell with TF1's variables."""
         _refuse(site, {"state_is_tuple": "True", "num_unit_shards": "None", "num_proj_shards": "None"})
+        if number(site.arguments.get("dropout_keep_prob") or cst.Float("1.0")) == 1:
+            site.arguments.pop("dropout_keep_prob")
+        _refuse(site, {"cell_size": "None", "input_size": "None", "dropout_keep_prob": "None", "dropout_prob_seed": "None"})
         if "Block" in site.symbol:  # Its gradient passes the clip as if there were none.
             _refuse(site, {"cell_clip": "None"})
         drop_reuse(site)
@@ -152,6 +161,17 @@ for _name, (_parameters, _order) in _RUNS.items():
     recurrent.call(_symbols(_name, homes=("nn", "contrib.rnn")), _parameters)(_run(_name, _order))
 for _name, _parameters in _CRF.items():
     recurrent.call(f"tf.contrib.crf.{_name}", _parameters)(_random_field(_name, _parameters))
+
+
+_SEQUENCE_LOSS = ("logits targets weights average_across_timesteps average_across_batch sum_over_timesteps sum_over_batch "
+                  "softmax_loss_function name")
+
+
+@recurrent.call("tf.contrib.seq2seq.sequence_loss", _SEQUENCE_LOSS)
+def sequence_loss(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The same function, of today's TensorFlow."""
+    site.drop("name")
+    return site.arguments.call(context.supported("sequence_loss"), _SEQUENCE_LOSS.split())
 
 
 @recurrent.call(_symbols("LSTMStateTuple"), "c h")

@@ -194,7 +194,7 @@ _CELLS = {symbol: _ON_SEQUENCES.format(cell) for symbol, cell in {
         GRUCell: _.GRUCell(3)
         LSTMBlockCell: _.LSTMBlockCell(3)
         LSTMCell: _.LSTMCell(3)
-        LayerNormBasicLSTMCell: _.LayerNormBasicLSTMCell(3)
+        LayerNormBasicLSTMCell: _.LayerNormBasicLSTMCell(3, norm_gain=0.5)
         MultiRNNCell: _.MultiRNNCell([_.GRUCell(3)])
         NASCell: _.NASCell(3)
         ResidualWrapper: _.ResidualWrapper(_.GRUCell(4))
@@ -202,6 +202,13 @@ _CELLS = {symbol: _ON_SEQUENCES.format(cell) for symbol, cell in {
     """),
 }.items()}
 
+_SEQUENCES = {
+    "tf.nn.static_rnn": "tf.nn.static_rnn(tf.nn.rnn_cell.GRUCell(3), tf.unstack(sequences, axis=1), dtype=tf.float32)[1]",
+    "tf.nn.bidirectional_dynamic_rnn":
+        "tf.nn.bidirectional_dynamic_rnn(tf.nn.rnn_cell.GRUCell(3), tf.nn.rnn_cell.GRUCell(2), sequences, labels[:2] + 2, "
+        "dtype=tf.float32)[0][1]",
+    "tf.contrib.seq2seq.sequence_loss": "tf.contrib.seq2seq.sequence_loss(images[:, :, 0], ids[:2, :1] * tf.ones([1, 6], tf.int32) % 3, images[:, :, 0, 0] ** 2)",
+}
 _CONTRIB_LAYERS = _each("tf.contrib.layers", """
     avg_pool2d: _.avg_pool2d(images, 2)
     avg_pool3d: _.avg_pool3d(volumes, 2)
@@ -252,7 +259,7 @@ FAMILIES = {
     "tf.contrib.metrics": (METRIC, _CONTRIB_METRICS),
     "Optimizers": (OPTIMIZER, _OPTIMIZERS),
     "Learning rates": (SCHEDULE, _SCHEDULES),
-    "Recurrent cells": (TENSOR, _CELLS),
+    "Recurrent cells": (TENSOR, {**_CELLS, **_SEQUENCES}),
     "tf.contrib.layers": (TENSOR, _CONTRIB_LAYERS),
 }
 

@@ -101,3 +101,26 @@ def test_mean_pairwise_squared_error(tf215, weights, width):
     expected = tf215.run(tf1_loss, "mean_pairwise_squared_error", labels, predictions, {"weights": weights})
     loss = losses.mean_pairwise_squared_error(labels, predictions, weights)
     np.testing.assert_allclose(loss, expected, rtol=1e-5, atol=1e-6)
+
+
+def tf1_sequence_losses(logits, targets, weights, options):
+    """Returns sequence_loss for each of several options, or None where TF1 refuses them."""
+    with tf.Session() as session:
+        return [session.run(tf.contrib.seq2seq.sequence_loss(
+            tf.constant(logits), tf.constant(targets), tf.constant(weights), **given)) for given in options]
+
+
+@few_examples
+@given(sizes=st.tuples(*[st.integers(1, 4)] * 3), seed=st.integers(0, 1000))
+def test_sequence_loss(tf115, sizes, seed):
+    random = np.random.RandomState(seed)
+    logits, targets = np.float32(random.normal(size=sizes)), random.randint(0, sizes[2], sizes[:2])
+    weights = np.float32(random.choice([0, 0.5, 1], sizes[:2]))
+    names = "average_across_timesteps", "average_across_batch", "sum_over_timesteps", "sum_over_batch"
+    options = [dict(zip(names, flags)) for flags in (
+        (True, True, False, False), (True, False, False, False), (False, True, False, False), (False, False, True, True),
+        (False, False, True, False), (False, False, False, True), (False, False, False, False), (True, False, False, True))]
+    expected = tf115.run(tf1_sequence_losses, logits, targets, weights, options)
+    for given_options, wanted in zip(options, expected):
+        loss = losses.sequence_loss(logits, targets, weights, **given_options)
+        np.testing.assert_allclose(loss, wanted, rtol=1e-5, atol=1e-6)

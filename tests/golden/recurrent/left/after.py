@@ -8,3 +8,5 @@ variational = tf.nn.rnn_cell.DropoutWrapper(cell, 0.5, variational_recurrent=Tru
 unknown = tf.nn.rnn_cell.LSTMCell(*sizes)
 # TODO(migrator): MIG102 tf.contrib.rnn.LSTMBlockFusedCell with cell_clip is not rewritten yet
 clipped = tf.contrib.rnn.LSTMBlockFusedCell(64, cell_clip=1.0)
+# TODO(migrator): MIG102 tf.contrib.rnn.LayerNormBasicLSTMCell with dropout_keep_prob is not rewritten yet
+dropping = tf.contrib.rnn.LayerNormBasicLSTMCell(64, dropout_keep_prob=keep)
