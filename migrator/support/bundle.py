@@ -57,6 +57,9 @@ FILES = (
     "extenders.py",
 )
 
+# What stands in for the strategy of a cluster where a model_fn goes on building a graph.
+_TRAINS_ALONE = "# A model whose variables are those of a graph is trained by the chief alone.\nSHARED_STRATEGY = None"
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -100,7 +103,8 @@ def support_source(names: Iterable[str], existing: str = "") -> str:
         return DOCSTRING + "\n"
     imports = frozenset().union(*(definition.imports for definition in chosen))
     parts = [DOCSTRING + "\n" + _import_block(imports)]
-    parts += [definition.source for definition in chosen]
+    alone = any(definition.name == "ScopedEstimator" for definition in chosen)
+    parts += [_TRAINS_ALONE if alone and definition.name == "SHARED_STRATEGY" else definition.source for definition in chosen]
     return "\n\n\n".join(parts) + "\n"
 
 

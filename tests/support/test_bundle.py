@@ -71,3 +71,8 @@ def test_the_whole_module_runs(tmp_path):
     (tmp_path / "tf1_semantics.py").write_text(support_source(names))
     code = f"import tf1_semantics; [getattr(tf1_semantics, name) for name in {names}]"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path, capture_output=True)
+
+
+def test_a_graph_is_trained_by_the_chief_alone():
+    assert "\nSHARED_STRATEGY = join_cluster()\n" in support_source(["train_and_evaluate"])
+    assert "\nSHARED_STRATEGY = None\n" in support_source(["train_and_evaluate", "ScopedEstimator"])
