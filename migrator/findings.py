@@ -790,6 +790,15 @@ code("MIG178", "names of all variables",
      "(dense/kernel/Adam). The class in the Estimator's place lists the model's variables and global_step.",
      "Nothing, unless the program looks for a variable of the optimizer: model.optimizer.variables has these.",
      before="for name in estimator.get_variable_names():\n    print(name)")
+code("MIG179", "an input queue",
+     "The input function reads files through queues, which threads filled while a session ran the graph. Nothing runs such threads any "
+     "more, and a Dataset that repeats exactly what they did can't be read off the calls: readers, decoding and batches are spread over "
+     "functions.",
+     "Return a Dataset: files, lines or records, map with what decoded one of them, batch.",
+     before="queue = tf.train.string_input_producer(files)\n_, line = tf.TextLineReader(skip_header_lines=1).read(queue)\n"
+            "return tf.train.batch(decode(line), batch_size=8)",
+     after="lines = tf.data.Dataset.from_tensor_slices(files).repeat().shuffle(len(files)).flat_map(\n"
+           "    lambda file: tf.data.TextLineDataset(file).skip(1))\nreturn lines.map(decode).batch(8)")
 code("MIG341", "a cache of summary writers",
      "Estimators kept their summary writers in a cache, and a program that deleted a model_dir had to empty it. Callbacks "
      "and writers of today keep none.",

@@ -236,4 +236,5 @@ def _flat(node) -> list[str]:
     return []
 
 
+import migrator.transforms.input_queues  # noqa: E402,F401  Its rules are rules of this transform.
 import migrator.transforms.dataset_functions  # noqa: E402,F401  Its rules are rules of this transform.
