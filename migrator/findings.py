@@ -790,7 +790,7 @@ code("MIG178", "names of all variables",
      "(dense/kernel/Adam). The class in the Estimator's place lists the model's variables and global_step.",
      "Nothing, unless the program looks for a variable of the optimizer: model.optimizer.variables has these.",
      before="for name in estimator.get_variable_names():\n    print(name)")
-code("MIG179", "an input queue",
+code("MIG180", "an input queue",
      "The input function reads files through queues, which threads filled while a session ran the graph. Nothing runs such threads any "
      "more, and a Dataset that repeats exactly what they did can't be read off the calls: readers, decoding and batches are spread over "
      "functions.",

@@ -33,4 +33,4 @@ def queue(site: CallSite, context: Context) -> cst.BaseExpression:
     Raises:
         Left: always, with what takes its place.
     """
-    raise Left("MIG179", f"{site.symbol.removeprefix('tf.')} works with queues: {_INSTEAD[site.symbol]}")
+    raise Left("MIG180", f"{site.symbol.removeprefix('tf.')} works with queues: {_INSTEAD[site.symbol]}")
