@@ -197,6 +197,10 @@ class ProgramRewriter(Rewriter):
     def rewrite_call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         if original in self.input_fns.calls:
             return updated
+        match updated:
+            case cst.Call(func=cst.Attribute(attr=cst.Name(value="initialized_value")) as value, args=[]) if (
+                    self.rules is not self.selection.rules):  # In a graph: TF 2's variables have only what it was for.
+                return value.with_changes(attr=cst.Name("initial_value"))
         self._leave_iterator(original)
         if self.drivers is not None:
             if original in self.drivers.canned:
