@@ -9,7 +9,7 @@ import libcst as cst
 from migrator.names import Names
 from migrator.scopes import canonical
 from migrator.transforms.removal import without
-from migrator.trees import visit
+from migrator.trees import children
 
 _GONE = ("tf.contrib", "tf.estimator", "tf.layers", "tf.python", "tf.losses", "tf.metrics", "tf.train", "tf.flags",
          "tf.app", "tf.logging", "tf.gfile")
@@ -67,34 +67,22 @@ def used_names(module: cst.Module) -> set[str]:
 
 
 def _used_in(node: cst.CSTNode) -> set[str]:
-    finder = _Uses()
-    visit(node, finder)
-    return finder.names
-
-
-class _Uses(cst.CSTVisitor):
-    def __init__(self):
-        self.names: set[str] = set()
-
-    def visit_Import(self, node):
-        return False
-
-    visit_ImportFrom = visit_Import
-
-    def visit_Attribute(self, node):
-        visit(node.value, self)
-        return False
-
-    def visit_Arg(self, node):
-        visit(node.value, self)
-        return False
-
-    def visit_Name(self, node):
-        self.names.add(node.value)
-
-    def visit_SimpleString(self, node):
-        if node.value.strip("rRbBuU").strip("'\"").isidentifier():
-            self.names.add(node.value.strip("rRbBuU").strip("'\""))  # __all__ and the like
+    names = set()
+    stack: list[cst.CSTNode] = [node]
+    while stack:
+        node = stack.pop()
+        kind = type(node)
+        if kind is cst.Name:
+            names.add(node.value)
+        elif kind is cst.Attribute or kind is cst.Arg:
+            stack.append(node.value)
+        elif kind is cst.SimpleString:
+            text = node.value.strip("rRbBuU").strip("'\"")
+            if text.isidentifier():
+                names.add(text)  # __all__ and the like
+        elif kind is not cst.Import and kind is not cst.ImportFrom:
+            stack += children(node)
+    return names
 
 
 def _prune(statement, used: set[str], consumed: Collection[str]):
