@@ -12,6 +12,7 @@ import libcst as cst
 from migrator.failures import InternalError, internal_failure
 from migrator.files.hints import mentions_tensorflow
 from migrator.linking import Program
+from migrator.memory import forget
 from migrator.positions import Positions
 from migrator.result import Failure, Result, failed
 from migrator.syntax import says_the_same
@@ -67,10 +68,29 @@ def migrate_program(sources: Mapping[str, bytes], options: Options = Options()) 
     results = {path: Result(path, source, source) for path, source in sources.items()}
     if not any(map(mentions_tensorflow, sources.values())):
         return results
+    with _undisturbed():
+        return results | _migrate_sound(sources, options)
+
+
+@contextmanager
+def _undisturbed():
+    """Keeps the collector from looking through a program's trees again and again: a quarter of the time. Then lets go of them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        forget()
+        if enabled:
+            gc.enable()
+
+
+def _migrate_sound(sources: Mapping[str, bytes], options: Options) -> dict[str, Result]:
+    """Migrates those modules of a program that can be; gives failures for the others, and nothing for support modules."""
     from migrator.files.deep import call_with_deep_stack
     from migrator.files.source import check
     from migrator.support_modules import is_support_module
-    sound = {}
+    results, sound = {}, {}
     for path, source in sources.items():
         if is_support_module(source):
             continue
@@ -82,25 +102,12 @@ def migrate_program(sources: Mapping[str, bytes], options: Options = Options()) 
     if not sound:
         return results
     try:
-        with _garbage_kept():
-            return results | call_with_deep_stack(_migrate, sound, options)
+        return results | call_with_deep_stack(_migrate, sound, options)
     except RecursionError:
         failure = Failure("MIG006", "an expression is nested too deeply", "split the expression into several statements")
     except Exception as error:
         failure = internal_failure(error)
     return results | {path: failed(path, source, failure) for path, source in sound.items()}
-
-
-@contextmanager
-def _garbage_kept():
-    """Keeps the collector from looking through a file's trees again and again: a quarter of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _migrate(sources: Mapping[str, bytes], options: Options) -> dict[str, Result]:

@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 import ast
-import functools
 from collections.abc import Iterator
+
+from migrator.memory import remembered
 
 _BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")  # in the order of the source
 
 
-@functools.lru_cache(maxsize=4)
+@remembered(4)
 def parsed(program: str) -> ast.Module:
     """Gives a program's tree, which nobody changes: those of a program before and after its migration are asked for again and again.
 
@@ -50,7 +51,7 @@ def _is_same(tree: ast.AST, other: ast.AST) -> bool:
     return True
 
 
-@functools.lru_cache(maxsize=4)
+@remembered(4)
 def levels(program: str) -> list[list[ast.AST]]:
     """Gives the nodes of a program's tree: the module, what it consists of, what that consists of, and so on.
 

@@ -1,7 +1,6 @@
 """Walking and rewriting libcst trees: what `CSTNode.children` and `CSTNode.visit` give, without building every node anew."""
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import fields
@@ -10,6 +9,8 @@ from weakref import WeakKeyDictionary
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
+
+from migrator.memory import remembered
 
 Node = TypeVar("Node", bound=cst.CSTNode)
 
@@ -44,7 +45,7 @@ def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     return iter(_below(node))
 
 
-@functools.lru_cache(maxsize=512)  # Nodes never change, and a function is walked for one fact after the other.
+@remembered(512)  # Nodes never change, and a function is walked for one fact after the other.
 def _below(node: cst.CSTNode) -> tuple[cst.CSTNode, ...]:
     found = []
     stack = [node]
@@ -58,7 +59,7 @@ def _below(node: cst.CSTNode) -> tuple[cst.CSTNode, ...]:
     return tuple(found)
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def find(node: cst.CSTNode, kind: type[Node]) -> tuple[Node, ...]:
     """Gives the nodes of a class in a tree, in the order of the source.
 
@@ -268,7 +269,7 @@ def is_same(node: cst.CSTNode, other: cst.CSTNode) -> bool:
     return True
 
 
-@functools.lru_cache(maxsize=64)
+@remembered(64)
 def nodes(tree: cst.CSTNode) -> frozenset[cst.CSTNode]:
     """Gives all nodes of a tree."""
     return frozenset(_below(tree))

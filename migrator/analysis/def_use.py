@@ -1,12 +1,12 @@
 """What a statement defines and uses, and the backward slices that follow from it."""
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
 
+from migrator.memory import remembered
 from migrator.trees import children
 
 
@@ -33,7 +33,7 @@ class Effects:
         return self.defines | self.may_define
 
 
-@functools.lru_cache(maxsize=2048)  # Nodes never change; each analysis asks for the same ones.
+@remembered(2048)  # Nodes never change; each analysis asks for the same ones.
 def effects(node: cst.CSTNode) -> Effects:
     """Gives the effects of a statement or expression on the names of its scope."""
     collector = _Collector()

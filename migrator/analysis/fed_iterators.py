@@ -4,15 +4,14 @@
 """
 from __future__ import annotations
 
-import functools
-
 import libcst as cst
 
+from migrator.memory import remembered
 from migrator.names import Names
 from migrator.trees import children
 
 
-@functools.lru_cache(maxsize=4)
+@remembered(4)
 def fed_placeholders(names: Names) -> dict[cst.Call, cst.BaseExpression]:
     """Gives for each placeholder that only an iterator's initialization is fed with, what it is fed.
 

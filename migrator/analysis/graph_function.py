@@ -15,6 +15,7 @@ from migrator.analysis.helpers import FunctionFacts, Helper, Role, bind, calls_i
 from migrator.analysis.modes import ALL_MODES, Mode, Modes
 from migrator.analysis.parameter_uses import ParameterUses, Purpose
 from migrator.analysis.steps import Body, Step, Unsupported, flatten
+from migrator.memory import remembered
 from migrator.transforms.registry import Kind
 from migrator.trees import children
 
@@ -208,7 +209,7 @@ def _free_names(graph: GraphFunction, definition: cst.FunctionDef) -> tuple[str,
     return tuple(sorted(effects(definition).uses & graph.body.local - functions))
 
 
-@functools.lru_cache(maxsize=32)  # Nodes never change; a function is taken apart several times.
+@remembered(32)  # Nodes never change; a function is taken apart several times.
 def local_names(function: cst.FunctionDef) -> frozenset[str]:
     """Gives the names that are a function's own: parameters and what its body binds."""
     own = {param.name.value for param in parameters(function.params)}

@@ -1,10 +1,9 @@
 """Who holds a node: libcst's nodes do not know it."""
 from __future__ import annotations
 
-import functools
-
 import libcst as cst
 
+from migrator.memory import remembered
 from migrator.trees import children, walk
 
 
@@ -26,6 +25,6 @@ class Parents:
         return parent
 
 
-@functools.lru_cache(maxsize=8)  # Nodes never change, and several analyses ask about one tree.
+@remembered(8)  # Nodes never change, and several analyses ask about one tree.
 def _parents(tree: cst.CSTNode) -> dict[cst.CSTNode, cst.CSTNode]:
     return {child: node for node in walk(tree) for child in children(node)}

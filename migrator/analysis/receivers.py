@@ -1,11 +1,10 @@
 """The placeholders of serving input functions, and whether anything is computed from them there."""
 from __future__ import annotations
 
-import functools
-
 import libcst as cst
 
 from migrator.analysis.parents import Parents
+from migrator.memory import remembered
 from migrator.names import Names
 from migrator.trees import children
 
@@ -15,7 +14,7 @@ PLACEHOLDERS = {"tf.placeholder", "tf.placeholder_with_default", "tf.sparse_plac
 _CONTAINERS = (cst.Dict, cst.DictElement, cst.StarredDictElement, cst.List, cst.Tuple, cst.Element, cst.DictComp)
 
 
-@functools.lru_cache(maxsize=4)
+@remembered(4)
 def placeholders_of_receivers(names: Names) -> dict[cst.Call, bool]:
     """Finds the placeholders that serving input functions make, themselves or by functions that they call.
 
