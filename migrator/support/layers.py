@@ -102,3 +102,10 @@ class LayerNorm(keras.layers.Layer):
             "begin_norm_axis": self.begin_norm_axis,
             "begin_params_axis": self.begin_params_axis,
         }
+
+
+# Registered, since Bidirectional makes its second layer of the configuration of the first.
+@keras.saving.register_keras_serializable("tf1_semantics")
+def tf1_hard_sigmoid(x):
+    """The hard sigmoid of TF1's Keras, which is 0 below -2.5 and 1 above 2.5."""
+    return tf.clip_by_value(0.2 * x + 0.5, 0.0, 1.0)

@@ -115,15 +115,15 @@ def canned_model(site: CallSite, context: Context) -> cst.Call:
         reduction = reduction_name(site.original_argument("loss_reduction"), context)
         if reduction is not None:
             arguments.replace("loss_reduction", context.string(reduction))
-    if _may_be_of_tf2(site.original.func, context.names):
+    if is_of_tf2(site.original.func, context.names):
         context.review(site, "MIG270", f"{site.symbol} means another class under TensorFlow 2, with another loss and optimizer",
                        "canned")
     order = [name for name in site.parameters[:2] if name not in _NOT_FOR_MODELS]
     return arguments.call(context.supported(kind), () if "Combined" in kind else order)
 
 
-def _may_be_of_tf2(function: cst.BaseExpression, names: Names) -> bool:
-    """Whether a module spells TF1's symbols as compat.v1, but not this one."""
+def is_of_tf2(function: cst.BaseExpression, names: Names) -> bool:
+    """Whether a module spells TF1's symbols as compat.v1, but not this one, which may mean TF 2's then."""
     code = names.module.code_for_node
     return "compat.v1" not in code(function) and any(".compat.v1." in code(one.node) for one in names.references)
 

@@ -19,6 +19,7 @@ from migrator.transforms.contrib_metrics import STREAMING, labels_first
 from migrator.transforms.estimator_api import SUPPORTED_FIELDS, check_not_distributed, run_config
 from migrator.transforms.expressions import call
 from migrator.transforms.heads import heads
+from migrator.transforms.recurrent import KERAS_LAYERS, KERAS_PARAMETERS, keras_layer
 from migrator.transforms.registry import CallRule, CallSite, Left, Transform
 from migrator.transforms.rewriter import Rules
 from migrator.transforms.tables import transform
@@ -241,6 +242,9 @@ def _summary(site: CallSite, context: Context) -> cst.BaseExpression:
 
 for _name, (_, _given) in _SUMMARIES.items():
     graph_symbols.call(f"tf.contrib.summary.{_name}", _given)(_summary)
+
+
+graph_symbols.call(KERAS_LAYERS, KERAS_PARAMETERS)(keras_layer)
 
 
 def _head(site: CallSite, context: Context) -> cst.BaseExpression:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.transforms.canned import is_of_tf2
 from migrator.transforms.context import Context
 from migrator.transforms.expressions import is_literal, number
 from migrator.transforms.initializers import CLASSES
@@ -178,3 +179,24 @@ def sequence_loss(site: CallSite, context: Context) -> cst.BaseExpression:
 def lstm_state(site: CallSite, context: Context) -> cst.BaseExpression:
     """The state of an LSTM."""
     return site.arguments.call(context.supported("LSTMStateTuple"), ["c", "h"])
+
+
+def keras_layer(site: CallSite, context: Context) -> cst.BaseExpression:
+    """A recurrent layer of TF1's Keras, which had other defaults, and a hard sigmoid of another slope."""
+    arguments = site.arguments
+    if is_of_tf2(site.original.func, context.names):
+        return site.updated
+    for name in ("activation", "recurrent_activation"):
+        given = arguments.get(name)
+        hard = isinstance(given, cst.SimpleString) and given.evaluated_value == "hard_sigmoid"
+        if hard or given is None and name == "recurrent_activation":
+            arguments.add(name, context.supported("tf1_hard_sigmoid"))
+    layer = site.symbol.rpartition(".")[2]
+    if layer.startswith("GRU") and "reset_after" not in arguments:
+        arguments.add("reset_after", cst.Name("False"))
+    return arguments.call(context.keras(f"layers.{layer}"), ["units"])
+
+
+KERAS_LAYERS = " ".join(f"tf.keras.layers.{name}" for name in ("LSTM", "GRU", "LSTMCell", "GRUCell"))
+KERAS_PARAMETERS = "units activation recurrent_activation"
+recurrent.call(KERAS_LAYERS, KERAS_PARAMETERS, Kind.LAYER_CLASS)(keras_layer)
