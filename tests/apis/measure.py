@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import functools
 import json
+import os
 import sys
 import types
 from pathlib import Path
@@ -20,6 +21,7 @@ from apis.members import FAMILIES, METRIC, OPTIMIZER, SCHEDULE, TENSOR, arrays
 from migrator.engine import migrate_source
 from migrator.result import Disposition
 
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # As in the reference process: its kernels add up in another order.
 DATA = Path(__file__).resolve().parents[2] / "migrator" / "data" / "members.json"
 BATCHES, STEPS = 3, 40
 
