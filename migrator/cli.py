@@ -163,8 +163,10 @@ def list_all(format: ReportFormat = Format.TEXT) -> None:
         import json
         from dataclasses import asdict
         from migrator.findings import CODES
+        from migrator.report.verified import verified
         from migrator.transforms.catalog import CATALOG
-        typer.echo(json.dumps({"transforms": [asdict(doc) for doc in CATALOG],
+        transforms = [{**asdict(doc), "verified": asdict(verified()[doc.name]) if doc.name in verified() else None} for doc in CATALOG]
+        typer.echo(json.dumps({"transforms": transforms,
                                "codes": [asdict(CODES[code]) for code in sorted(CODES)]}, indent=2))
         return
     from migrator.report.explain import print_list

@@ -100,8 +100,10 @@ def recorded_maps(before: Path | None, map_file: Path | None) -> tuple[VariableM
     if before is None:
         return ()
     from migrator.paths import migrate_paths
-    maps = tuple(one for result in migrate_paths([before], write=False) for one in result.variable_maps)
-    if not maps:
+    results = migrate_paths([before], write=False)
+    maps = tuple(one for result in results for one in result.variable_maps)
+    is_scoped = any(form == "scoped" for result in results for _, _, form, _ in result.forms)  # Such a model has TF1's names.
+    if not maps and not is_scoped:
         raise ConversionFailed("MIG534", f"no model_fn of {before} becomes a Keras class",
                                "see what `migrator diff` says of it")
     return maps

@@ -20,7 +20,8 @@ import keras
 import tensorflow as tf
 
 from migrator.equivalence.tf1_checkpoint import NoCheckpoint, TF1Checkpoint, open_checkpoint
-from migrator.equivalence.variable_map import STEP, Unmatched, assign_all, map_variables
+from migrator.equivalence.variable_map import STEP, Unmatched, assign_all, map_by_name, map_variables
+from migrator.equivalence.worker.scoped_runs import is_scoped
 from migrator.support.model_dir import create_variables
 from migrator.variable_maps import VariableMap, from_json
 
@@ -88,7 +89,7 @@ class Conversion:
     def is_meant(self, model: keras.Model) -> bool:
         """Whether a model is the one to convert for: the class that is named, or one that was recorded."""
         wanted = [self.request["class_name"]] if self.request["class_name"] else [one.class_name for one in self.maps]
-        return not wanted or type(model).__name__ in wanted
+        return not wanted or type(model).__name__ in wanted or is_scoped(model) and not self.request["class_name"]
 
     def recorded(self, model: keras.Model) -> VariableMap | None:
         return next((one for one in self.maps if one.class_name == type(model).__name__), None)
@@ -99,8 +100,11 @@ class Conversion:
         dropped = set(self.request["drop"])
         variables = [one for one in self.checkpoint.variables if one.name not in dropped]
         try:
-            mapped = map_variables(model, self.recorded(model), variables, self.checkpoint.in_order,
-                                   with_optimizers=not self.request["weights_only"])
+            with_optimizers = not self.request["weights_only"]
+            if is_scoped(model):
+                mapped = map_by_name(model.saved_variables.by_name, variables, with_optimizers)
+            else:
+                mapped = map_variables(model, self.recorded(model), variables, self.checkpoint.in_order, with_optimizers)
             assign_all(mapped, self.checkpoint.value)
         except Unmatched as error:
             self.answer = {"error": "unmatched", "problems": list(error.problems)}
@@ -129,6 +133,10 @@ def build(model: keras.Model, use: str, x=None, y=None, *args, batch_size=None, 
         given = (x, y) if y is not None else (x,)
         x = tf.data.Dataset.from_tensor_slices(given).batch(batch_size or 32)
     training = use in ("fit", "train_on_batch")
+    if is_scoped(model):
+        if "train" not in model.graphs:  # Only that one has the slots.
+            model.build_graph("train", x.element_spec)
+        return
     create_variables(model, x.element_spec, training)
     if not training and model.optimizer is not None and not model.optimizer.built:
         model.optimizer.build(model.trainable_variables)

@@ -77,7 +77,9 @@ def _ticks(low: float, high: float, logarithmic: bool) -> list[float]:
     if logarithmic:
         stride = max(1, round((high - low) / 5))
         return list(range(int(low), int(high) + 1, stride))
-    return [low + (high - low) * part / 4 for part in range(5)]
+    step = 10.0 ** math.floor(math.log10((high - low) / 4))
+    step = next(step * factor for factor in (1, 2, 5, 10) if (high - low) / (step * factor) <= 5)
+    return [step * number for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def _steps(steps: int) -> list[int]:

@@ -140,7 +140,7 @@ def _diff(before: str, after: str) -> str:
     """Sets two texts side by side, with what is equal in both left out but for a few lines."""
     old, new = before.splitlines(), after.splitlines()
     parts = []
-    for group in difflib.SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(CONTEXT):
+    for group in difflib.SequenceMatcher(lambda line: not line.strip(), old, new, autojunk=False).get_grouped_opcodes(CONTEXT):
         parts.append('<tr class="skip"><td colspan="4">⋯</td></tr>' if parts or group[0][1] else "")
         for tag, i1, i2, j1, j2 in group:
             for offset in range(max(i2 - i1, j2 - j1)):

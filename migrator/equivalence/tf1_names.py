@@ -18,6 +18,12 @@ from migrator.equivalence.recorded_expressions import (
 from migrator.variable_maps import Assigned, Branch, Called, Function, Loop, Made, Naming, Node, Scope, VariableMap
 
 
+# What TF1 called weights that have other names in layers of the support module, by class.
+_CELL_LEAVES = {"PackedGRUCell": {"gate_kernel": "gates/kernel", "gate_bias": "gates/bias",
+                                  "candidate_kernel": "candidate/kernel", "candidate_bias": "candidate/bias"},
+                "PackedLSTMCell": {"projection": "projection/kernel"}}
+
+
 class Misfit(Exception):
     """The model is not what was recorded: says how."""
 
@@ -93,7 +99,7 @@ def _others(model: keras.Model, seen: set[int]) -> Iterator[NamedWeight]:
         if id(variable) in seen or variable is _step_counter(model):
             continue
         layer = owners[id(variable)]
-        leaf = variable.name
+        leaf = _leaf(layer, variable)
         if layer is model or re.fullmatch(rf"{re.escape(snake_case(type(layer).__name__))}(_\d+)?", layer.name):
             name = Text((hole("(.*/)?"), leaf, hole(r"(_\d+)?")))
         else:
@@ -408,10 +414,14 @@ class _Walk:
             self.found.append(NamedWeight(variable, path, name, self.region, self.series))
 
 
+def _leaf(layer, variable: keras.Variable) -> str:
+    return _CELL_LEAVES.get(type(layer).__name__, {}).get(variable.name, variable.name)
+
+
 def _leaves(node: Made, layer) -> Iterator[tuple[str, keras.Variable]]:
     renamed = dict(node.weights)
     for variable in layer.weights if layer is not None else ():
-        yield renamed.get(variable.name, renamed.get("*", "{}").format(variable.name)), variable
+        yield renamed.get(variable.name, renamed.get("*", "{}").format(_leaf(layer, variable))), variable
 
 
 def _text(value) -> Text:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from migrator.equivalence.matching import TF1Variable, Unmatched, match_weights
 from migrator.equivalence.optimizer_state import (
@@ -21,7 +22,7 @@ from migrator.equivalence.recorded_expressions import Environment, evaluate
 from migrator.equivalence.tf1_names import Misfit, named_weights
 from migrator.variable_maps import VariableMap
 
-__all__ = ["MappedVariable", "TF1Variable", "Unmatched", "assign_all", "map_variables"]
+__all__ = ["MappedVariable", "TF1Variable", "Unmatched", "assign_all", "map_by_name", "map_variables"]
 
 STEP = "global_step"
 _RATE = re.compile("(.*/)?OptimizeLoss/learning_rate")  # What tf.contrib.layers.optimize_loss made.
@@ -80,6 +81,39 @@ def map_variables(model: keras.Model, recorded: VariableMap | None, variables: S
     if sides.problems:
         raise Unmatched(sides.problems)
     return sides.found
+
+
+def map_by_name(held: Mapping[str, tf.Variable], variables: Sequence[TF1Variable],
+                with_optimizers: bool = True) -> dict[str, MappedVariable]:
+    """Maps TF1's variables to those of a `ScopedModel`, which have TF1's names.
+
+    Args:
+        held: the model's variables by their names.
+        variables, with_optimizers: as for `map_variables`.
+
+    Returns:
+        What each TF1 variable became, by its name.
+
+    Raises:
+        Unmatched: one side has a variable that the other has not, or has in another shape.
+    """
+    shapes = {one.name: one.shape for one in variables}
+    here = _Sides(None, None, {name: TF1Variable(name, tuple(variable.shape)) for name, variable in held.items()}, True)
+    there = _Sides(None, None, {one.name: one for one in variables}, True)
+    for name, variable in held.items():
+        if name == STEP or with_optimizers or not here._is_state(name):
+            kind = "step" if name == STEP else "power" if _POWER.fullmatch(name) else "slot" if here._is_state(name) else "weight"
+            if name not in shapes:
+                here.problems.append(f"the model has {name}, and the checkpoint has no such variable")
+            elif shapes[name] != tuple(variable.shape):
+                here.problems.append(f"{name} has shape {tuple(variable.shape)} in the model, and {shapes[name]} in the checkpoint")
+            else:
+                here.add(name, kind, name, "by its name", variable)
+    here.problems += [f"{name}, of shape {shape}, became nothing in the model" for name, shape in shapes.items()
+                      if name not in held and (with_optimizers or not there._is_state(name))]
+    if here.problems:
+        raise Unmatched(here.problems)
+    return here.found
 
 
 def assign_all(mapped: Mapping[str, MappedVariable], value: Callable[[str], np.ndarray]) -> None:

@@ -12,6 +12,7 @@ from migrator.fates import Kind, fate, symbols
 from migrator.findings import Code
 from migrator.members import Member, families
 from migrator.report.explain import FAMILIES, codes_of
+from migrator.report.verified import verified
 from migrator.transforms.catalog import CATALOG
 
 _MADE = "<!-- Made by `python -m migrator.report.docs docs`: edit what it is made from. -->\n"
@@ -54,8 +55,13 @@ def _transforms() -> str:
              "`--select` and `--ignore` take these names. Each can be used alone, as a function of a program "
              "(`migrator.transforms`).\n"]
     for doc in CATALOG:
-        parts += [f"## {doc.name}\n", f"{doc.summary}\n", *_examples(doc.before, doc.after)]
+        parts += [f"## {doc.name}\n", f"{doc.summary}\n", *_verified(doc.name), *_examples(doc.before, doc.after)]
     return "\n".join(parts)
+
+
+def _verified(name: str) -> Iterator[str]:
+    if name in verified():
+        yield f"Verified: {verified()[name]} ([how](verified.md)).\n"
 
 
 def _examples(before: str, after: str) -> Iterator[str]:

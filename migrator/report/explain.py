@@ -9,6 +9,7 @@ from rich.text import Text
 
 from migrator.findings import CODES, Code
 from migrator.report.layout import print_labelled
+from migrator.report.verified import verified
 from migrator.transforms.catalog import CATALOG, TransformDoc, transform_doc
 
 FAMILIES = (
@@ -66,6 +67,8 @@ def print_explanation(subject: Code | TransformDoc, console: Console) -> None:
             console.print(Text.assemble("\n", ("What to do: ", "bold"), subject.remedy))
         case TransformDoc():
             console.print(Text.assemble((subject.name, "bold"), "  ", subject.summary))
+            if subject.name in verified():
+                console.print(Text(f"verified: {verified()[subject.name]}", style="dim"))
     _print_example("Before", subject.before, console)
     _print_example("After", subject.after, console)
 
@@ -76,9 +79,13 @@ def print_list(console: Console) -> None:
     Args:
         console: where it goes.
     """
-    _print_rows("Transforms", [(doc.name, doc.summary) for doc in CATALOG], console)
+    _print_rows("Transforms", [(doc.name, _with_verified(doc)) for doc in CATALOG], console)
     for prefix, title in FAMILIES:
         _print_rows(title, [(code.code, code.title) for code in codes_of(prefix)], console)
+
+
+def _with_verified(doc: TransformDoc) -> str:
+    return f"{doc.summary} Verified: {verified()[doc.name]}." if doc.name in verified() else doc.summary
 
 
 def _print_rows(title: str, rows: list[tuple[str, str]], console: Console) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from migrator.report.ledger import exit_status, ledger
+from migrator.report.verified import verified
 from migrator.result import Result
 
 VERSION = 1
@@ -19,7 +20,9 @@ def json_report(results: Sequence[Result], pending: bool = False, patch: bytes |
     * ``version``: 1.
     * ``exit_status``: as the process returns it.
     * ``ledger``: ``files``, ``changed`` (paths), ``total``, ``counts`` (by disposition, adding
-      up to ``total``), ``transforms`` (rewritten constructs by transform).
+      up to ``total``), ``transforms`` (rewritten constructs by transform), ``verified`` (for these
+      transforms ``cases``, ``difference``, ``ratio``: with how many programs each was verified, the largest
+      difference of two numbers, and that as a part of what is allowed).
     * ``results``: for each file that has anything to say ``path``, ``changed``,
       ``constructs`` (``line``, ``column``, ``symbol``, ``disposition``, ``transform``,
       ``code``, ``message``), ``findings`` (``line``, ``column``, ``code``, ``message``),
@@ -46,6 +49,7 @@ def json_report(results: Sequence[Result], pending: bool = False, patch: bytes |
             "total": book.total,
             "counts": book.counts,
             "transforms": book.transforms,
+            "verified": {name: asdict(verified()[name]) for name in book.transforms if name in verified()},
         },
         "results": [_result(result) for result in results if _says_something(result)],
     }

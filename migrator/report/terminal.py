@@ -11,6 +11,7 @@ from rich.text import Text
 from migrator.findings import CODES
 from migrator.report.layout import print_labelled
 from migrator.report.ledger import Entry, Ledger
+from migrator.report.verified import verified
 from migrator.result import Disposition
 
 _HEADINGS = {
@@ -109,7 +110,16 @@ def _print_totals(book: Ledger, console: Console) -> None:
         if count := book.counts[disposition]:
             by = _by_transform(book) if disposition is Disposition.REWRITTEN else ""
             print_labelled(Text.assemble((f"{heading:<14}", style), f"  {count:>{digits}}  "), by, console, "dim")
+    _print_verified(book, console)
     print_labelled(Text(f"{'TF1 constructs':<14}  {book.total}", style="bold"), "", console)
+
+
+def _print_verified(book: Ledger, console: Console) -> None:
+    """Says of the transforms that had a part how close the programs came that they were verified with."""
+    known = [(name, verified()[name]) for name in book.transforms if name in verified()]
+    if known:
+        said = ", ".join(f"{name} {one.difference:.1e} in {one.cases} cases" for name, one in known)
+        print_labelled(Text(f"{'verified':<14}  ", style="green"), f"largest difference: {said}", console, "dim")
 
 
 def _by_transform(book: Ledger) -> str:

@@ -215,6 +215,55 @@ UPDATES = {
 }
 
 
+RECURRENT = '''
+import sys
+
+import numpy as np
+import tensorflow as tf
+
+
+def model_fn(features, labels, mode):
+    outputs, _ = tf.nn.dynamic_rnn(CELL, features, dtype=tf.float32)
+    output = tf.layers.dense(outputs[:, -1], 1)
+    loss = tf.losses.mean_squared_error(labels, output)
+    if mode != tf.estimator.ModeKeys.TRAIN:
+        return tf.estimator.EstimatorSpec(mode, loss=loss)
+    train_op = tf.train.AdamOptimizer(0.01).minimize(loss, global_step=tf.train.get_global_step())
+    return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)
+
+
+def input_fn():
+    random = np.random.RandomState(0)
+    features = random.normal(size=(320, 4, 3)).astype(np.float32)
+    labels = np.sin(features.sum((1, 2)))[:, None].astype(np.float32)
+    return tf.data.Dataset.from_tensor_slices((features, labels)).batch(8).skip(int(sys.argv[2]))
+
+
+def main():
+    estimator = tf.estimator.Estimator(model_fn, model_dir=sys.argv[1])
+    estimator.train(input_fn, max_steps=int(sys.argv[3]))
+
+
+if __name__ == '__main__':
+    main()
+'''
+CELLS = {"lstm": "tf.nn.rnn_cell.BasicLSTMCell(5)", "gru": "tf.nn.rnn_cell.GRUCell(5)"}
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_recurrent_cells(cell, tf215, tmp_path, monkeypatch):
+    goes_on_exactly(RECURRENT.replace("CELL", CELLS[cell]), "plain", tf215, tmp_path, monkeypatch)
+
+
+def test_a_scoped_model(tf215, tmp_path, monkeypatch):
+    program = RECURRENT.replace("CELL", CELLS["gru"]).replace("    output = ", """\
+    with tf.variable_scope('again', reuse=tf.AUTO_REUSE):
+        first, _ = tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(5), outputs, dtype=tf.float32)
+        outputs, _ = tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(5), first, dtype=tf.float32)
+    output = """)
+    goes_on_exactly(program, "scoped", tf215, tmp_path, monkeypatch)
+
+
 @pytest.mark.parametrize("updates", UPDATES)
 def test_several_optimizers(updates, tf215, tmp_path, monkeypatch):
     goes_on_exactly(TWO.replace("UPDATES", UPDATES[updates]), "plain", tf215, tmp_path, monkeypatch)
@@ -230,7 +279,7 @@ def test_training_goes_on_exactly(optimizer, form, tf215, tmp_path, monkeypatch)
 
 def goes_on_exactly(program, form, tf215, tmp_path, monkeypatch):
     result, script = migrated_into(tmp_path, program)
-    assert {one[2] for one in result.forms} == {"plain", form}
+    assert {one[2] for one in result.forms} == ({"scoped"} if form == "scoped" else {"plain", form})
 
     original = tmp_path / "tf1"
     tf215.run(train, program, [str(original), "0", "20"])
