@@ -10,6 +10,7 @@ from migrator.equivalence.worker_process import Died, ProgramError, TimeUp
 IMPORTS = ("ImportError", "ModuleNotFoundError")
 MISSING_DATA = ("FileNotFoundError", "NotFoundError", "IsADirectoryError", "URLError", "HTTPError", "ConnectionError",
                 "ParserError", "EmptyDataError")
+OUT_OF_MEMORY = ("MemoryError", "ResourceExhaustedError")
 
 
 class NotComparable(Exception):
@@ -63,6 +64,8 @@ def _stopped(side: str, problem: dict) -> NotComparable:
     if problem["kind"] in MISSING_DATA:
         return NotComparable("MIG506", f"{name} needs data that is not there: {what}",
                              "put the data where the program looks for it; programs run in a copy of their own folder")
+    if problem["kind"] in OUT_OF_MEMORY:
+        return _out_of_memory(f"{name} ran out of memory: {what}")
     if problem["kind"] == "SystemExit":
         return NotComparable("MIG501" if side == "original" else "MIG502", f"{name} ended: {what}",
                              "give it the arguments that it needs after --")
@@ -85,6 +88,8 @@ def explained(side: str):
     try:
         yield
     except ProgramError as error:
+        if error.kind in OUT_OF_MEMORY:
+            raise _out_of_memory(f"{name} ran out of memory: {error}{_at(error.place)}") from None
         raise NotComparable("MIG508", f"{error.kind}: {error.message}{_at(error.place)}",
                             "the model could not be built or run beside the other; see whether the program itself runs") from None
     except TimeUp:
@@ -92,6 +97,9 @@ def explained(side: str):
                             "give more seconds with --timeout, or smaller data with --input-fn") from None
     except Died as error:
         killed = error.status in (-signal.SIGKILL, -signal.SIGSEGV, -signal.SIGABRT)
-        raise NotComparable("MIG510", f"the process of {name} ended with status {error.status}"
-                            + (" (out of memory?)" if killed else ""),
-                            "give smaller hyperparameters with --params or smaller data with --input-fn") from None
+        raise _out_of_memory(f"the process of {name} ended with status {error.status}"
+                             + (" (out of memory?)" if killed else "")) from None
+
+
+def _out_of_memory(message: str) -> NotComparable:
+    return NotComparable("MIG510", message, "give smaller hyperparameters with --params or smaller data with --input-fn")

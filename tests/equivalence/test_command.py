@@ -80,6 +80,7 @@ def code_of(verdict):
     ("MIG505", {"input": "return tf.data.Dataset.from_tensors(({'x': [[1., 2.]]}, [0])).take(0)"}),
     ("MIG508", {"input": "return tf.data.Dataset.from_tensors(({'y': [[1., 2.]]}, [0]))"}),
     ("MIG510", {"main": "import os; os.kill(os.getpid(), 9)"}),
+    ("MIG510", {"main": "import numpy; numpy.ones(1 << 45)"}),
     ("MIG502", {"after": "import tensorflow as tf\ntf.estimator\n"}),
     ("MIG504", {"after": "import keras\n"}),
 ])
