@@ -11,7 +11,17 @@ from migrator.equivalence.verify import Settings
 from programs.cases import CASES, migrate_into
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+# What the harness itself can't compare yet, and why.
+NOT_YET = {
+    "keras_rates": "it runs in TF 2's eager mode, and the harness runs originals in TF1's",
+    "rates_between_trainings": "it sets its rate between trainings, and the harness compares as after the last",
+    "rates_by_hooks": "a hook feeds its rate, and hooks are not run",
+}
+
+
+@pytest.mark.parametrize("case", [
+    pytest.param(case, id=case.name, marks=[pytest.mark.xfail(reason=NOT_YET[case.name], strict=True)]
+                 if case.name in NOT_YET else []) for case in CASES])
 def test_the_migrated_program_is_the_same_function(case, verifiers, tmp_path):
     _, after = migrate_into(case, tmp_path)
     verdict = verifiers(case.needs_tf115).verify(case.before, after)

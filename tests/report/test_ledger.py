@@ -8,6 +8,7 @@ from rich.console import Console
 
 from migrator.report.json_report import json_report
 from migrator.report.ledger import exit_status, ledger
+from migrator.report.verified import Verified
 from migrator.report.terminal import print_ledger
 from migrator.result import Construct, Disposition, Failure, Finding, Result
 
@@ -82,7 +83,8 @@ def test_the_gravest_status_counts(results, migrated, shown):
     assert exit_status(results, pending=True) == shown
 
 
-def test_the_whole_report():
+def test_the_whole_report(monkeypatch):
+    monkeypatch.setattr("migrator.report.terminal.verified", lambda: {"layers": Verified(3, 1.5e-05, 0.5)})
     constructs = (
         Construct(3, 0, "tf.layers.dense", Disposition.REWRITTEN, "layers"),
         Construct(4, 0, "tf.layers.dense", Disposition.REWRITTEN, "layers"),
@@ -122,6 +124,7 @@ failed, and left as they were
 rewritten       3  layers 2, losses 1
 removed         1
 left for you    3
+verified        largest difference: layers 1.5e-05 in 3 cases
 TF1 constructs  7
 2 files, 1 changed, 1 failed. What to do: `migrator explain CODE`.
 """.splitlines()
