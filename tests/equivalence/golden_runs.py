@@ -87,8 +87,6 @@ RUNS: dict[str, tuple[Run | None, ...]] = {
     "model_fns/graph_step_of_two": (Run("numbers(4)", ONES),),
     "model_fns/keras_model_without_training": (Run("numbers(4)", "classes(10)"),),
     "model_fns/layers_in_loss": (Run("{'x': numbers(8)}"),),
-    "model_fns/left_dispatch": tuple(Run("{'image': numbers(6)}", "classes(10)", _with(f"{{'tower': '{tower}'}}"), name=tower)
-                                     for tower in ("linear", "deep")),
     "model_fns/left_tpu_batch_size": (Run("numbers(4)", ONES, GIVEN, batches="repeat().batch(32)",
                                           uses="estimator.train(lambda params: examples(), steps=3)"),),
     "model_fns/local_callables": (
@@ -151,6 +149,12 @@ def words_of_examples():
     "model_fns/graph_unset_attribute": (Run("numbers(4)", estimator=_with("{'normalize': True}")),),
     "model_fns/mixed_batch": (Run("{'image': numbers(4, 4, 1)}", "classes(10)", _with("{'mix': 0.7}")),),
     "model_fns/own_optimizer": (Run(X, estimator=_with("{'classes': 3, 'rate': 0.1, 'use_tpu': False}")),),
+    **{f"model_fns/{name}": (Run("{'x': numbers(3), 'z': numbers(5)}", estimator=_with("{'lr': 0.01}")),)
+       for name in ("gan_made_twice", "gan_one_optimizer", "gan_var_list_too_wide", "gan_without_var_list")},
+    **{f"model_fns/{name}": (Run(X, "classes(2)", _with("{'units': 4}")),)
+       for name in ("class_with_loss", "graph_object_of_rebound", "helper_with_labels")},
+    "model_fns/network_from_module_dict": tuple(
+        Run("{'image': numbers(6)}", "classes(10)", _with(f"{{'tower': '{tower}'}}"), name=tower) for tower in ("linear", "deep")),
     "model_fns/spec_of_entries": (Run(X, "numbers()"),),
     "model_fns/specs_changed": (Run("{'word': classes(7)}", "classes(7)", _with("{'words': 7}")),),
     "model_fns/stacked_layers": (Run("{'image': numbers(5, 5, 3)}", estimator=_with("{'hidden_units': [6, 5], 'classes': 3}")),),
@@ -214,6 +218,8 @@ NOT_RUN = {
     "canned/premade": "its module iris_data is not there; the whole program iris_premade has it",
     "drivers/saving_listeners": "its input functions are not there",
     "drivers/session_hooks": "one of its hooks is left",
+    "drivers/train_distribute_left": "its strategies are left",
+    "drivers/warm_start_left": "its vocabulary is left",
     "model_fns/hook_left": "its hook is left",
     "model_fns/left_one_optimizer_two_losses": "two updates of one weight, which nothing orders: TF1 itself gives now this, now that",
     "model_fns/left_symbol_in_class": "its table is left",
