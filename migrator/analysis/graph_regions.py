@@ -57,16 +57,18 @@ class RegionFinder:
         stays: whether a symbol of TF1 means in a graph of TF 2 what it meant.
         is_eager: whether it means the same outside of a graph too.
         elements: the functions that give an iterator's next element.
+        stays_graph: whether what builds graphs in this module goes on doing so.
     """
 
     def __init__(self, names: Names, in_graph: Collection[cst.CSTNode], stays: Callable[[str], bool],
-                 is_eager: Callable[[str], bool], elements: Collection[cst.FunctionDef]):
+                 is_eager: Callable[[str], bool], elements: Collection[cst.FunctionDef], stays_graph: bool = False):
         self.names = names
         self.parents = Parents(names.module)
         self.in_graph = in_graph
         self.stays = stays
         self.is_eager = is_eager
         self.elements = elements
+        self.stays_graph = stays_graph
         self._modules = frozenset(name for name, bindings in names.top.bindings.items()
                                   if any(binding.symbol or binding.imported for binding in bindings))
         self._closures: dict[cst.CSTNode, bool] = {}
@@ -252,7 +254,8 @@ class RegionFinder:
                 if symbol is not None:
                     return not symbol.startswith(_LIBRARIES) and self.stays(symbol)
                 definition = self.names.definition(node)
-                return definition is None or definition in self.elements or self._is_plain(definition)
+                return (definition is None or definition in self.elements or definition in self.in_graph and self.stays_graph
+                        or self._is_plain(definition))
         return True
 
     def _is_plain(self, definition: cst.CSTNode) -> bool:

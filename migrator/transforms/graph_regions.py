@@ -32,7 +32,7 @@ from migrator.trees import rewrite
 
 
 def find_graph_regions(context: Context, in_graph: Collection[cst.CSTNode], elements: Collection[cst.FunctionDef],
-                       rules: Rules = Rules()) -> GraphRegions:
+                       rules: Rules = Rules(), stays_graph: bool = False) -> GraphRegions:
     """Finds the regions of a module.
 
     Args:
@@ -40,10 +40,11 @@ def find_graph_regions(context: Context, in_graph: Collection[cst.CSTNode], elem
         rules: the rules for eager code.
         in_graph: the nodes of model_fns and of what they name.
         elements: the functions that give an iterator's next element.
+        stays_graph: whether the module's model_fns go on building graphs.
     """
     if not any(reference.symbol in ("tf.Session", "tf.Graph") for reference in context.names.references):
         return GraphRegions()
-    return RegionFinder(context.names, in_graph, _stays, lambda symbol: rules.knows(symbol) or _is_eager(symbol), elements).find()
+    return RegionFinder(context.names, in_graph, _stays, lambda symbol: rules.knows(symbol) or _is_eager(symbol), elements, stays_graph).find()
 
 
 def _stays(symbol: str) -> bool:

@@ -32,7 +32,7 @@ from migrator.transforms.optimizer_classes import as_keras_optimizer
 from migrator.transforms.plain_input_fns import PlainInputFns, find_plain_input_fns, write_input_fn
 from migrator.transforms.predicted_columns import element, is_column, read_prediction
 from migrator.transforms.registry import CallSite, Kind, Left
-from migrator.transforms.rewriter import Rewriter, Rules, mark
+from migrator.transforms.rewriter import Rewriter, Rules, is_marked, mark
 from migrator.transforms.scoped_form import ScopedPredictions, reached
 from migrator.transforms.selection import Selection
 from migrator.transforms.strategies import note_replicas
@@ -49,7 +49,7 @@ class ProgramRewriter(Rewriter):
         self.selection = selection
         self.elements = elements
         self.in_graph = in_graph
-        self.regions = find_graph_regions(context, in_graph, elements, rules) if selection.applies("symbols") else GraphRegions()
+        self.regions = find_graph_regions(context, in_graph, elements, rules, scoped is not None) if selection.applies("symbols") else GraphRegions()
         self.model_fns = model_fns
         self.drivers = drivers
         self.scoped = scoped
@@ -136,7 +136,7 @@ class ProgramRewriter(Rewriter):
         """A function that nothing else takes the place of."""
         reason = self._reason_to_stay(original)
         if reason is not None:
-            return mark(updated, [(reason.code, reason.message)], self.context)
+            return updated if is_marked(updated) else mark(updated, [(reason.code, reason.message)], self.context)
         if original in self.elements and not self.regions.holds(original):
             updated = without_iterator(original, updated, self.context, self.elements)
         return super().leave_FunctionDef(original, updated)

@@ -242,6 +242,11 @@ def mark(statement, left: list[tuple[str, str]], context: Context):
     return statement.with_changes(leading_lines=[*statement.leading_lines, *lines]) if lines else statement
 
 
+def is_marked(statement) -> bool:
+    """Whether an earlier migration put a marker above a statement."""
+    return any(line.comment is not None and line.comment.value.startswith("# TODO(migrator): MIG") for line in statement.leading_lines)
+
+
 def _walk(node: cst.CSTNode):
     yield node
     for child in children(node):
