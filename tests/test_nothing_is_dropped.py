@@ -29,7 +29,7 @@ DEFAULTS = {
     ("tf.feature_column.linear_model", "trainable"): "True",
     ("tf.keras.optimizers.SGD", "decay"): "0.0", ("tf.layers.BatchNormalization", "fused"): "True",
     ("tf.losses.sigmoid_cross_entropy", "label_smoothing"): "0", ("tf.losses.sparse_softmax_cross_entropy", "weights"): "1.0",
-    ("tf.train.MomentumOptimizer", "use_nesterov"): "False",
+    ("tf.train.MomentumOptimizer", "use_nesterov"): "False", ("tf.contrib.rnn.LayerNormBasicLSTMCell", "dropout_keep_prob"): "1.0",
 }
 
 # optimize_loss runs the update ops by itself; a schedule casts the step by itself.

@@ -93,6 +93,9 @@ class Training:
         for update in self.train_op.updates:
             lost = {"decay_var_list"} if update.kind == "minimize" else set()
             drop_options(update.call, update.arguments, UPDATE_PARAMETERS - lost, owner.context)
+            step = update.arguments.get("global_step")
+            if update.kind == "apply" and step is not None and not update.counts and not _is_none(step):
+                owner.context.drop(update.call, step, "global_step", "model_fns", reason="the optimizer's apply_gradients does not read it")
         self.optimizers = name_optimizers(self.graph, self.train_op.updates, owner.draft)
         for one in self.optimizers:
             one.check_applications()
@@ -260,3 +263,7 @@ class Training:
         if self.optimizers[0].attribute == "optimizer":
             return [statement(weight), *self.optimizers[0].compile(promoted)]
         return [*made, statement(weight), statement("self.compile()")]
+
+
+def _is_none(node) -> bool:
+    return isinstance(node, cst.Name) and node.value == "None"

@@ -123,9 +123,13 @@ def canned_model(site: CallSite, context: Context) -> cst.Call:
 
 
 def is_of_tf2(function: cst.BaseExpression, names: Names) -> bool:
-    """Whether a module spells TF1's symbols as compat.v1, but not this one, which may mean TF 2's then."""
+    """Whether a module spells TF1's symbols as compat.v1, but not this one, which may mean TF 2's then.
+
+    Or imports Keras beside TF's own, as a migrated one does.
+    """
     code = names.module.code_for_node
-    return "compat.v1" not in code(function) and any(".compat.v1." in code(one.node) for one in names.references)
+    return "compat.v1" not in code(function) and any(".compat.v1." in code(one.node) for one in names.references) or (
+        names.symbol(function).startswith("tf.keras.") and names.spelling("keras") is not None)
 
 
 def _remove(partitioner: cst.BaseExpression | None, context: Context) -> None:

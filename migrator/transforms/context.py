@@ -263,6 +263,7 @@ class Context:
             settlement = self.settled.get(reference.node)
             if settlement is None and not is_construct(reference.symbol):
                 continue
+            settlement = settlement or self._of_copies(reference)
             if settlement is None:
                 fate = Disposition.SUPPRESSED if self.suppresses("MIG100") else Disposition.LEFT
                 settlement = Settlement(fate, None, "MIG100", explanation(reference.symbol))
@@ -283,6 +284,15 @@ class Context:
                 entries.append(Construct(*positions.of(node), one.symbol, one.settlement.disposition, None, one.settlement.code,
                                          one.settlement.message))
         return tuple(sorted(entries, key=lambda entry: (entry.line, entry.column)))
+
+    def _of_copies(self, reference) -> Settlement | None:
+        """What became of a construct that stands in the simpler module only as copies, such as one of an inherited method."""
+        if self.original is None or reference.node in nodes(self.names.module):
+            return None
+        own = nodes(self.file.module)
+        copies = [self.settled.get(one.node) for context in self.all for one in context.names.references
+                  if one.symbol == reference.symbol and one.node not in own]
+        return max(copies, key=lambda one: _RANK[one.disposition]) if copies and None not in copies else None
 
     def findings(self, positions) -> tuple[Finding, ...]:
         """Gives the recorded findings of the module, in source order."""

@@ -77,6 +77,11 @@ def makes_iterator(call: cst.Call, names: Names) -> bool:
     return isinstance(call.func, cst.Attribute) and call.func.attr.value in _ITERATORS and names.symbol(call.func) is None
 
 
+def element_of_lambda(node: cst.Lambda) -> cst.BaseExpression | None:
+    """Gives the Dataset of ``lambda: dataset.make_one_shot_iterator().get_next()``, or None."""
+    return _next_of(node.body, {})
+
+
 def _takes_iterator(function: cst.FunctionDef, names: Names, elements: set[cst.FunctionDef]) -> bool:
     if any(names.symbol(node) == "tf.Session" for node in walk(function.body)):
         return False  # It runs what it takes.

@@ -11,7 +11,7 @@ from migrator.emission.classes import method, statement
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.registry import Left
-from migrator.trees import rewrite, walk
+from migrator.trees import find, rewrite, walk
 
 
 def as_keras_optimizer(node: cst.ClassDef, context: Context) -> cst.ClassDef:
@@ -35,6 +35,9 @@ def as_keras_optimizer(node: cst.ClassDef, context: Context) -> cst.ClassDef:
         symbol = context.names.symbol(one)
         if symbol is not None:
             context.settle(one, Disposition.REWRITTEN, "optimizers")
+    for slot in found.slots:
+        _drop_arguments(slot.statement, context, "a slot of Keras is like its variable, and is not trained")
+    _drop_arguments(found.apply.body.body[-1], context)
     if _asks_names(found):
         context.settle(node.bases[0].value, Disposition.REVIEW, "optimizers", "MIG371",
                        f"{node.name.value} asks for the paths of Keras's variables")
@@ -48,6 +51,15 @@ def as_keras_optimizer(node: cst.ClassDef, context: Context) -> cst.ClassDef:
             body.append(one)
     base = cst.Arg(context.keras("optimizers.Optimizer"))
     return node.with_changes(bases=[base], body=node.body.with_changes(body=body))
+
+
+def _drop_arguments(statement: cst.CSTNode, context: Context, reason: str = "") -> None:
+    """Enters the arguments of TF1's functions in a statement that goes into the ledger, but for the name of the variable."""
+    for call in find(statement, cst.Call):
+        for argument in call.args if context.names.symbol(call.func) is not None else ():
+            if argument.keyword is not None:
+                name = argument.keyword.value
+                context.drop(call, argument.value, name, "optimizers", reason="" if name == "name" else reason)
 
 
 def _asks_names(found: Recipe) -> bool:

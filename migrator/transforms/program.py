@@ -23,7 +23,7 @@ from migrator.transforms.expressions import call
 from migrator.transforms.extenders import metric_fns, with_tensors
 from migrator.transforms.hook_classes import as_callback, is_hook_class, settle_hook
 from migrator.transforms.graph_regions import RegionRewriter, find_graph_regions, write_region
-from migrator.transforms.inputs import element_functions, makes_iterator, without_iterator
+from migrator.transforms.inputs import element_functions, element_of_lambda, makes_iterator, without_iterator
 from migrator.transforms.keras_rates import modern_attribute, modern_call, modern_log, schedule_of, scheduled_rates
 from migrator.transforms.layer_objects import as_layer
 from migrator.transforms.model_fns import ModelFns
@@ -96,8 +96,10 @@ class ProgramRewriter(Rewriter):
         return updated.with_changes(value=call(cst.Name("float"), updated.value)) if is_rate else updated
 
     def leave_Lambda(self, original: cst.Lambda, updated: cst.Lambda) -> cst.Lambda:
-        is_rate = original.body in self.scheduled_rates
-        return updated.with_changes(body=call(cst.Name("float"), updated.body)) if is_rate else updated
+        if original.body in self.scheduled_rates:
+            return updated.with_changes(body=call(cst.Name("float"), updated.body))
+        dataset = element_of_lambda(updated) if self.selection.applies("inputs") else None
+        return updated if dataset is None else updated.with_changes(body=dataset)
 
     def leave_AssignTarget(self, original: cst.AssignTarget, updated: cst.AssignTarget) -> cst.AssignTarget:
         """The rate of an optimizer that was given a schedule can't be set."""
@@ -233,6 +235,9 @@ class ProgramRewriter(Rewriter):
         if not self.selection.applies("inputs") or call in self.in_graph:
             return
         if makes_iterator(call, self.context.names):
+            inside = self._parents.enclosing(call, cst.FunctionDef, cst.Lambda)
+            if isinstance(inside, cst.Lambda) and element_of_lambda(inside) is not None:
+                return
             if self._parents.enclosing(call, cst.FunctionDef) not in self.elements:
                 self._leave_unnamed(call, call.func.attr.value, "the elements of this iterator are used where no Dataset can follow")
         elif self.context.names.definition(call.func) in self.elements and not self._is_passed_on(call):
