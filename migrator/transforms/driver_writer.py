@@ -13,6 +13,7 @@ from migrator.result import Disposition
 from migrator.transforms import exporting, tpu
 from migrator.transforms.distribution import DISTRIBUTED, is_distributed, maker
 from migrator.transforms.driver_forms import WRAPPED, Drivers, PlainDriver, is_none, is_warm, may_be_none
+from migrator.transforms.inputs import element_of_lambda
 from migrator.transforms.platform import draws_from_numpy
 from migrator.transforms.step_executions import steps_per_execution
 from migrator.trees import children
@@ -319,7 +320,8 @@ class DriverWriter:
         """The expression that gives the data of an input function."""
         names = self.context.names
         match node:
-            case cst.Lambda(params=params, body=body) if not params.params:
+            case cst.Lambda(params=params) if not params.params:
+                body = element_of_lambda(node) or node.body
                 written = self.code(self.rewrite(body)).strip()
                 return written if gives_dataset(names, body) else self._as_dataset(written)
             case cst.Call() if names.symbol(node.func) == "functools.partial":
