@@ -23,6 +23,12 @@ _NO_TENSORS = ("tf.flags", "tf.app", "tf.logging", "tf.gfile", "tf.errors", "tf.
 _LIBRARIES = ("tf.estimator", "tf.contrib", "tf.keras", "keras", "tf.layers", "tf.train.SessionRun", "tf.train.LoggingTensorHook")
 
 
+# What they give depends on all that was built before, whoever names it.
+_OF_THE_GRAPH = ("tf.get_default_graph", "tf.get_collection", "tf.global_variables", "tf.all_variables", "tf.trainable_variables",
+                 "tf.local_variables", "tf.model_variables", "tf.train.Saver", "tf.train.get_global_step",
+                 "tf.train.get_or_create_global_step", "tf.summary.merge_all", "tf.report_uninitialized_variables", "tf.losses.get_")
+
+
 @dataclass(eq=False)
 class GraphRegions:
     """The regions of a module.
@@ -134,7 +140,17 @@ class RegionFinder:
         start = self._start(block, tensors, index, end)
         region = block[start:end + 1]
         made = [block[place] for place in sorted(tensors) if place >= start]
+        if self._asks_the_graph(region) and (any(place < start for place in tensors) or self._is_built_on(block)):
+            return []
         return region if self._fits(region) and not self._escapes(made, block, end) else []
+
+    def _asks_the_graph(self, region: Sequence[cst.BaseStatement]) -> bool:
+        return any((self.names.symbol(node) or "").startswith(_OF_THE_GRAPH) for one in region for node in walk(one))
+
+    def _is_built_on(self, block: Sequence[cst.BaseStatement]) -> bool:
+        """Whether the module's own statements may have built something into the default graph that a block is not part of."""
+        top = list(self.names.module.body)
+        return block[0] not in top and bool(self._with_tensors(top))
 
     def _end(self, block: Sequence[cst.BaseStatement], index: int) -> int | None:
         """The last statement that a session is used in; None where it is not a session of this block alone."""

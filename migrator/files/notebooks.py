@@ -213,7 +213,7 @@ def _with_magics_held(text: str) -> str:
         pass
     lines, held = [], []
     for line in text.split("\n"):
-        if held or _MAGIC.search(line):
+        if held or _MAGIC.search(line) and not line.lstrip().startswith("#"):
             held.append(line)
             if line.endswith("\\"):
                 continue

@@ -197,6 +197,8 @@ def _integer_names(tree: ast.Module) -> frozenset[str]:
         for name, value in _bindings(node):
             values.setdefault(name, []).append(value)
     known: frozenset[str] = frozenset()
+    if "*" in values:  # An import of everything may bind any name.
+        return known
     while True:
         found = frozenset(name for name, bound in values.items()
                           if all(value is not None and _is_integer(value, known) for value in bound))
@@ -218,9 +220,14 @@ def _bindings(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:
                 yield one.id, ast.Constant(0) if counts else None
     elif isinstance(node, ast.arg):
         yield node.arg, None
-    elif isinstance(node, (ast.withitem, ast.ExceptHandler, ast.alias, ast.Global)):
-        names = (one.id for one in ast.walk(node) if isinstance(one, ast.Name))
-        yield from ((name, None) for name in names)
+    elif isinstance(node, ast.alias):
+        yield node.asname or node.name.partition(".")[0], None
+    elif isinstance(node, ast.Global):
+        yield from ((name, None) for name in node.names)
+    elif isinstance(node, ast.ExceptHandler) and node.name is not None:
+        yield node.name, None
+    elif isinstance(node, ast.withitem):
+        yield from ((one.id, None) for one in ast.walk(node) if isinstance(one, ast.Name))
 
 
 def _is_integer(value: ast.expr, integers: frozenset[str]) -> bool:

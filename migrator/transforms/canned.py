@@ -24,6 +24,7 @@ import libcst as cst
 from migrator.analysis.drivers import CANNED, Driver
 from migrator.analysis.modes import ALL_MODES, Mode
 from migrator.arguments import Arguments
+from migrator.fates import is_tf1_only
 from migrator.names import Names
 from migrator.result import Disposition
 from migrator.transforms.context import Context
@@ -125,11 +126,12 @@ def canned_model(site: CallSite, context: Context) -> cst.Call:
 def is_of_tf2(function: cst.BaseExpression, names: Names) -> bool:
     """Whether a module spells TF1's symbols as compat.v1, but not this one, which may mean TF 2's then.
 
-    Or imports Keras beside TF's own, as a migrated one does.
+    Or imports Keras beside TF's own and has nothing of TF1 alone, as a migrated one.
     """
     code = names.module.code_for_node
     return "compat.v1" not in code(function) and any(".compat.v1." in code(one.node) for one in names.references) or (
-        names.symbol(function).startswith("tf.keras.") and names.spelling("keras") is not None)
+        names.symbol(function).startswith("tf.keras.") and names.spelling("keras") is not None
+        and not any(is_tf1_only(one.symbol) for one in names.references))
 
 
 def _remove(partitioner: cst.BaseExpression | None, context: Context) -> None:

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from migrator.analysis.def_use import uses
+from migrator.analysis.def_use import effects, uses
 from migrator.analysis.fed_iterators import without_initializations
 from migrator.analysis.input_fns import returned_values
 from migrator.names import Names
@@ -202,6 +202,8 @@ def _mapped(target, source, rest: list[cst.BaseStatement], lead) -> list[cst.Bas
     names = [element.value for element in target.elements] if isinstance(target, (cst.Tuple, cst.List)) else [target]
     if not all(isinstance(name, cst.Name) for name in names):
         raise Left("MIG141", "an iterator whose next element is taken apart")
+    if not _computes(rest, {name.value for name in names}):
+        raise Left("MIG141", "an element that is not what the function returns something of")
     star = "" if isinstance(target, (cst.Tuple, cst.List)) else "*"
     if star and _subscripted(rest, names[0].value) is False:
         star = ""
@@ -210,6 +212,22 @@ def _mapped(target, source, rest: list[cst.BaseStatement], lead) -> list[cst.Bas
     function = shell.with_changes(body=cst.IndentedBlock(rest), leading_lines=[cst.EmptyLine(indent=False), *lead])
     mapped = cst.Call(cst.Attribute(source, cst.Name("map")), [cst.Arg(cst.Name("take_apart"))])
     return [function, cst.SimpleStatementLine([cst.Return(mapped)], leading_lines=[cst.EmptyLine(indent=False)])]
+
+
+_DRIVES = {"train", "evaluate", "predict", "train_and_evaluate", "fit", "export_savedmodel", "export_saved_model", "run", "eval"}
+
+
+def _computes(rest: list[cst.BaseStatement], taken: set[str]) -> bool:
+    """Whether statements do no more with an element than compute what they return: no training, no session."""
+    known = set(taken)
+    for statement in rest:
+        if any(isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value in _DRIVES
+               for node in walk(statement)):
+            return False
+        said = effects(statement)
+        if said.uses & known:
+            known |= said.changes
+    return bool(effects(rest[-1]).uses & known)
 
 
 def _subscripted(rest, name: str) -> bool:

@@ -69,7 +69,7 @@ def test_places_are_lines_of_the_file(tmp_path):
 
 @pytest.mark.parametrize("source", [
     "%matplotlib inline\n!pip install a \\\n   b 'c' \"d\"\nz = tf.log(2.0)\n", "if True:\n    %cd x\n    !ls \\é 'q'\nz = tf.log(2.0)",
-    "tf.log?\nz = tf.log(2.0)", "files = !ls\nz = tf.log(2.0)", "%%time\nz = tf.log(2.0)\nz", "s = '''\n%a\n'''\nz = tf.log(2.0);",
+    "tf.log?\nz = tf.log(2.0)", "!ls\nif True:\n  # Why?\n    z = tf.log(2.0)", "files = !ls\nz = tf.log(2.0)", "%%time\nz = tf.log(2.0)\nz", "s = '''\n%a\n'''\nz = tf.log(2.0);",
 ])
 def test_magics_stay(tmp_path, source):
     result = migrated(tmp_path, notebook(IMPORTS, source))

@@ -24,7 +24,9 @@ def test_conversion(before, after):
     assert converted.divisions == ()
 
 
-@pytest.mark.parametrize("source", ["def f(n):\n    return n / 2", "n = 1\nn = 2.5\nn / 2", "n = g()\nn /= 2", "x = a / b"])
+@pytest.mark.parametrize("source", ["def f(n):\n    return n / 2", "n = 1\nn = 2.5\nn / 2", "n = g()\nn /= 2", "x = a / b",
+                                    "from c import n\ndef f():\n    n = 3\nn / 2", "from c import *\nn = 3\nn / 2",
+                                    "n = 3\ndef f():\n    global n\n    n = 2.5\nn / 2"])
 def test_divisions_that_may_be_of_integers_are_said(source):
     result = migrate_bytes(source.encode(), python2=True)
     [finding] = result.findings

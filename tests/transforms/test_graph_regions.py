@@ -20,6 +20,8 @@ def migrated(source):
     "def net(x):\n    return tf.layers.dense(x, 3)\n\n\nwith tf.Session() as s:\n    s.run(net(tf.ones([1, 2])))",
     "x = tf.contrib.nothing()\nwith tf.Session() as s:\n    s.run(x)",
     "def f(estimator):\n    with tf.Session() as s:\n        estimator.train(g)",
+    "w = tf.Variable(1.0)\nsaver = tf.train.Saver()\nwith tf.Session() as s:\n    saver.restore(s, 'a')",  # It saves what was built.
+    "w = tf.Variable(1.0)\n\n\ndef f():\n    with tf.Session() as s:\n        return s.run(tf.global_variables())",
 ])
 def test_is_left(source):
     result = migrated(source)
@@ -60,3 +62,12 @@ def test_an_element_that_is_used_otherwise_is_left(use):
 def test_an_iterator_that_nothing_follows_is_left():
     result = migrated("it = tf.data.Dataset.range(3).make_one_shot_iterator()\nx = it.get_next()")
     assert [one.code for one in result.constructs] == ["MIG141"]
+
+
+@pytest.mark.parametrize("rest", [
+    "print(x)\n    estimator.train(read)\n    return 0", "n = 3\n    print(x)\n    return n", "estimator.train(read)\n    return x"])
+def test_a_function_that_does_more_than_compute_is_no_input_function(rest):
+    source = "def read():\n    return tf.data.Dataset.range(3).make_one_shot_iterator().get_next()\n\n\ndef main(estimator):\n    x = read()\n    "
+    result = migrated(source + rest)
+    assert [(one.code, one.symbol) for one in result.constructs if one.disposition == "left"] == [("MIG141", "read")]
+    assert ".map(" not in result.after.decode()
