@@ -455,3 +455,10 @@ def lead_of_function(lines: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:
     """The lines before a function of a module: two blank ones, and the comments."""
     blank = [cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)]
     return [*blank, *(line for line in lines if line.comment is not None)]
+
+
+def tuple_of(values: list[cst.BaseExpression]) -> cst.BaseExpression:
+    """Gives one value as it is, several as a tuple without brackets."""
+    if len(values) == 1:
+        return values[0]
+    return cst.Tuple([cst.Element(one) for one in values], lpar=[], rpar=[])
