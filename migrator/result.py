@@ -110,6 +110,11 @@ class Result:
         return self.before != self.after
 
     @property
+    def is_made(self) -> bool:
+        """Whether the file is one that the migration adds: nothing stood there."""
+        return self.changed and not self.before
+
+    @property
     def needs_a_person(self) -> bool:
         """Whether something in the file is left for a person to do."""
         return any(construct.disposition is Disposition.LEFT for construct in self.constructs)

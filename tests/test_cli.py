@@ -178,7 +178,7 @@ class TestProcess:
     """The same in a process of its own, with real pipes and the real engine."""
 
     def run(self, *arguments, **how):
-        return subprocess.run([sys.executable, "-c", "from migrator.cli import main; main()", *arguments],
+        return subprocess.run([sys.executable, "-m", "migrator", *arguments],
                               capture_output=True, **how)
 
     @pytest.mark.parametrize("arguments", [["--help"], ["list"], ["explain", "MIG004"], ["--version"]])

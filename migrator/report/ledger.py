@@ -36,6 +36,7 @@ class Ledger:
     Attributes:
         files: the number of files looked at.
         changed: paths of the files that change, in order; files that are made included.
+        made: paths of those of them that were not there before.
         counts: the number of constructs of each disposition; they add up to `total`.
         transforms: the number of constructs rewritten without need for review, by transform, the most first.
         entries: for each disposition other than rewritten, what it holds, in order.
@@ -46,6 +47,7 @@ class Ledger:
 
     files: int
     changed: tuple[str, ...]
+    made: tuple[str, ...]
     counts: dict[Disposition, int]
     transforms: dict[str, int]
     entries: dict[Disposition, tuple[Entry, ...]]
@@ -72,8 +74,9 @@ def ledger(results: Iterable[Result]) -> Ledger:
     transforms = Counter(construct.transform or "other" for _, construct in constructs
                          if construct.disposition is Disposition.REWRITTEN)
     return Ledger(
-        files=len(results),
+        files=sum(not result.is_made for result in results),
         changed=tuple(result.path for result in done if result.changed),
+        made=tuple(result.path for result in done if result.is_made),
         counts={disposition: fates[disposition] for disposition in Disposition},
         transforms=dict(sorted(transforms.items(), key=lambda item: (-item[1], item[0]))),
         entries={disposition: _grouped((path, construct) for path, construct in constructs

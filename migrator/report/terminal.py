@@ -108,22 +108,19 @@ def _print_totals(book: Ledger, console: Console) -> None:
     digits = len(str(book.total))
     for disposition, (heading, style) in _HEADINGS.items():
         if count := book.counts[disposition]:
-            by = _by_transform(book) if disposition is Disposition.REWRITTEN else ""
-            print_labelled(Text.assemble((f"{heading:<14}", style), f"  {count:>{digits}}  "), by, console, "dim")
-    _print_verified(book, console)
-    print_labelled(Text(f"{'TF1 constructs':<14}  {book.total}", style="bold"), "", console)
+            console.print(Text.assemble((f"{heading:<14}", style), f"  {count:>{digits}}"))
+        if disposition is Disposition.REWRITTEN:
+            _print_transforms(book, digits, console)
+    console.print(Text(f"{'TF1 constructs':<14}  {book.total}", style="bold"))
 
 
-def _print_verified(book: Ledger, console: Console) -> None:
-    """Says of the transforms that had a part how close the programs came that they were verified with."""
-    known = [(name, verified()[name]) for name in book.transforms if name in verified()]
-    if known:
-        said = ", ".join(f"{name} {one.difference:.1e} in {one.cases} cases" for name, one in known)
-        print_labelled(Text(f"{'verified':<14}  ", style="green"), f"largest difference: {said}", console, "dim")
-
-
-def _by_transform(book: Ledger) -> str:
-    return ", ".join(f"{name} {count}" for name, count in book.transforms.items())
+def _print_transforms(book: Ledger, digits: int, console: Console) -> None:
+    """Says how much each transform rewrote, and how close the programs came that it was verified with."""
+    width = max(12, *map(len, book.transforms))
+    for name, count in book.transforms.items():
+        known = verified().get(name)
+        said = "" if known is None else f"verified in {known.cases} {_cases(known.cases)}, largest difference {known.difference:.1e}"
+        print_labelled(Text(f"  {name:<{width}}  {count:>{digits}}  ", style="dim"), said, console, "dim")
 
 
 def _conclusion(book: Ledger, pending: bool) -> Text:
@@ -133,9 +130,11 @@ def _conclusion(book: Ledger, pending: bool) -> Text:
 
 def _parts(book: Ledger, pending: bool) -> Iterator[tuple[str, str]]:
     yield f"{book.files} {_files(book.files)}", "bold"
-    changed, failed = len(book.changed), len(book.failures)
+    changed, failed = len(book.changed) - len(book.made), len(book.failures)
     if changed:
         yield f"{changed} {'to change' if pending else 'changed'}", "bold green"
+    if book.made:
+        yield f"{len(book.made)} {'to add' if pending else 'added'} ({', '.join(book.made)})", "bold green"
     if failed:
         yield f"{failed} failed", "bold red"
     if not changed and not failed:
@@ -151,3 +150,7 @@ def _interleaved(parts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str] |
 
 def _files(count: int) -> str:
     return "file" if count == 1 else "files"
+
+
+def _cases(count: int) -> str:
+    return "case" if count == 1 else "cases"

@@ -121,10 +121,11 @@ failed, and left as they were
   old.py:7  MIG004  this is Python 2 source: `<>`
     convert it first
 
-rewritten       3  layers 2, losses 1
+rewritten       3
+  layers        2  verified in 3 cases, largest difference 1.5e-05
+  losses        1
 removed         1
 left for you    3
-verified        largest difference: layers 1.5e-05 in 3 cases
 TF1 constructs  7
 2 files, 1 changed, 1 failed. What to do: `migrator explain CODE`.
 """.splitlines()
