@@ -116,7 +116,7 @@ def _print_totals(book: Ledger, console: Console) -> None:
 
 def _print_transforms(book: Ledger, digits: int, console: Console) -> None:
     """Says how much each transform rewrote, and how close the programs came that it was verified with."""
-    width = max(12, *map(len, book.transforms))
+    width = max([12, *map(len, book.transforms)])
     for name, count in book.transforms.items():
         known = verified().get(name)
         said = "" if known is None else f"verified in {known.cases} {_cases(known.cases)}, largest difference {known.difference:.1e}"
