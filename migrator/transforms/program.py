@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 
 import libcst as cst
 
@@ -13,27 +14,50 @@ from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
 from migrator.fates import is_tf1_only
 from migrator.result import Disposition
-from migrator.transforms.canned import canned_model, is_canned_column, wrapped
+from migrator.transforms.canned import canned_model, wrapped
 from migrator.transforms.clusters import note_clusters
 from migrator.transforms.context import Context
 from migrator.transforms.driver_forms import Drivers
 from migrator.transforms.driver_writer import DriverWriter
-from migrator.transforms.estimator_api import check_not_distributed, config_copy, is_config_copy
+from migrator.transforms.estimator_api import (
+    check_not_distributed,
+    config_copy,
+    is_config_copy,
+)
 from migrator.transforms.expressions import call
 from migrator.transforms.extenders import metric_fns, with_tensors
+from migrator.transforms.graph_regions import (
+    RegionRewriter,
+    find_graph_regions,
+    write_region,
+)
 from migrator.transforms.hook_classes import as_callback, is_hook_class, settle_hook
-from migrator.transforms.graph_regions import RegionRewriter, find_graph_regions, write_region
-from migrator.transforms.inputs import element_functions, element_of_lambda, makes_iterator, without_iterator
-from migrator.transforms.keras_rates import modern_attribute, modern_call, modern_log, schedule_of, scheduled_rates
+from migrator.transforms.inputs import (
+    element_functions,
+    element_of_lambda,
+    makes_iterator,
+    without_iterator,
+)
+from migrator.transforms.keras_rates import (
+    modern_attribute,
+    modern_call,
+    modern_log,
+    schedule_of,
+    scheduled_rates,
+)
 from migrator.transforms.layer_objects import as_layer
 from migrator.transforms.model_fns import ModelFns
 from migrator.transforms.moved_code import revised_import
 from migrator.transforms.optimizer_classes import as_keras_optimizer
-from migrator.transforms.plain_input_fns import PlainInputFns, find_plain_input_fns, write_input_fn
-from migrator.transforms.predicted_columns import element, is_column, read_prediction
+from migrator.transforms.plain_input_fns import (
+    PlainInputFns,
+    find_plain_input_fns,
+    write_input_fn,
+)
+from migrator.transforms.predicted_numbers import PredictedNumbers
 from migrator.transforms.registry import CallSite, Kind, Left
 from migrator.transforms.rewriter import Rewriter, Rules, is_marked, mark
-from migrator.transforms.scoped_form import ScopedPredictions, reached
+from migrator.transforms.scoped_form import reached, uses_of_model_fns
 from migrator.transforms.selection import Selection
 from migrator.transforms.strategies import note_replicas
 from migrator.transforms.structure import Structure, plan_structure
@@ -44,15 +68,14 @@ class ProgramRewriter(Rewriter):
     """Puts what functions became in their places, writes out the drivers, and rewrites all else by the tables."""
 
     def __init__(self, context: Context, rules: Rules, selection: Selection, model_fns: ModelFns, drivers: Drivers | None,
-                 scoped: ScopedPredictions | None, elements: set[cst.FunctionDef], in_graph: set[cst.CSTNode]):
+                 predicting: Mapping[cst.Call, cst.FunctionDef | None] | None, elements: set[cst.FunctionDef], in_graph: set[cst.CSTNode]):
         super().__init__(context, rules)
         self.selection = selection
         self.elements = elements
         self.in_graph = in_graph
-        self.regions = find_graph_regions(context, in_graph, elements, rules, scoped is not None) if selection.applies("symbols") else GraphRegions()
+        self.regions = find_graph_regions(context, in_graph, elements, rules, predicting is not None) if selection.applies("symbols") else GraphRegions()
         self.model_fns = model_fns
         self.drivers = drivers
-        self.scoped = scoped
         self.input_fns = find_plain_input_fns(context.names) if selection.applies("inputs") else PlainInputFns()
         self.added_metrics = self._find_added_metrics()
         self._hoisted: dict[cst.ClassDef, list[cst.BaseStatement]] = {}
@@ -62,6 +85,11 @@ class ProgramRewriter(Rewriter):
         self._may_be_models = self._model_names.union(
             name for name, bindings in context.names.top.bindings.items() if any(one.imported is not None for one in bindings))
         self.writer = DriverWriter(drivers, self._rewrite) if drivers is not None else None
+        self.numbers = self._predicted_numbers(predicting or {}) if drivers is not None or predicting is not None else None
+
+    def _predicted_numbers(self, in_graph: Mapping[cst.Call, cst.FunctionDef | None]) -> PredictedNumbers:
+        plain = {} if self.drivers is None else {one: use.driver.model_fn for one, (_, use) in self.drivers.uses.items()}
+        return PredictedNumbers(self.context.names, self._parents, {**in_graph, **plain})
 
     def _find_added_metrics(self) -> set[cst.Call]:
         return {call for function in metric_fns(self.context.names) for call in calls_in(function.body)
@@ -217,10 +245,8 @@ class ProgramRewriter(Rewriter):
                 return updated
             if original in self.drivers.uses:
                 return self.writer.use(*self.drivers.uses[original], updated)
-            if self._is_predicted_column(original):
-                return element(updated)
-        if self.scoped is not None and self.scoped.is_column(original):
-            return element(updated)
+        if self.numbers is not None and (number := self.numbers.of_call(original, updated)) is not updated:
+            return number
         if self.selection.applies("drivers") and is_config_copy(original):
             return self._config_copy(original, updated)
         if self.has_rates and (rate := modern_call(original, updated, self.context)) is not updated:
@@ -285,14 +311,8 @@ class ProgramRewriter(Rewriter):
         self.account_for_dropped(site, "canned")
         return made
 
-    def _is_predicted_column(self, original: cst.Call) -> bool:
-        """Whether a call makes a number of a prediction that is an array with one element."""
-        read = read_prediction(original, self.drivers.parents)
-        use = self.drivers.uses.get(read[0]) if read is not None else None
-        if use is None:
-            return False
-        model_fn = use[1].driver.model_fn
-        return is_canned_column(read[1]) if model_fn is None else is_column(model_fn, read[1], self.context.names)
+    def leave_BinaryOperation(self, original: cst.BinaryOperation, updated: cst.BinaryOperation) -> cst.BinaryOperation:
+        return updated if self.numbers is None else self.numbers.of_format(original, updated)
 
     def _makes_optimizer(self, schedule: cst.Call) -> bool:
         """Whether the function around a schedule gives it to an optimizer, which asks it itself."""
@@ -373,8 +393,8 @@ def _rewritten(context: Context, structure: Structure, selection: Selection, ele
         note_replicas(context)
     rules = selection.graph_rules if context in structure.in_graph else selection.rules
     drivers = structure.drivers.get(context)
-    scoped = ScopedPredictions(structure.scoped, context) if context in structure.in_graph else None
+    predicting = uses_of_model_fns(structure.scoped, context) if context in structure.in_graph else None
     models = {*structure.model_fns.models, *structure.scoped, *structure.model_fns.refused, *structure.model_fns.left_helpers}
     in_graph = reached(models, context)
-    rewriter = ProgramRewriter(context, rules, selection, structure.model_fns, drivers, scoped, elements, in_graph)
+    rewriter = ProgramRewriter(context, rules, selection, structure.model_fns, drivers, predicting, elements, in_graph)
     return rewrite(context.names.module, rewriter)

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 import libcst as cst
 
 from migrator.analysis.drivers import ESTIMATORS, find_drivers
-from migrator.analysis.parents import Parents
 from migrator.analysis.optimizer_classes import is_optimizer_class
+from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
 from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.canned import is_canned
 from migrator.transforms.context import Context
 from migrator.transforms.graph_regions import find_graph_regions
-from migrator.transforms.predicted_columns import is_column, read_prediction
 from migrator.transforms.rewriter import Rewriter, Rules
 from migrator.trees import find, nodes, rewrite
 
@@ -123,27 +122,18 @@ def _attribute_of_keras(inside: set[cst.CSTNode], context: Context) -> str | Non
     return None
 
 
-class ScopedPredictions:
-    """Where a module walks over the predictions of a model_fn of this form.
+def uses_of_model_fns(model_fns: Collection[cst.FunctionDef], context: Context) -> dict[cst.Call, cst.FunctionDef | None]:
+    """Gives the calls of methods of a module's Estimators, with their model_fns.
 
     Args:
-        model_fns: the model_fns.
+        model_fns: those of this form.
         context: the state of rewriting the module.
     """
-
-    def __init__(self, model_fns: Collection[cst.FunctionDef], context: Context):
-        self._names = context.names
-        self._parents = Parents(context.names.module)
-        try:
-            drivers = find_drivers(context.names, set(model_fns), self._parents)
-        except Unsupported:
-            drivers = []
-        self._model_fns = {use.call: driver.model_fn for driver in drivers for use in driver.uses}
-
-    def is_column(self, call: cst.Call) -> bool:
-        """Whether a call makes a number of a prediction that is an array with one element."""
-        read = read_prediction(call, self._parents) if self._model_fns else None
-        return read is not None and read[0] in self._model_fns and is_column(self._model_fns[read[0]], read[1], self._names)
+    try:
+        drivers = find_drivers(context.names, set(model_fns), Parents(context.names.module))
+    except Unsupported:
+        return {}
+    return {use.call: driver.model_fn for driver in drivers for use in driver.uses}
 
 
 class _Done(Exception):
