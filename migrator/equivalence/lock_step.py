@@ -14,10 +14,6 @@ MODES = {"train": "training", "eval": "evaluation", "infer": "prediction"}
 RATE_STEPS = (0, 1, 2, 5, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000, 1_000_000)
 FAR = 1000  # A step by which Adam's bias correction is nearly gone.
 EVALUATION_BATCHES = 3
-HARMLESS_HOOKS = {  # They log, save or stop, and compute nothing.
-    "LoggingTensorHook", "StepCounterHook", "CheckpointSaverHook", "SummarySaverHook", "NanTensorHook", "ProfilerHook",
-    "FinalOpsHook", "StopAtStepHook", "GlobalStepWaiterHook", "_DatasetInitializerHook",
-}
 
 
 @dataclass(frozen=True)
@@ -73,6 +69,7 @@ class LockStep:
         self.random_states = random_states
         self.maps = maps
         self.reads_step_first = False
+        self.runs_hooks = False
         self.graph: dict = {}
         self.slots: dict[str, str] = {}
         self.largest_rate = 0.0  # A rate near the end of a cosine is what is left of larger numbers.
@@ -94,7 +91,7 @@ class LockStep:
             if predicts:
                 self._predict(state, step)
             after, loss = self._train(state, step)
-            if not self.only_first:
+            if not self.only_first and not self.runs_hooks:  # They would count its steps, too.
                 self._free(step, loss, after)
             state = after
             self.comparison.steps += 1
@@ -140,8 +137,8 @@ class LockStep:
         for name, expected, actual in found["problems"]:
             self.comparison.lack("variables", name, 0, expected, actual)
         self._not_compared(found["not_compared"])
-        for hook in sorted(set(self.graph["hooks"]) - HARMLESS_HOOKS):
-            self._not_compared([(f"what {hook} does", "hooks of training are not run")])
+        self._not_compared([(f"what {hook} does", "hooks of TensorFlow are not run") for hook in self.graph["hooks_not_run"]])
+        self.runs_hooks = self.graph["runs_hooks"] or self.migrated.call("runs_hooks", index=self.its)
         self._match_sites("train", self.graph["sites"], found["sites"])
         state, again = self.original.call("initial_states", index=self.mine)
         drawn = []
@@ -203,8 +200,10 @@ class LockStep:
         batch = self._batch("train", step)
         expected = self.original.call("train_step", index=self.mine, batch=batch, step=step)
         after = self.original.call("state", index=self.mine)
+        self._failed(expected["failed_hook"], self.migrated, self.its)
         actual = self.migrated.call("train_step", index=self.its, state=state, batch=batch,
                                     gradients=expected["gradients"], step=step)
+        self._failed(actual["failed_hook"], self.original, self.mine)
         self._strays("train", step)
         if not self.reads_step_first and not self._agree(after, actual["state"], state):
             expected, after = self._reading_step_first(expected, after, actual["state"], state, batch, step)
@@ -215,6 +214,13 @@ class LockStep:
             if name in actual["state"]:
                 self._enter(self._kind(name), name, step, value, actual["state"][name], change=_change(value, state[name]))
         return after, expected["loss"]
+
+    def _failed(self, hook: tuple | None, other: Session, index: int) -> None:
+        """Runs no hooks any more on the other side, where one has failed."""
+        if hook is not None and self.runs_hooks:
+            self.runs_hooks = False
+            other.call("stop_hooks", index=index)
+            self._not_compared([(f"what {hook[0]} does", f"it fails here, without its training: {hook[1]}")])
 
     def _late_steps(self, state: dict, step: int) -> dict:
         """Compares two steps as if the training were far; returns the state after them."""
@@ -243,7 +249,7 @@ class LockStep:
         self.original.call("set_state", index=self.mine, mode="train", values=state)
         self.reads_step_first = True
         try:
-            again = self.original.call("train_step", index=self.mine, batch=batch, step=step)
+            again = self.original.call("train_step", index=self.mine, batch=batch, step=step, with_hooks=False)
         except ProgramError:  # What reads it can't be told apart from what counts it.
             self.original.call("read_step_as_it_is", index=self.mine)
             self.original.call("set_state", index=self.mine, mode="train", values=after)
@@ -391,7 +397,7 @@ class LockStep:
             self._not_compared([("metrics", f"the model function can't be called to evaluate: {error}")])
             return
         sites = self.migrated.call("prepare_evaluation", index=self.its, tree=data.tree, specs=data.specs,
-                                   labels=data.has_labels)
+                                   labels=data.has_labels, batch=batches[0])
         self._match_sites("eval", graph["sites"], sites)
         self.original.call("set_state", index=self.mine, mode="eval", values=state)
         expected, losses = self.original.call("evaluate", index=self.mine, batches=batches)

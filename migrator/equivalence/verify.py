@@ -5,13 +5,16 @@ import re
 import shutil
 import tempfile
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from migrator.equivalence.lock_step import EVALUATION_BATCHES, HARMLESS_HOOKS, Data, LockStep
+import numpy as np
+
+from migrator.equivalence.lock_step import EVALUATION_BATCHES, Data, LockStep
 from migrator.equivalence.outcome import ModelComparison, NotCompared, Verdict
 from migrator.equivalence.reasons import NotComparable, explained
-from migrator.equivalence.tolerances import TOLERANCES, Tolerance
+from migrator.equivalence.tolerances import TOLERANCES, Tolerance, gap
 from migrator.equivalence.worker_process import ProgramError, Session, Worker
 
 COPIED_FILE = 50_000_000  # Larger files are linked, not copied, into the folder where a program runs.
@@ -94,18 +97,12 @@ class Verifier:
         self.close()
 
     def _compare(self, verdict: Verdict, before: Path, after: Path, folder: Path, settings: Settings) -> None:
-        places = []
-        for name, program in (("original", before), ("migrated", after)):
-            place = folder / name
-            shutil.copytree(program.parent, place / "program", symlinks=True, ignore=SKIPPED, copy_function=_copy,
-                            ignore_dangling_symlinks=True)
-            places.append(place)
-        with explained("original"), self.original.session(places[0], settings.seconds) as original:
-            problem, estimators = _follow(original, places[0], before, settings)
+        with explained("original"), self._original(before, folder, settings) as (original, problem, estimators):
             if not estimators:
                 raise NotComparable.of_original(problem)
-            with explained("migrated"), self.migrated.session(places[1], settings.seconds) as migrated:
-                other_problem, models = _follow(migrated, places[1], after, settings)
+            place = _copied(after, folder / "migrated")
+            with explained("migrated"), self.migrated.session(place, settings.seconds) as migrated:
+                other_problem, models = _follow(migrated, place, after, settings)
                 if not models:
                     raise NotComparable.of_migrated(other_problem)
                 self._pairs(verdict, self._recorded_maps(before), original, migrated, estimators, models, settings)
@@ -117,6 +114,25 @@ class Verifier:
         if len(estimators) != len(models):
             verdict.not_compared.append(NotCompared(
                 "some models", f"the original uses {len(estimators)} Estimators, the migrated program {len(models)} models"))
+
+    @contextmanager
+    def _original(self, before: Path, folder: Path, settings: Settings):
+        """Gives the session of the original, what stopped it, and its Estimators.
+
+        Where one is trained several times, the program is run once more: what it sets between the trainings, such as the
+        rate of the next, is looked at where it trains.
+        """
+        place = _copied(before, folder / "original")
+        with self.original.session(place, settings.seconds) as session:
+            problem, estimators = _follow(session, place, before, settings)
+            counts = {index: one["inputs"].get("train", 0) for index, one in enumerate(estimators)}
+            looked_at = {index: sorted({0, 1, count - 1}) for index, count in counts.items() if count > 1}
+            if not looked_at:
+                yield session, problem, estimators
+                return
+        place = _copied(before, folder / "original_again")
+        with self.original.session(place, settings.seconds) as session:
+            yield session, *_follow(session, place, before, settings, looked_at)
 
     def _recorded_maps(self, before: Path) -> str:
         key = before, before.read_bytes()
@@ -131,11 +147,10 @@ class Verifier:
             if settings.input_fn or settings.params:
                 _override(original, index, settings)
             data = _data(original, index, estimator, settings, comparison)
-            for hook in sorted(set(original.call("hooks", index=index)) - HARMLESS_HOOKS):
-                comparison.not_compared.append(NotCompared(f"what {hook} does", "hooks are not run"))
             verdict.comparisons.append(comparison)
             LockStep(original, migrated, (index, index), comparison, data, settings.steps, settings.tolerances,
                      settings.seed, settings.only_first, settings.random_states, maps).run()
+            _compare_trainings(comparison, original.call("trainings", index=index), migrated.call("trainings", index=index), settings)
             original.call("forget", index=index)
             migrated.call("forget", index=index)
 
@@ -155,9 +170,32 @@ def program_files(program: Path) -> list[Path]:
     return [program.parent] if any(path.is_dir() or path.with_suffix(".py").exists() for path in beside) else [program]
 
 
-def _follow(session: Session, place: Path, program: Path, settings: Settings) -> tuple[dict | None, list]:
+def _copied(program: Path, place: Path) -> Path:
+    """Copies a program and what is beside it; returns the place."""
+    shutil.copytree(program.parent, place / "program", symlinks=True, ignore=SKIPPED, copy_function=_copy,
+                    ignore_dangling_symlinks=True)
+    return place
+
+
+def _follow(session: Session, place: Path, program: Path, settings: Settings,
+            looked_at: dict[int, list[int]] | None = None) -> tuple[dict | None, list]:
     return session.call("follow", script=str(place / "program" / program.name), arguments=settings.arguments,
-                        folder=str(place / "program"))
+                        folder=str(place / "program"), looked_at=looked_at or {}, seed=settings.seed)
+
+
+def _compare_trainings(comparison: ModelComparison, expected: dict[int, list], actual: list[list], settings: Settings) -> None:
+    """Compares the learning rates with which several trainings begin."""
+    if len({tuple(rates) for rates in expected.values()}) > 1 and max(expected) != len(actual) - 1:
+        comparison.not_compared.append(NotCompared(
+            "the learning rates of all trainings but the last",
+            f"the original trains {max(expected) + 1} times, the migrated model {len(actual) or 'an unknown number of'} times"))
+    elif max(expected, default=-1) == len(actual) - 1:
+        for number, rates in expected.items():
+            for index, (rate, other) in enumerate(zip(rates, actual[number])):
+                if rate is not None and other is not None:
+                    name = "learning rate" if len(rates) == 1 else f"learning rate of optimizer {index + 1}"
+                    comparison.enter("learning rate", name, f"training {number + 1}",
+                                     gap(np.float32(rate), np.float32(other), settings.tolerances["learning rate"], model=abs(rate)))
 
 
 def _override(original: Session, index: int, settings: Settings) -> None:

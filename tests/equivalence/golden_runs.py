@@ -148,6 +148,7 @@ def words_of_examples():
     "model_fns/graph_spec_for_each_mode": (Run(X, ONES),),
     "model_fns/graph_unset_attribute": (Run("numbers(4)", estimator=_with("{'normalize': True}")),),
     "model_fns/mixed_batch": (Run("{'image': numbers(4, 4, 1)}", "classes(10)", _with("{'mix': 0.7}")),),
+    "model_fns/options_of_updates": (Run("numbers(4)", ONES),),
     "model_fns/own_optimizer": (Run(X, estimator=_with("{'classes': 3, 'rate': 0.1, 'use_tpu': False}")),),
     **{f"model_fns/{name}": (Run("{'x': numbers(3), 'z': numbers(5)}", estimator=_with("{'lr': 0.01}")),)
        for name in ("gan_made_twice", "gan_one_optimizer", "gan_var_list_too_wide", "gan_without_var_list")},
@@ -226,7 +227,6 @@ NOT_RUN = {
     "model_fns/graph_gradient_accumulation": "initialized_value made conditions that TF1 counted in the names of later variables",
     "model_fns/left_optimizer": "its optimizer is left",
     "model_fns/own_optimizer_left": "its optimizer is left",
-    "model_fns/options_of_updates": "its weight is cut into two parts, which the harness does not join",
     "model_fns/scaffold_left": "its Scaffold is left",
     "model_fns/scoped_everything": "two updates of one moving mean, which nothing orders: TF1 itself gives now this, now that",
 }

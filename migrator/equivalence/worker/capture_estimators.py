@@ -1,5 +1,4 @@
 """Watches a TF1 program construct and use Estimators, and leaves out what takes long."""
-import contextlib
 import sys
 
 import numpy as np
@@ -16,14 +15,16 @@ class Used(object):
         line: line of the program that used it first, or None.
         inputs: what it was given in each mode: pairs of an input function and the hooks that came with it.
         step: how far the program believes it to be trained.
-        hooks: the hooks; they are not run, but for those that initialize an input function's iterator.
+        rates: the learning rates at step 0 of the trainings that were looked at, by their numbers.
+        graph: what the latest of these trainings built; None where none was looked at.
     """
 
     def __init__(self, estimator, line):
         self.estimator = estimator
         self.line = line
         self.inputs = {}
-        self.hooks = []
+        self.rates = {}
+        self.graph = None
         self.step = 0
         self.values = None
         model_fn = estimator._model_fn
@@ -33,13 +34,21 @@ class Used(object):
 
     def note(self, mode, input_fn, hooks=None):
         self.inputs.setdefault(mode, []).append((input_fn, list(hooks or ())))
-        self.hooks += hooks or ()
 
     def train(self, input_fn, hooks, steps, max_steps):
         self.note('train', input_fn, hooks)
         self.step = max(self.step, max_steps) if max_steps else self.step + (steps or LONG)
         if len(self.inputs['train']) > MANY:
             raise TrainsTooOften('it trains %s more than %d times' % (self.name, MANY))
+
+    def look(self, make_graph):
+        """Builds the graph of the training that was noted last: what a program sets between trainings is as it is now."""
+        graph = make_graph(self)
+        if graph is not None:
+            if self.graph is not None:
+                self.graph.close()
+            self.graph = graph
+            self.rates[len(self.inputs['train']) - 1], = graph.learning_rates([0])
 
     def initial_values(self, tf):
         """Returns what the variables start from, by name."""
@@ -60,26 +69,20 @@ class Capture(object):
     Args:
         tf: TensorFlow with the TF1 API.
         folder: a folder for paths that exports would have made.
+        looked_at: numbers of trainings that are looked at, by the number of the Estimator.
+        make_graph: called with a `Used`, gives the graph of its latest training, or None.
 
     Attributes:
         used: the Estimators, in the order of their first use.
     """
 
-    def __init__(self, tf, folder):
+    def __init__(self, tf, folder, looked_at, make_graph):
         self.tf = tf
         self.folder = folder
+        self.looked_at = looked_at
+        self.make_graph = make_graph
         self.used = []
-        self.is_paused = False
         self._install()
-
-    @contextlib.contextmanager
-    def paused(self):
-        """While the graphs of an Estimator are made nothing of it is noted."""
-        self.is_paused = True
-        try:
-            yield
-        finally:
-            self.is_paused = False
 
     def of(self, estimator):
         for used in self.used:
@@ -87,6 +90,13 @@ class Capture(object):
                 return used
         self.used.append(Used(estimator, _line_of_program()))
         return self.used[-1]
+
+    def train(self, estimator, input_fn, hooks, steps, max_steps):
+        used = self.of(estimator)
+        used.train(input_fn, hooks, steps, max_steps)
+        if len(used.inputs['train']) - 1 in self.looked_at.get(self.used.index(used), ()):
+            used.look(self.make_graph)
+        return used
 
     def _install(self):
         capture = self
@@ -97,7 +107,7 @@ class Capture(object):
                              loss=np.float32(0.5), global_step=np.int64(capture.of(estimator).step))
 
         def train(self, input_fn, hooks=None, steps=None, max_steps=None, saving_listeners=None):
-            capture.of(self).train(input_fn, hooks, steps, max_steps)
+            capture.train(self, input_fn, hooks, steps, max_steps)
             return self
 
         def evaluate(self, input_fn, steps=None, hooks=None, checkpoint_path=None, name=None):
@@ -127,8 +137,7 @@ class Capture(object):
         training = sys.modules[executor]
 
         def run(self):
-            used = capture.of(self._estimator)
-            used.train(self._train_spec.input_fn, self._train_spec.hooks, None, self._train_spec.max_steps)
+            used = capture.train(self._estimator, self._train_spec.input_fn, self._train_spec.hooks, None, self._train_spec.max_steps)
             used.note('eval', self._eval_spec.input_fn, self._eval_spec.hooks)
             return results(self._estimator, self._eval_spec.input_fn), []
 

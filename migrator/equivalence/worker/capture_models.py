@@ -4,6 +4,18 @@ import sys
 import numpy as np
 
 from .following import LONG, MANY, Plausible, TrainsTooOften
+from .session_hooks import hooks_of
+
+
+def is_scoped(model):
+    """Whether a model runs a model_fn that goes on building a graph."""
+    return hasattr(model, 'build_graph') and hasattr(model, 'run_step') and hasattr(model, 'store')
+
+
+def rates_of(model):
+    """Returns the learning rate at step 0 of each optimizer of a model, by the optimizer's identity."""
+    from migrator.equivalence.optimizer_state import first_rate, optimizers_of
+    return {} if is_scoped(model) else {id(optimizer): first_rate(optimizer) for _, optimizer in optimizers_of(model)}
 
 
 class Used(object):
@@ -12,23 +24,30 @@ class Used(object):
     def __init__(self, model, line):
         self.model = model
         self.line = line
-        self.trainings = 0
+        self.rates = []  # Of each training: the learning rate at step 0 of each optimizer, by its identity.
+        self.callbacks = {}  # Those of the last training and of the last evaluation, by mode.
+        self.hooks = ()  # What beside the hooks of its spec a scoped model was trained with last.
         self.ends_known = False  # Whether it is evaluated on data that know how many batches they are.
         self.counters = [getattr(model, 'global_step', None), getattr(getattr(model, 'optimizer', None), 'iterations', None)]
         self.counters = [(counter, counter.numpy()) for counter in self.counters if hasattr(counter, 'assign')]
 
-    def evaluate(self, data):
+    def evaluate(self, data, callbacks):
+        self.callbacks['eval'] = callbacks
         cardinality = getattr(data, 'cardinality', None)
         self.ends_known = callable(cardinality) and int(cardinality()) >= 0
 
-    def train(self, data):
+    def train(self, data, callbacks):
         """Moves the model's counters as far as the training would have."""
+        self.callbacks['train'] = callbacks
+        if is_scoped(self.model) and 'train' in self.model.hooks:
+            hooks, graph = self.model.hooks['train'].hooks, self.model.graphs['train']
+            self.hooks = hooks[:len(hooks) - len(hooks_of(graph.ends, 'train'))]
         cardinality = getattr(data, 'cardinality', None)
         steps = int(cardinality()) if callable(cardinality) else LONG
         for counter, _ in self.counters:
             counter.assign_add(steps if steps > 0 else LONG)
-        self.trainings += 1
-        if self.trainings > MANY:
+        self.rates.append(rates_of(self.model))
+        if len(self.rates) > MANY:
             raise TrainsTooOften('it trains %s more than %d times' % (type(self.model).__name__, MANY))
 
 
@@ -51,7 +70,7 @@ class Capture(object):
 
         def fit(self, *args, **kwargs):
             data = args[0] if args else kwargs.get('x')
-            capture.note(self).train(data)
+            capture.note(self).train(data, kwargs.get('callbacks'))
             if _asks_for_weights() and hasattr(data, 'element_spec') and not self.built:
                 features = keras.utils.unpack_x_y_sample_weight(data.element_spec)[0]
                 tf.function(lambda features: self(features), autograph=False).get_concrete_function(features)
@@ -63,7 +82,7 @@ class Capture(object):
             return history
 
         def evaluate(self, *args, **kwargs):
-            capture.note(self).evaluate(args[0] if args else kwargs.get('x'))
+            capture.note(self).evaluate(args[0] if args else kwargs.get('x'), kwargs.get('callbacks'))
             if kwargs.get('return_dict'):
                 return Plausible(np.float32(0.5), lambda: names(self), loss=np.float32(0.5))
             return np.float32(0.5)

@@ -12,6 +12,7 @@ from migrator.variable_maps import from_json
 
 Held = collections.namedtuple('Held', 'name kind path variable read assign')
 Matched = collections.namedtuple('Matched', 'mapped problems not_compared')
+KERAS_SLOTS = ('m', 'v', 'rms', 'mg', 'momentum', 'accumulator', 'linear', 'accum_grad', 'accum_var')  # As today's Keras keeps them.
 LEAVES = ('kernel', 'bias', 'gamma', 'beta', 'moving_mean', 'moving_variance')
 
 
@@ -58,7 +59,7 @@ def match(run, variables, optimizers, maps):
             if slot is None:
                 not_compared.append((name, why))
             else:
-                mapped[name] = _held(name, 'slot', slot.variable, slot.scale)
+                mapped[name] = _held(name, 'slot', slot.variable, None if optimizers[slots[name][0]]['is_keras'] else slot.scale)
         elif name == 'global_step' and counter is not None:
             mapped[name] = _held(name, 'step', counter)
     return Matched(mapped, problems, not_compared)
@@ -126,7 +127,12 @@ def _held(name, kind, variable, scale=None):
 def _slots_by_owner(optimizer):
     """Returns the names of an original optimizer's slots for each variable, in the order in which they were made."""
     by_owner = collections.defaultdict(list)
-    for name, (of, _) in sorted(optimizer['slots'].items(), key=lambda item: (len(item[0]), item[0])):  # w/Adam, w/Adam_1
+
+    def order(item):
+        name, (_, slot) = item
+        return (KERAS_SLOTS.index(slot), name) if slot in KERAS_SLOTS else (len(name), name)  # w/Adam, w/Adam_1
+
+    for name, (of, _) in sorted(optimizer['slots'].items(), key=order):
         by_owner[of].append(name)
     return by_owner
 

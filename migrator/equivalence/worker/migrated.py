@@ -3,11 +3,11 @@ import os
 import sys
 
 from . import following
-from .capture_models import Capture
-from .estimator_graph import GRADIENTS
+from .capture_models import Capture, is_scoped
 from .model_runs import EXCHANGE, ModelRun
-from .scoped_runs import ScopedRun, is_scoped
+from .scoped_runs import ScopedRun
 from .streams import Streams
+from .watched_optimizers import GRADIENTS
 
 tf = None
 keras = None
@@ -44,7 +44,7 @@ class Session(object):
     def described(self, error):
         return following.described(error, self.script)
 
-    def follow(self, script, arguments, folder):
+    def follow(self, script, arguments, folder, looked_at, seed):
         """Runs the program without its training.
 
         Returns:
@@ -64,6 +64,14 @@ class Session(object):
         self.runs[index] = run
         return run.prepare(tree, specs, labels, variables, slots, maps)
 
+    def trainings(self, index):
+        """Returns, for each training, the learning rate at step 0 of each optimizer; None where it isn't known."""
+        return self.runs[index].rates_of_trainings()
+
+    def runs_hooks(self, index):
+        """Returns whether callbacks or hooks run around the steps."""
+        return self.runs[index].runs_hooks
+
     def number_sites(self, index, mode, numbers):
         self.runs[index].number_sites(mode, numbers)
 
@@ -75,6 +83,9 @@ class Session(object):
 
     def train_step(self, index, state, batch, gradients, step):
         return self.runs[index].train_step(state, batch, gradients, step)
+
+    def stop_hooks(self, index):
+        self.runs[index].stop_hooks()
 
     def start_free(self, index, state):
         self.runs[index].start_free(state)
@@ -88,8 +99,8 @@ class Session(object):
     def predict(self, index, state, batch, step):
         return self.runs[index].predict(state, batch, step)
 
-    def prepare_evaluation(self, index, tree, specs, labels):
-        return self.runs[index].prepare_evaluation(tree, specs, labels)
+    def prepare_evaluation(self, index, tree, specs, labels, batch):
+        return self.runs[index].prepare_evaluation(tree, specs, labels, batch)
 
     def evaluate(self, index, state, batches):
         return self.runs[index].evaluate(state, batches)

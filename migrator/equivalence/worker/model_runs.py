@@ -2,6 +2,7 @@
 import numpy as np
 
 from . import nests
+from .program_callbacks import ProgramCallbacks, is_own
 from .streams import Sites
 
 
@@ -62,6 +63,9 @@ class ModelRun(object):
         self.streams = streams
         self.model = used.model
         self.ends_known = used.ends_known
+        self.trainings = used.rates
+        self.callbacks = ProgramCallbacks(used.model, used.callbacks.get('train'))
+        self.eval_callbacks = [callback for callback in used.callbacks.get('eval') or () if is_own(callback)]
         self.sites = {mode: Sites(seed) for mode in ('train', 'eval', 'infer')}
         self.optimizers = []
         self.gradients = {}  # What optimizers were given in this step, by the identity of the weight.
@@ -70,6 +74,17 @@ class ModelRun(object):
         self.paths = {}  # Of what is trained, by identity.
         self.free = None  # The state of the free run.
         self.mapped = {}
+
+    @property
+    def runs_hooks(self):
+        """Whether callbacks of the program run around its steps."""
+        return bool(self.callbacks.callbacks)
+
+    def rates_of_trainings(self):
+        """Returns, for each training, the learning rate at step 0 of each optimizer; None where it isn't known."""
+        alone = len(self.optimizers) == 1
+        return [[rates.get(id(optimizer), next(iter(rates.values())) if alone and len(rates) == 1 else None)
+                 for optimizer in self.optimizers] for rates in self.trainings]
 
     # The variables.
 
@@ -245,13 +260,15 @@ class ModelRun(object):
 
         Returns:
             A dict: `loss`, `gradients` and `state` by the original's names, `learning_rates`, `others` (gradients of
-            weights that the original has not).
+            weights that the original has not), `failed_hook`.
         """
         self._assign(state)
         names = {id(held.variable): name for name, held in self.mapped.items() if held.kind == 'weight'}
         self.given = {id(self.mapped[name].variable): parts
                       for name, parts in gradients.items() if name in self.mapped}
+        self.callbacks.before(step)
         loss = self._run_step(batch, step)
+        self.callbacks.after(step, {} if loss is None else {'loss': loss})
         self.given = None
         noted, others = {}, []
         for key, parts in self.gradients.items():
@@ -260,7 +277,11 @@ class ModelRun(object):
             else:
                 others.append(self.paths[key])
         return {'loss': loss, 'gradients': noted, 'state': self._read(), 'others': others,
-                'learning_rates': [self.rates.get(index) for index in range(len(self.optimizers))]}
+                'learning_rates': [self.rates.get(index) for index in range(len(self.optimizers))],
+                'failed_hook': self.callbacks.failed}
+
+    def stop_hooks(self):
+        self.callbacks.stop()
 
     def free_step(self, batch, step):
         """Runs one step of the run that nobody corrects; returns the loss and the new weights."""
@@ -304,7 +325,7 @@ class ModelRun(object):
         named = nests.named_leaves(outputs, self.tf.is_tensor)
         return {name: np.asarray(value) for name, value in named}
 
-    def prepare_evaluation(self, tree, specs, labels):
+    def prepare_evaluation(self, tree, specs, labels, batch):
         """Traces the evaluation; returns the sites."""
         model, sites = self.model, self.sites['eval']
         step = type(model).test_step
@@ -321,6 +342,10 @@ class ModelRun(object):
         self.eval_tree, self.eval_specs, self.eval_labels = tree, specs, labels
         self.eval_signature = self._signature(tree, specs, labels)
         self.tested = self.tf.function(traced_step, autograph=False, input_signature=[self.eval_signature])
+        if any(getattr(layer, '_compile_metrics', None) is not None and not layer._compile_metrics.built
+               for layer in model._flatten_layers()):
+            self.tested(self._batch(tree, batch, specs, labels))  # Makes metrics whose initial values only a call can lift.
+            model.reset_metrics()
         self._prune(sites, self.tested.get_concrete_function())
         return sites.descriptions()
 
@@ -349,7 +374,7 @@ class ModelRun(object):
         dataset = self.tf.data.Dataset.from_generator(lambda: iter(elements), output_signature=self.eval_signature)
         if self.ends_known:  # Else the end is found where it is, as in the program.
             dataset = dataset.apply(self.tf.data.experimental.assert_cardinality(len(elements)))
-        logs = self.model.evaluate(dataset, verbose=0, return_dict=True, callbacks=[Draws()])
+        logs = self.model.evaluate(dataset, verbose=0, return_dict=True, callbacks=[Draws(), *self.eval_callbacks])
         return {name: np.asarray(value) for name, value in logs.items()}, losses
 
     def learning_rates(self, steps):

@@ -1,10 +1,13 @@
 """The side of the original: what the worker answers about a program that uses tf.estimator."""
 import sys
+import traceback
 
 from . import following
+from .batches import read_batches, signature
 from .capture_estimators import Capture
-from .estimator_graph import GRADIENTS, ModeGraph, read_batches
+from .estimator_graph import ModeGraph
 from .streams import Streams
+from .watched_optimizers import GRADIENTS
 
 tf = None  # TensorFlow with the TF1 API, whichever release is installed.
 streams = None
@@ -28,7 +31,7 @@ def load():
     tf.logging.set_verbosity(tf.logging.ERROR)
     tf.estimator.Estimator, tf.layers.dense  # Loaded lazily: load them here.
     streams = Streams(tf, lambda function, inputs, dtype: tf.py_func(function, inputs, dtype))
-    GRADIENTS.install(tf)
+    GRADIENTS.install(tf, tf.keras)
 
 
 class Session(object):
@@ -42,23 +45,40 @@ class Session(object):
     def described(self, error):
         return following.described(error, self.script)
 
-    def follow(self, script, arguments, folder):
+    def follow(self, script, arguments, folder, looked_at, seed):
         """Runs the program without its training.
+
+        Args:
+            script, arguments, folder: see `following.follow`.
+            looked_at: numbers of trainings whose graphs are built when they are asked for, by the number of the Estimator.
+            seed: of the random streams.
 
         Returns:
             What stopped it, or None; and for each Estimator that was used a dict of its model function's name and,
             for each mode, how many input functions it was given.
         """
         self.script = script
-        self.capture = Capture(tf, folder)
+        self.capture = Capture(tf, folder, looked_at, lambda used: self._graph_now(used, seed))
         problem = following.follow(script, arguments, folder)
         found = [{'name': used.name, 'inputs': {mode: len(calls) for mode, calls in used.inputs.items()},
                   'line': used.line} for used in self.capture.used]
         return problem, found
 
-    def hooks(self, index):
-        """Returns the names of the classes of the hooks that were not run."""
-        return sorted({type(hook).__name__ for hook in self.capture.used[index].hooks if not hasattr(hook, 'initializes')})
+    def _graph_now(self, used, seed):
+        """Returns the graph of a training that the program asks for; None where it can't be built."""
+        input_fn, hooks = used.inputs['train'][-1]
+        try:
+            tree, specs = signature(tf, used.estimator, input_fn, 'train')
+            graph = ModeGraph(tf, streams, used.estimator, tf.estimator.ModeKeys.TRAIN, tree, specs, True, seed, hooks)
+            graph.made_for = tree, specs
+            return graph
+        except Exception:  # What is the matter is said where the graph is made later.
+            traceback.print_exc()
+            return None
+
+    def trainings(self, index):
+        """Returns the learning rates at step 0 of the trainings that were looked at, by their numbers."""
+        return self.capture.used[index].rates
 
     def override(self, index, input_fn=None, params=None):
         """Gives an Estimator another input function (its name in the program), or other hyperparameters."""
@@ -67,8 +87,10 @@ class Session(object):
             function = getattr(sys.modules['__main__'], input_fn, None)
             if not callable(function):
                 raise LookupError('the original has no function %s' % input_fn)
+            used.graph = None
             used.inputs = {mode: [(function, [])] for mode in ('train', 'eval', 'infer')}
         if params is not None:
+            used.graph = None
             current = used.estimator._params
             if isinstance(current, dict):
                 current.update(params)
@@ -100,8 +122,13 @@ class Session(object):
             A dict of what is in it: see `ModeGraph.describe`.
         """
         used = self.capture.used[index]
-        with self.capture.paused():
-            graph = ModeGraph(tf, streams, used.estimator, mode, tree, specs, labels, seed)
+        hooks = used.inputs[mode][-1][1] if used.inputs.get(mode) else ()
+        # Some model functions ask for a mode with `is`.
+        key = {'train': tf.estimator.ModeKeys.TRAIN, 'eval': tf.estimator.ModeKeys.EVAL, 'infer': tf.estimator.ModeKeys.PREDICT}
+        if mode == 'train' and used.graph is not None and used.graph.made_for == (tree, specs):
+            graph = used.graph
+        else:
+            graph = ModeGraph(tf, streams, used.estimator, key[mode], tree, specs, labels, seed, hooks)
         self.graphs[index, mode] = graph
         return graph.describe()
 
@@ -125,8 +152,11 @@ class Session(object):
     def set_step(self, index, step):
         return self.graphs[index, 'train'].set_step(step)
 
-    def train_step(self, index, batch, step):
-        return self.graphs[index, 'train'].train_step(batch, step)
+    def train_step(self, index, batch, step, with_hooks=True):
+        return self.graphs[index, 'train'].train_step(batch, step, with_hooks)
+
+    def stop_hooks(self, index):
+        self.graphs[index, 'train'].hooks.stop()
 
     def read_step_first(self, index):
         return self.graphs[index, 'train'].read_step_first()

@@ -4,15 +4,32 @@ import collections
 import numpy as np
 
 from . import nests
-from .estimator_graph import GRADIENTS, learning_rate_of
+from .session_hooks import is_run
 from .streams import Sites
+from .watched_optimizers import GRADIENTS, learning_rate_of
 
 Held = collections.namedtuple('Held', 'name kind path variable read assign')
 
 
-def is_scoped(model):
-    """Whether a model runs a model_fn that goes on building a graph."""
-    return hasattr(model, 'build_graph') and hasattr(model, 'run_step') and hasattr(model, 'store')
+class RatesHook(object):
+    """Notes the learning rates of a step while hooks, which may set them, run around it; the last of the hooks."""
+
+    def __init__(self, tf, run):
+        self.tf = tf
+        self.run = run
+
+    def after_create_session(self, session, coord):
+        pass
+
+    def before_run(self, context):
+        rates = enumerate(self.run.usable_rates())
+        return self.tf.compat.v1.train.SessionRunArgs({index: rate for index, rate in rates if rate is not None})
+
+    def after_run(self, context, values):
+        self.run.noted_rates = [values.results.get(index) for index in range(len(self.run.optimizers))]
+
+    def end(self, session):
+        pass
 
 
 class ScopedRun(object):
@@ -22,6 +39,7 @@ class ScopedRun(object):
         self.tf = tf
         self.streams = streams
         self.model = used.model
+        self.given_hooks = [hook for hook in used.hooks if is_run(hook)]
         self.sites = {mode: Sites(seed) for mode in ('train', 'eval', 'infer')}
         self.data = {}  # By mode: tree, specs, whether there are labels.
         self.optimizers = []
@@ -31,6 +49,8 @@ class ScopedRun(object):
         self.largest_gradient = 0.0
         self.mapped = {}
         self.free = None
+        self.runs_hooks = False
+        self.noted_rates = None
 
     def prepare(self, tree, specs, labels, variables, slots, maps):
         sites = self._build('train', tree, specs, labels)
@@ -60,10 +80,13 @@ class ScopedRun(object):
         self.streams.sites = sites
         GRADIENTS.graph = self if mode == 'train' else None
         try:
-            self.model.build_graph(mode, self._data(mode, leaves))
+            self.model.build_graph(mode, self._data(mode, leaves), self.given_hooks if mode == 'train' else ())
         finally:
             self.streams.sites = GRADIENTS.graph = None
         self._prune(mode)
+        if mode == 'train' and any(is_run(hook) for hook in self.model.hooks['train'].hooks):
+            self.runs_hooks = True
+            self.model.hooks['train'].hooks.append(RatesHook(tf, self))
         return sites.descriptions()
 
     def _prune(self, mode):
@@ -105,13 +128,21 @@ class ScopedRun(object):
 
     def train_step(self, state, batch, gradients, step):
         self._assign(state)
-        rates = self._rates()
+        rates, self.noted_rates = (self._rates() if not self.runs_hooks else None), None
         self.given = gradients
         loss = self._run_step(batch, step)
         self.given = None
+        rates = self.noted_rates if rates is None else rates
         shapes = {name: held.read().shape for name, held in self.mapped.items() if name in self.gradients}
         noted = {name: [nests.dense(part, shapes[name]) for part in parts] for name, parts in self.gradients.items()}
-        return {'loss': loss, 'gradients': noted, 'state': self._read(), 'others': [], 'learning_rates': rates}
+        return {'loss': loss, 'gradients': noted, 'state': self._read(), 'others': [], 'learning_rates': rates,
+                'failed_hook': None}
+
+    def stop_hooks(self):
+        """Runs the program's hooks no more."""
+        hooks = self.model.hooks['train']
+        hooks.hooks = [hook for hook in hooks.hooks if not is_run(hook)]
+        self.runs_hooks = False
 
     def set_step(self, step, state):
         self._assign(state)
@@ -137,7 +168,7 @@ class ScopedRun(object):
         outputs = self.model.run_step('infer', self._batch('infer', batch))
         return {name: np.asarray(value) for name, value in nests.named_leaves(outputs, self.tf.is_tensor)}
 
-    def prepare_evaluation(self, tree, specs, labels):
+    def prepare_evaluation(self, tree, specs, labels, batch):
         return self._build('eval', tree, specs, labels)
 
     def evaluate(self, state, batches):
@@ -163,12 +194,17 @@ class ScopedRun(object):
 
     def _rates(self):
         graph = self.model.graphs['train']
+        return [float(graph.run(rate)) if self.tf.is_tensor(rate) else rate for rate in self.usable_rates()]
+
+    def usable_rates(self):
+        """Returns the learning rate of each optimizer: a tensor, a number, or None where it can't be run by itself."""
+        graph = self.model.graphs['train']
         found = []
         for optimizer in self.optimizers:
             rate = learning_rate_of(optimizer)
             if self.tf.is_tensor(rate):
                 usable = rate.graph is graph.graph and rate.op._get_control_flow_context() is None
-                rate = float(graph.run(rate)) if usable and not self._needs_data(rate) else None
+                rate = rate if usable and not self._needs_data(rate) else None
             found.append(rate)
         return found
 
@@ -182,6 +218,9 @@ class ScopedRun(object):
                 seen.add(op)
                 waiting += [each.op for each in op.inputs] + list(op.control_inputs)
         return False
+
+    def rates_of_trainings(self):
+        return []
 
     def learning_rates(self, steps):
         counter = self.mapped['global_step']
