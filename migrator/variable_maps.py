@@ -35,6 +35,7 @@ class Made:
         base: the name that TF1 took where none was given.
         weights: TF1's names of weights that Keras calls otherwise, as (Keras's, TF1's).
         listed: the attribute holds a list, and this is its next element.
+        inside: it stood in the scope of the layer that was made just before, as what is given as ``normalizer_fn`` does.
     """
 
     attribute: str
@@ -43,6 +44,7 @@ class Made:
     base: str
     weights: tuple[tuple[str, str], ...] = ()
     listed: bool = False
+    inside: bool = False
 
 
 @dataclass(frozen=True)

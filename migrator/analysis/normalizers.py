@@ -72,9 +72,6 @@ class _Apart(cst.CSTTransformer):
         activation = given.get("activation_fn") or self._relu()
         if not (isinstance(activation, cst.Name) and activation.value == "None") and "activation_fn" not in params:
             args.append(_keyword("activation_fn", activation))
-        if isinstance(given.get("scope"), cst.SimpleString) and "scope" not in params:  # Where TF1 made its variables.
-            path = f"{given['scope'].evaluated_value}/BatchNorm"
-            args.append(_keyword("scope", cst.SimpleString(repr(path))))
         return cst.Call(normalizer, _separated(args))
 
     def _relu(self) -> cst.BaseExpression:

@@ -36,12 +36,14 @@ class GivenName:
         name: the name that is given, or None.
         base: the name that stands where none is given.
         weights: TF1's names of weights that Keras calls otherwise, as (Keras's, TF1's).
+        inside: they stood in the scope of the layer that the call normalizes.
     """
 
     naming: Naming
     name: cst.BaseExpression | None
     base: str
     weights: tuple[tuple[str, str], ...] = ()
+    inside: bool = False
 
 
 def given_name(call: cst.Call, names: Names, parameters: tuple[str, ...] = ()) -> GivenName | None:
@@ -71,10 +73,16 @@ def given_name(call: cst.Call, names: Names, parameters: tuple[str, ...] = ()) -
         naming = Naming.COUNTED if kind[:1].isupper() else Naming.SCOPED
         return GivenName(naming, _argument(call, parameters, "name"), snake_case(kind))
     if symbol.startswith(("tf.contrib.layers.", "tf.contrib.slim.")) and kind in _CONTRIB:
-        return GivenName(Naming.SCOPED, _argument(call, parameters, "scope"), _CONTRIB[kind], _CONTRIB_WEIGHTS)
+        return GivenName(Naming.SCOPED, _argument(call, parameters, "scope"), _CONTRIB[kind], _CONTRIB_WEIGHTS,
+                         kind == "batch_norm" and is_given_as_normalizer(call.func, names))
     if symbol.startswith(("tf.keras.layers.", "keras.layers.")):
         return GivenName(Naming.GRAPH, _argument(call, parameters, "name"), snake_case(kind))
     return None
+
+
+def is_given_as_normalizer(function: cst.BaseExpression, names: Names) -> bool:
+    """Whether a function stands in the program as the ``normalizer_fn`` of a layer; see `migrator.analysis.normalizers`."""
+    return any(arg.value is function and arg.keyword is not None and arg.keyword.value == "normalizer_fn" for arg in names.arguments)
 
 
 def _argument(call: cst.Call, parameters, name: str) -> cst.BaseExpression | None:

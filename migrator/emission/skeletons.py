@@ -187,7 +187,7 @@ def _made(attribute: str, naming: GivenName | None, listed: bool, code) -> Made:
     if naming is None:
         return Made(attribute, Naming.GRAPH, None, "", (), listed)
     name = _source(naming.name, code) if naming.name is not None else None
-    return Made(attribute, naming.naming, name, naming.base, naming.weights, listed)
+    return Made(attribute, naming.naming, name, naming.base, naming.weights, listed, naming.inside)
 
 
 def _optimizers(model) -> tuple[RecordedOptimizer, ...]:

@@ -121,7 +121,7 @@ class _Walk:
         self.counts = counts  # Whether all that TF1 counted is recorded.
         self.functions = {one.key: one for one in recorded.functions}
         self.found: list[NamedWeight] = []
-        self.scope = Text(())
+        self.scope = self.last_layer = Text(())
         self.opened: Counter[str] = Counter()  # How often each scope was opened, as TF1's variable store counts.
         self.uncounted: set[str] = set()  # Base names of which an unknown number was opened.
         self.next: Counter[tuple[int, str]] = Counter()  # Position in each list of layers.
@@ -389,11 +389,15 @@ class _Walk:
         return Text.of(hole("(.*/)?"), _text(node.base if given is None else given), hole(r"(_\d+)?"))
 
     def _layer(self, node: Made, layer, where: str, given) -> None:
-        if node.naming is Naming.SCOPED and given is not None:
+        if node.inside:
+            within = (hole("(.*/)?"),) if self.region else (self.last_layer, "/")
+            scope = Text.of(*within, _text(node.base if given is None else given))
+        elif node.naming is Naming.SCOPED and given is not None:
             scope = Text.of(*self._prefix(), _text(given))
         else:
             scope = self._unique(_text(node.base if given is None else given))
         self.opened[scope.key] += 1
+        self.last_layer = scope
         for leaf, variable in _leaves(node, layer):
             self.add(variable, f"{where}.{variable.name}", Text.of(scope, f"/{leaf}"))
 

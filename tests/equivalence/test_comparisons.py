@@ -13,10 +13,7 @@ from programs.cases import CASES, migrate_into
 
 # What the harness itself can't compare yet, and why.
 NOT_YET = {
-    "keras_functional": "its model_fn is the one that model_to_estimator makes, whose train_op the harness does not find",
     "keras_rates": "it runs in TF 2's eager mode, and the harness runs originals in TF1's",
-    "rates_between_trainings": "it sets its rate between trainings, and the harness compares as after the last",
-    "rates_by_hooks": "a hook feeds its rate, and hooks are not run",
 }
 
 

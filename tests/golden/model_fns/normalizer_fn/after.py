@@ -28,8 +28,7 @@ class Model(keras.Model):
             self.fully_connected_layers.append(keras.layers.Dense(units, use_bias=False))
             self.batch_norm_layers.append(FusedBatchNormalization(momentum=0.999, scale=True, fused_ranks=(2, 4)))
         self.last = keras.layers.Dense(16, use_bias=False, name="last")
-        self.batch_norm = FusedBatchNormalization(momentum=0.999, scale=True, fused_ranks=(2, 4),
-                                                  name='last_BatchNorm')
+        self.batch_norm = FusedBatchNormalization(momentum=0.999, scale=True, fused_ranks=(2, 4))
         self.logits = keras.layers.Dense(3)
         self.loss_metric = keras.metrics.Mean(name="loss")
         self.compile(optimizer=keras.optimizers.SGD(0.1))
