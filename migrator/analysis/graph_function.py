@@ -34,6 +34,7 @@ class Site:
         shares: the earlier site whose layer it reuses, or None.
         once: it stands in a loop, and all rounds reuse what the first creates.
         alternatives: the helpers that it may call, where it does not name one; `helper` is the first of them.
+        is_returned: it stands in what a return statement returns, before the step.
     """
 
     node: cst.Call
@@ -45,6 +46,7 @@ class Site:
     shares: Site | None = None
     once: bool = False
     alternatives: tuple[Helper, ...] = ()
+    is_returned: bool = False
 
     @property
     def in_loop(self) -> bool:
@@ -110,9 +112,11 @@ class GraphFunction:
         return any(self.facts.names.symbol(call.func) == "tf.gradients" for call in calls_in(self.node.body))
 
     def only_trains_again(self, index: int) -> bool:
-        """Whether a step applies, in training alone, what other steps have made."""
-        return index < len(self.body.steps) and self.body.steps[index].modes == {Mode.TRAIN} and all(
-            site.shares is not None for site in self.sites if site.step == index)
+        """Whether a step applies, in training alone, what other steps of training have made."""
+        steps = self.body.steps
+        return index < len(steps) and steps[index].modes == {Mode.TRAIN} and all(
+            site.shares is not None and site.shares.step < len(steps) and Mode.TRAIN in steps[site.shares.step].modes
+            for site in self.sites if site.step == index)
 
     @functools.cached_property
     def _held(self) -> set[str]:
@@ -280,7 +284,10 @@ def analyse(function: cst.FunctionDef, facts: FunctionFacts, modes: Modes, known
         _find_sites(graph, step.statement, index, (), helpers)
     for value, end in {id(value): (value, end) for value, end in body.returns.values()}.values():
         if value is not None:
+            before = len(graph.sites)
             _find_sites(graph, value, end, (), helpers)
+            for site in graph.sites[before:]:
+                site.is_returned = True
     return graph
 
 

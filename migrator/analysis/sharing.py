@@ -15,7 +15,8 @@ from migrator.analysis.static_shapes import configuration
 from migrator.analysis.steps import ScopeEntry, Unsupported
 from migrator.analysis.tf1_naming import given_name
 from migrator.transforms.registry import Kind
-from migrator.trees import children
+from migrator.trees import children, nodes, walk
+from migrator.variable_maps import Naming
 
 
 _AUTO = cst.SimpleString('"auto"')  # Stands for an argument that is false in the first round of a loop, and true later.
@@ -50,6 +51,7 @@ def share_sites(graph: GraphFunction, purposes: ParameterUses) -> list[tuple[Hel
     sharing = _Sharing(graph, purposes)
     for site in graph.sites:
         sharing.enter(site)
+    sharing.check_all_trained()
     return sharing.differing
 
 
@@ -60,6 +62,7 @@ class _Sharing:
     differing: list[tuple[Helper, str]] = field(default_factory=list)
     _seen: dict[tuple, Site] = field(default_factory=dict)
     _counts: dict[tuple, int] = field(default_factory=dict)
+    _modes: dict[tuple, set[Mode]] = field(default_factory=dict)
 
     def enter(self, site: Site) -> None:
         key = self._key(site)
@@ -68,7 +71,7 @@ class _Sharing:
         if site.kind is Kind.PART:
             self._check_apart(site, reuse)
             return
-        earlier = self._seen.get(key) if reuse else None
+        earlier = self._seen.get(key) if reuse else self._in_other_modes(key, site)
         if earlier is not None:
             self._check_unchanged(site, earlier)
             site.once = site.in_loop and not self._named_by_loop(site)
@@ -83,6 +86,22 @@ class _Sharing:
                 self._check_same_in_rounds(site)
                 site.once = True
             self._seen.setdefault(key, site)
+        self._modes.setdefault(key, set()).update(modes_of(self.graph, site))
+
+    def _in_other_modes(self, key: tuple, site: Site) -> Site | None:
+        """The earlier site that has the same variables in the graphs of other modes, as what PREDICT returns early may."""
+        if self._modes.get(key, set()) & modes_of(self.graph, site):
+            return None
+        return self._seen.get(key)
+
+    def check_all_trained(self) -> None:
+        """What is trained nowhere is in no checkpoint, unless training has it under the same name, written otherwise."""
+        if Mode.TRAIN not in self.graph.body.returns:
+            return
+        trained = {site.shares or site for site in self.graph.sites if Mode.TRAIN in modes_of(self.graph, site)}
+        for site in self.graph.sites:
+            if (site.shares or site) not in trained and has_variables(self.graph, site) and not _is_local(self.graph, site):
+                raise Unsupported("MIG124", site.node, "it makes variables outside of training, whose names may be those of others")
 
     def _named_by_loop(self, site: Site) -> bool:
         """Whether the names of a site's variables differ from round to round of the loops around it."""
@@ -124,7 +143,8 @@ class _Sharing:
         naming = tuple((name, code(value).strip()) for name, value in sorted(_bound(site).items())
                        if self.purposes.serves(site.helper.node, name, Purpose.NAME))
         called = code(site.node.func).strip() if site.alternatives else ""
-        return scopes, site.helper.node, called, naming
+        number = 1 if site.in_loop or names_are_fixed(site.helper) else self._number(site, (site.helper.node, called, naming))
+        return scopes, site.helper.node, called, naming, number
 
     def _name(self, site: Site):
         call = site.node.func if isinstance(site.node.func, cst.Call) else site.node
@@ -135,9 +155,19 @@ class _Sharing:
             code = self.graph.facts.names.code
             return (str(naming.name.evaluated_value) if isinstance(naming.name, cst.SimpleString)
                     else f"<{code(naming.name).strip()}>")
-        block = (tuple(id(scope.call) for scope in scopes_around(self.graph, site) if scope.kind == "variable"), naming.base)
-        number = self._counts[block] = self._counts.get(block, 0) + 1
+        number = self._number(site, naming.base)
         return naming.base if number == 1 else f"{naming.base}_{number - 1}"
+
+    def _number(self, site: Site, base) -> int:
+        """Counts what is named by its kind within a scope, as TF1 did in the graph of each mode."""
+        block = tuple(id(scope.call) for scope in scopes_around(self.graph, site) if scope.kind == "variable")
+        numbers = set()
+        for mode in modes_of(self.graph, site):
+            self._counts[mode, block, base] = self._counts.get((mode, block, base), 0) + 1
+            numbers.add(self._counts[mode, block, base])
+        if len(numbers) > 1:
+            raise Unsupported("MIG124", site.node, "its variables have another name in each mode, by the layers before it")
+        return next(iter(numbers), 1)
 
     def _check_unchanged(self, site: Site, earlier: Site) -> None:
         """What two calls spell alike has to mean the same at both places."""
@@ -169,6 +199,39 @@ def is_stateless(graph: GraphFunction, site: Site) -> bool:
     call = site.node.func if isinstance(site.node.func, cst.Call) else site.node
     kind = (graph.facts.names.symbol(call.func) or "").rpartition(".")[2].lower()
     return "pool" in kind or kind in ("dropout", "flatten")
+
+
+def has_variables(graph: GraphFunction, site: Site) -> bool:
+    """Whether what a site makes may have variables."""
+    if site.helper is None:
+        return site.kind is not Kind.LAYER or not is_stateless(graph, site)
+    inner = site.helper.graph
+    return inner is None or any(has_variables(inner, one) for one in inner.sites)
+
+
+def names_are_fixed(helper: Helper) -> bool:
+    """Whether all calls of a helper name its variables alike: none is named by its kind and a number."""
+    graph = helper.graph
+    return graph is not None and all(_is_named(graph, site) for site in graph.sites if has_variables(graph, site))
+
+
+def _is_named(graph: GraphFunction, site: Site) -> bool:
+    scopes = [scope.call for scope in scopes_around(graph, site) if scope.kind == "variable"]
+    if any(_is_given(_argument(call, "name_or_scope", 0)) for call in [*scopes, *inner_scopes(graph, site)]):
+        return True
+    if site.helper is not None:
+        return names_are_fixed(site.helper)
+    naming = given_name(site.node.func if isinstance(site.node.func, cst.Call) else site.node, graph.facts.names)
+    return naming is not None and naming.name is not None and naming.naming is not Naming.GRAPH
+
+
+def _is_given(name: cst.BaseExpression | None) -> bool:
+    return name is not None and not (isinstance(name, cst.Name) and name.value == "None")
+
+
+def _is_local(graph: GraphFunction, site: Site) -> bool:
+    """Whether a variable is none that a checkpoint has."""
+    return any(graph.facts.names.symbol(node) == "tf.GraphKeys.LOCAL_VARIABLES" for node in walk(site.node))
 
 
 def _bound(site: Site) -> dict[str, cst.BaseExpression]:
@@ -255,19 +318,19 @@ def _reuse_expressions(graph: GraphFunction, site: Site) -> list[cst.BaseExpress
     calls = [scope.call for scope in scopes if scope.kind == "variable"] + inner_scopes(graph, site)
     found += [value for call in calls if (value := _argument(call, "reuse", 6)) is not None]
     for reused in graph.body.reused:
-        if reused.step <= site.step and scopes[:len(reused.scopes)] == reused.scopes and (modes := _modes(graph, site)) & reused.modes:
+        if reused.step <= site.step and scopes[:len(reused.scopes)] == reused.scopes and (modes := modes_of(graph, site)) & reused.modes:
             if not modes <= reused.modes:
                 raise Unsupported("MIG124", site.node, "a scope reuses its variables in some of the modes only")
             found.append(reused.test or cst.Name("True"))
     return found
 
 
-def _modes(graph: GraphFunction, site: Site) -> frozenset[Mode]:
-    """The modes that a site runs in."""
-    steps = graph.body.steps
-    if site.step < len(steps):
-        return steps[site.step].modes
-    return frozenset(mode for mode, (_, end) in graph.body.returns.items() if end == site.step)
+def modes_of(graph: GraphFunction, site: Site) -> frozenset[Mode]:
+    """Gives the modes that a site runs in."""
+    if not site.is_returned:
+        return graph.body.steps[site.step].modes
+    return frozenset(mode for mode, (value, end) in graph.body.returns.items()
+                     if end == site.step and value is not None and site.node in nodes(value))
 
 
 def _value(graph: GraphFunction, node: cst.BaseExpression | None, purposes: ParameterUses,
@@ -318,9 +381,8 @@ def reuse_of(graph: GraphFunction, purposes: ParameterUses) -> Reuse:
 
 def scopes_around(graph: GraphFunction, site: Site) -> tuple[ScopeEntry, ...]:
     """Gives the scopes that the step of a site stands in, outermost first."""
-    steps = graph.body.steps
-    if site.step < len(steps):
-        return steps[site.step].scopes
+    if not site.is_returned:
+        return graph.body.steps[site.step].scopes
     return next((scopes for value, end, scopes in graph.body.return_scopes if end == site.step), ())
 
 

@@ -10,6 +10,7 @@ from migrator.analysis.modes import Mode
 from migrator.analysis.specs import reaching
 from migrator.analysis.optimizer_classes import ignores_step
 from migrator.analysis.steps import Unsupported
+from migrator.analysis.update_order import only_computes
 from migrator.arguments import Arguments, Unbindable
 from migrator.transforms.registry import Kind
 from migrator.trees import children, find
@@ -238,7 +239,19 @@ class _Reader:
         for scope in step.scopes:
             if scope.kind == "dependencies":
                 for arg in scope.call.args:
-                    self.read(arg.value, index)
+                    self._read_dependency(arg.value, index)
+
+    def _read_dependency(self, value: cst.BaseExpression, index: int) -> None:
+        """Reads what comes first; what only gives tensors, a class has computed before its first update anyway."""
+        match value:
+            case cst.List(elements=elements) | cst.Tuple(elements=elements):
+                for element in elements:
+                    self._read_dependency(element.value, index)
+            case cst.BinaryOperation(left=left, operator=cst.Add(), right=right):
+                self._read_dependency(left, index)
+                self._read_dependency(right, index)
+            case _ if not only_computes(value, index, self.graph):
+                self.read(value, index)
 
     def _read_call(self, call: cst.Call, symbol: str | None, end: int) -> None:
         if symbol in _GROUPS:

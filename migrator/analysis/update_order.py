@@ -49,6 +49,44 @@ def _waits_for_update(node: cst.CSTNode, end: int, graph: GraphFunction) -> bool
     return False
 
 
+_CHANGES = (*_UPDATES, "assign", "assign_add", "assign_sub", "scatter_update", "scatter_add", "scatter_sub", "apply")
+_CHANGING = ("tf.assign", "tf.scatter_", "tf.GraphKeys.UPDATE_OPS", "tf.group", "tf.cond", "tf.case", "tf.while_loop", "tf.py_func", "tf.print",
+             "tf.Print", "tf.Assert", "tf.assert_", "tf.debugging.", "tf.contrib.layers.optimize_loss", "tf.contrib.training.",
+             "tf.contrib.slim.learning.", "tf.metrics.", "tf.no_op")
+
+
+def only_computes(node: cst.CSTNode, end: int, graph: GraphFunction, depth: int = 0) -> bool:
+    """Whether an expression, with what the names in it stand for, gives tensors and changes nothing: gradients, a loss.
+
+    Args:
+        node: the expression.
+        end: the step before which it stands.
+        graph: the function that it stands in.
+        depth: how many names were followed to it.
+    """
+    if depth > 9:
+        return False
+    names = graph.facts.names
+    for one in walk(node):
+        if isinstance(one, cst.Attribute) and one.attr.value in _CHANGES or (names.symbol(one) or "").startswith(_CHANGING):
+            return False
+        if isinstance(one, cst.Call) and isinstance(names.definition(one.func), cst.FunctionDef) and not only_computes(
+                names.definition(one.func), end, graph, 9):
+            return False
+        for index in _changed_by(one, end, graph) if isinstance(one, cst.Name) and depth < 9 else ():
+            if not only_computes(graph.body.steps[index].statement, index, graph, depth + 1):
+                return False
+    return True
+
+
+def _changed_by(name: cst.Name, end: int, graph: GraphFunction) -> list[int]:
+    """The steps of training that a name has its value of: the last that binds it, and what adds to that."""
+    steps = graph.body.steps[:end]
+    found = [index for index, step in enumerate(steps) if Mode.TRAIN in step.modes and name.value in step.effects.changes]
+    bound = max((place for place, index in enumerate(found) if steps[index].target == name.value), default=0)
+    return found[bound:]
+
+
 def gradients_after_update(functions: Iterable[cst.CSTNode], names: Names) -> list[cst.Call]:
     """Finds the calls that compute gradients behind an update of other weights, by control dependencies.
 
