@@ -102,6 +102,18 @@ def test_a_helper_that_other_code_calls_as_well_stays_beside_its_class():
     assert not results["other.py"].changed
 
 
+def test_a_function_that_makes_a_variable_is_still_imported():
+    nets = TF + textwrap.dedent("""
+        def table(name, rows):
+            return tf.get_variable(name, [rows, 1], initializer=tf.zeros_initializer())
+    """)
+    model = TF + "from nets import table\n" + MODEL.format(call="table('users', 3)[0] + tf.layers.dense")
+    results = migrate_program({"model.py": model.encode(), "nets.py": nets.encode()})
+    model, nets = (results[path].after.decode() for path in ("model.py", "nets.py"))
+    assert "from nets import table\n" in model and "self.users = table(self, 'users', 3)" in model
+    assert "def table(layer, name, rows):" in nets
+
+
 def test_two_model_fns_share_the_class_of_a_helper():
     second = MODEL.replace("model_fn", "other_fn").format(call="block")
     result = migrate_program({"a.py": (HELPER + MODEL.format(call="block") + second).encode()})["a.py"]

@@ -114,12 +114,23 @@ def _kind_name(graph: GraphFunction, site: Site) -> str:
     if site.helper is not None:
         name = site.helper.name.strip("_")
         return snake(name) if name[:1].isupper() else name
-    explicit = literal_name(graph, site.node)
+    explicit = literal_name(graph, site.node) or _name_for_maker(graph, site)
     if explicit is not None and explicit.isidentifier():
         return explicit
     function = site.node.func.func if isinstance(site.node.func, cst.Call) else site.node.func
     symbol = graph.facts.names.symbol(function) or "layer"
     return snake(symbol.rpartition(".")[2])
+
+
+def _name_for_maker(graph: GraphFunction, site: Site) -> str | None:
+    """The name that a call gives to the variable which the function that it calls makes: ``table("users", 20)``."""
+    function = graph.facts.called(site.node) if site.kind is Kind.VARIABLE else None
+    if function is None:
+        return None
+    bound = bind(site.node, function, graph.facts.passes_instance(site.node, function))
+    given = [str(value.evaluated_value) for name, value in bound.items() if isinstance(value, cst.SimpleString)
+             and graph.purposes.serves(function, name, Purpose.NAME)]
+    return given[0] if len(given) == 1 and not keyword.iskeyword(given[0]) else None
 
 
 def _name_of_choice(called: cst.BaseExpression) -> str:

@@ -28,6 +28,7 @@ FILES = (
     "inputs.py",
     "lookup.py",
     "steps.py",
+    "checkpoint_names.py",
     "logs.py",
     "callbacks.py",
     "cluster.py",

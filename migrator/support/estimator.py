@@ -104,6 +104,7 @@ class Estimator:
             config.keep_checkpoint_max,
             keep_every_n_hours=config.keep_checkpoint_every_n_hours,
         )
+        self.checkpoints.named = self.variables
         self.config = config.replace(model_dir=self.model_dir)
         self.params = params or {}
         self.batch_sizes = batch_sizes or {}

@@ -41,6 +41,7 @@ class ModelDir(keras.callbacks.Callback):
         self.saved_step = None
         self.postponed = None
         self.listeners = []
+        self.named = None  # Gives the variables by other names, under which `load_checkpoint` is to find them.
 
     @property
     def latest_checkpoint(self):
@@ -152,7 +153,11 @@ class ModelDir(keras.callbacks.Callback):
         for listener in self.listeners:
             listener.before_save(None, step)
         if step != self.saved_step:
+            checkpoint = self.manager.checkpoint
+            if self.named is not None:
+                checkpoint.named = self.named()
             self.manager.save(checkpoint_number=step)
+            checkpoint.named = None  # What is restored may lack it.
         self.saved_step, self.saved_time = step, time.time()
         if any([listener.after_save(None, step) for listener in self.listeners]):
             self.model.stop_training = True

@@ -18,6 +18,7 @@ from migrator.arguments import Arguments, Unbindable
 from migrator.dropped_arguments import reason_to_drop
 from migrator.emission.naming import free
 from migrator.transforms import tpu
+from migrator.transforms.checkpoint_reading import own_readers
 from migrator.transforms.canned import CannedModel, check_canned
 from migrator.transforms.context import Context
 from migrator.transforms.exporting import are_plain
@@ -145,8 +146,10 @@ def plan_drivers(context: Context, models: dict) -> Drivers:
 
 def note_listed_names(context: Context) -> None:
     """Says where the names of all variables are asked for, among which TF1 had those of the optimizer."""
+    read = own_readers(context)
+    listing = {"get_variable_names"} | ({"get_variable_to_shape_map", "get_variable_to_dtype_map"} if read else set())
     for node in find(context.names.module, cst.Attribute):
-        if node.attr.value == "get_variable_names":
+        if node.attr.value in listing or node in read and node.attr.value == "list_variables":
             context.note(node, "MIG178", "the list lacks the variables of the optimizer, which have no names of TF1 in Keras")
 
 
@@ -273,6 +276,8 @@ def _plain(driver: Driver, model, context: Context, parents: Parents) -> tuple[P
         reason = _check_use(use, plain, context, parents) or _check_data(use, plain, context)
         if reason:
             return None, reason
+    if "model_dir" in plain.settings and own_readers(context):
+        return None, "the program reads checkpoints by the names of TF1"
     if "model_dir" in plain.settings or any(use.method == "train_and_evaluate" for use in driver.uses) and (
             "save_checkpoints_steps" in plain.settings):
         taken = {name for scope in context.names.scopes.values() for name in scope.bindings}

@@ -11,6 +11,7 @@ from migrator.arguments import Arguments
 from migrator.emission.classes import statement
 from migrator.result import Disposition
 from migrator.transforms import exporting, tpu
+from migrator.transforms.checkpoint_reading import own_readers
 from migrator.transforms.distribution import DISTRIBUTED, is_distributed, maker
 from migrator.transforms.driver_forms import WRAPPED, Drivers, PlainDriver, is_none, is_warm, may_be_none
 from migrator.transforms.inputs import element_of_lambda
@@ -87,7 +88,7 @@ class DriverWriter:
         if sizes:
             sized = cst.Dict([cst.DictElement(self.context.string(mode), size) for mode, size in sizes.items()])
             args.append(cst.Arg(sized, keyword=cst.Name("batch_sizes"), equal=tight))
-        if is_warm(driver) or asks_for_names(self.context.names.module):
+        if is_warm(driver) or asks_for_names(self.context.names.module) or own_readers(self.context):
             if model.variable_names is None:
                 self._settle(driver.call.func, Disposition.REVIEW, "MIG247", "the names of some variables in TF1 are not "
                              "known before the program runs: the Estimator knows them by their Keras paths")

@@ -52,6 +52,7 @@ from migrator.analysis.scope_names import without_scope_names
 from migrator.analysis.sharing import reuse_of, share_sites
 from migrator.analysis.spec_choice import with_one_return
 from migrator.analysis.shards import without_shards
+from migrator.analysis.spec_dicts import with_spec_dicts_as_variables
 from migrator.analysis.specs import Spec, read_specs
 from migrator.analysis.stacked_layers import with_stacks_written_out
 from migrator.analysis.statistics import check_statistics
@@ -217,7 +218,8 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     if written is not inlined.node:
         again = inline(written, facts.names, makes_part(facts))
         inlined = replace(again, taken=inlined.taken | again.taken)
-    measured = with_dicts_filled_in_loops(with_one_return(inlined.node, facts.names), facts)
+    spread = with_spec_dicts_as_variables(inlined.node, facts.names)
+    measured = with_dicts_filled_in_loops(with_one_return(spread, facts.names), facts)
     joined = with_joined_branches(measured, facts.names, "mode")
     listed = with_lists_of_variables(joined.node, facts.names)
     plain = _normal_form(with_losses_named(listed, facts.names), facts)

@@ -103,7 +103,8 @@ def revised_import(original: cst.ImportFrom, updated: cst.ImportFrom, model_fns:
             kept.append(alias.with_changes(name=cst.Name(became), asname=None))
             if definition in model_fns.kept and used_outside(definition, model_fns.replacements, [context.names]):
                 kept[-1:] = [kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT), alias]
-        elif not (definition in model_fns.replacements and context.of(definition) is not context):
+        elif not (definition in model_fns.replacements and context.of(definition) is not context) or _stays(
+                definition, model_fns):
             kept.append(alias)
     moved = _moved(original, context)
     if not kept and not moved:
@@ -112,6 +113,12 @@ def revised_import(original: cst.ImportFrom, updated: cst.ImportFrom, model_fns:
         kept = [*kept[:-1], *(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT) for alias in kept[-1:]),
                 *(cst.ImportAlias(cst.Name(name)) for name in moved)]
     return updated.with_changes(names=kept)
+
+
+def _stays(definition: cst.CSTNode, model_fns: ModelFns) -> bool:
+    """Whether what takes the place of a function is a function of its name."""
+    return any(isinstance(one, cst.FunctionDef) and one.name.value == definition.name.value
+               for one in model_fns.replacements[definition])
 
 
 def _moved(statement: cst.ImportFrom, context: Context) -> list[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from migrator import fates
 from migrator.fates import Kind
-from migrator.transforms import changed_symbols, lookup_tables, renaming
+from migrator.transforms import changed_symbols, checkpoint_reading, lookup_tables, renaming
 from migrator.transforms.registry import Kind as CallKind
 from migrator.transforms.registry import Transform
 
@@ -63,3 +63,4 @@ def _register() -> None:
 
 _register()
 lookup_tables.register(symbols)
+checkpoint_reading.register(symbols)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from migrator.support.checkpoint_names import list_variables, load_checkpoint, load_variable
 from migrator.support.estimator import Estimator, EvalSpec, RunConfig, TrainSpec
 from migrator.support.logs import LogSteps
 from migrator.support.optimizers import Adam
@@ -204,3 +205,23 @@ def test_predictions_that_are_one_tensor():
 def test_no_prediction_of_that_key():
     with pytest.raises(ValueError, match="wrong"):
         next(predict_examples(SmallModel(Adam()), examples(1), predict_keys=["wrong"]))
+
+
+def test_checkpoints_are_read_by_the_names_of_tf1(tmp_path):
+    data = tf.data.Dataset.from_tensor_slices(({"x": X}, Y)).batch(5)
+    estimator = Estimator(Linear(), tmp_path, variable_names={"score": "dense"})
+    estimator.train(lambda: data)
+    kernel = estimator.get_variable_value("score/kernel")
+    reader = load_checkpoint(str(tmp_path))
+    np.testing.assert_array_equal(reader.get_tensor("score/kernel"), kernel)
+    assert reader.get_tensor("global_step") == 2 and not reader.has_tensor("dense/kernel")
+    assert list_variables(str(tmp_path)) == [("global_step", []), ("score/kernel", [3, 1])]
+    np.testing.assert_array_equal(load_variable(estimator.latest_checkpoint(), "score/kernel:0"), kernel)
+    again = Estimator(Linear(), tmp_path)
+    again.train(lambda: data, steps=1)  # One that gives no names goes on from the checkpoint.
+    assert again.get_variable_value("global_step") == 3
+
+
+def test_checkpoints_without_names_are_read_as_ever(tmp_path):
+    path = tf.train.Checkpoint(weight=tf.Variable(2.0)).write(str(tmp_path / "model"))
+    assert load_variable(path, "weight/.ATTRIBUTES/VARIABLE_VALUE") == 2
