@@ -568,6 +568,11 @@ code("MIG128", "a scaffold in the spec",
      "The spec gives a scaffold: functions that initialize variables from elsewhere, or a saver with rules of its own.",
      "Load the weights after the model is constructed, and take the scaffold out of the spec.",
      before="return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op, scaffold=scaffold)")
+code("MIG290", "a call that changes the graph that is there by then",
+     "The model_fn calls a function for what it does to the graph: variables get the values of a checkpoint, the graph is rewritten "
+     "for quantization, or layers of Keras are set otherwise. Nothing of a Keras model depends on such a call, and all of it does.",
+     "Load the weights into the model after it is built, and take the call out of the model_fn.",
+     before="tf.train.init_from_checkpoint(checkpoint, {'encoder/': 'encoder/'})")
 code("MIG280", "a best export that is forgotten when a training resumes",
      "BestExporter looked for the best evaluation so far in the event files of the model_dir. The class in its place "
      "remembers it while the program runs. A run that resumes a training exports its first evaluation, be it better than "

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import libcst as cst
 
 from migrator.analysis.binding_times import Time
-from migrator.analysis.def_use import parameters, uses
+from migrator.analysis.def_use import effects, parameters, uses
 from migrator.analysis.graph_function import GraphFunction, is_check
 from migrator.analysis.model_fns import ModelFn
 from migrator.analysis.modes import ALL_MODES, Mode
@@ -26,6 +26,7 @@ from migrator.emission.training import Training
 from migrator.scopes import dotted_name
 from migrator.transforms.context import Context
 from migrator.transforms.rewriter import Rules
+from migrator.trees import find
 
 _BOTH = frozenset({Mode.TRAIN, Mode.EVAL})
 _EVAL = frozenset({Mode.EVAL})
@@ -225,11 +226,12 @@ class ModelClass:
         placed = {*plan.forward, *plan.predictions, *plan.loss, *plan.metrics, *plan.train, *self.export_outputs.steps,
                   *self.slicer.skipped}
         for index, step in enumerate(self.graph.body.steps):
-            if index in placed or step.effects.changes or is_check(self.graph, index):
+            if index in placed or is_check(self.graph, index):
                 continue
-            value = step.value if isinstance(step.simple, cst.Expr) else None
-            if isinstance(value, cst.Call) and self.graph.facts.names.symbol(value.func) is None:
-                self.context.note(value.func, "MIG309", "it ran when the graph was built, and there is no graph")
+            for call in (one.value for one in find(step.statement, cst.Expr) if isinstance(one.value, cst.Call)):
+                changed = isinstance(call.func, cst.Attribute) and effects(call.func.value).uses & step.effects.changes
+                if self.graph.facts.names.symbol(call.func) is None and not changed:
+                    self.context.note(call.func, "MIG309", "it ran when the graph was built, and there is no graph")
 
     def _code(self, node: cst.CSTNode) -> str:
         return self.graph.facts.names.code(node)

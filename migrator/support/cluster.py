@@ -20,16 +20,16 @@ def check_task(cluster, task, chief):
     if task["type"] == "evaluator":
         if chief == "master":
             raise ValueError("If `master` node exists in `cluster`, task_type `evaluator` is not supported.")
-    elif task["type"] not in cluster:
-        raise ValueError(f"{task['type']} is not a valid task_type in the cluster_spec: {cluster}")
-    elif int(task["index"]) >= len(cluster[task["type"]]):
-        raise ValueError(
-            f"{task['index']} is not a valid task_id for task_type {task['type']} in the cluster_spec: {cluster}"
-        )
+        return
+    where = f"in the cluster_spec:\n{cluster}\n\nNote that these values may be coming from the TF_CONFIG environment variable."
+    if task["type"] not in cluster:
+        raise ValueError(f"{task['type']} is not a valid task_type {where}")
+    if int(task["index"]) >= len(cluster[task["type"]]):
+        raise ValueError(f"{task['index']} is not a valid task_id for task_type {task['type']} {where}")
 
 
-def cluster_task():
-    """Returns the type of this process's task; None where it has no cluster, or is all of it.
+def cluster_and_task():
+    """Returns the cluster that this process is a part of, a dict that is empty where it is alone, and its task.
 
     Raises:
         ValueError: TF_CONFIG is not valid.
@@ -41,12 +41,17 @@ def cluster_task():
             raise ValueError('If "cluster" is not set in TF_CONFIG, task type must be WORKER.')
         if int(task.get("index", 0)) != 0:
             raise ValueError('If "cluster" is not set in TF_CONFIG, task index must be 0.')
-        return None
+        return {}, {"type": "worker", "index": 0}
     if "master" in cluster and "chief" in cluster:
         raise ValueError("If `master` node exists in `cluster`, job `chief` is not supported.")
-    chief = "master" if "master" in cluster else "chief"
-    check_task(cluster, task, chief)
-    return task["type"]
+    check_task(cluster, task, "master" if "master" in cluster else "chief")
+    return cluster, task
+
+
+def cluster_task():
+    """Returns the type of this process's task; None where it has no cluster, or is all of it."""
+    cluster, task = cluster_and_task()
+    return task["type"] if cluster else None
 
 
 def join_cluster():

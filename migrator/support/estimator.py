@@ -13,41 +13,11 @@ from migrator.support.logs import LogSteps
 from migrator.support.model_dir import ModelDir, create_variables
 from migrator.support.prediction import predict_examples
 from migrator.support.replicas import fit
+from migrator.support.run_config import RunConfig
 from migrator.support.serving import Receiver, export_saved_model
 from migrator.support.steps import trained_steps
 from migrator.support.train_and_evaluate import evaluation, train_and_evaluate
 from migrator.support.warm_start import warm_start
-
-
-@dataclasses.dataclass(frozen=True)
-class RunConfig:
-    """`tf.estimator.RunConfig`: how to run, with the fields and defaults of TF1.
-
-    `tf_random_seed` is for whoever makes the model. `save_summary_steps`, `session_config`, `device_fn`
-    and `protocol` are for `replace` and for who reads them: nothing is made of them. Only a `DistributedEstimator`
-    trains under `train_distribute`.
-    """
-
-    model_dir: str | None = None
-    tf_random_seed: int | None = None
-    save_checkpoints_steps: int | None = None
-    save_checkpoints_secs: int | None = 600
-    keep_checkpoint_max: int = 5
-    keep_checkpoint_every_n_hours: float = 10000
-    log_step_count_steps: int | None = 100
-    save_summary_steps: int = 100
-    session_config: object = None
-    device_fn: object = None
-    protocol: str | None = None
-    train_distribute: object = None
-
-    def __post_init__(self):
-        if self.save_checkpoints_steps is not None:
-            object.__setattr__(self, "save_checkpoints_secs", None)
-
-    def replace(self, **changes):
-        """Returns a copy with other values."""
-        return dataclasses.replace(self, **changes)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,6 +28,9 @@ class TrainSpec:
     max_steps: int | None = None
     hooks: tuple = ()
     saving_listeners: tuple = ()
+
+    def __post_init__(self):
+        check_steps(max_steps=self.max_steps)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,6 +44,9 @@ class EvalSpec:
     exporters: object = ()
     start_delay_secs: int = 120
     throttle_secs: int = 600
+
+    def __post_init__(self):
+        check_steps(steps=self.steps)
 
 
 class Estimator:

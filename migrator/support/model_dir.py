@@ -66,6 +66,11 @@ class ModelDir(keras.callbacks.Callback):
 
     def restore_from(self, path):
         """Restores a checkpoint, unless `path` is None, into the model, which must be built."""
+        if hasattr(self.model, "graphs"):  # A ScopedModel.
+            if path:
+                self.model.restore(path)
+            self.restored = True
+            return
         # A checkpoint does not look for layers in the lists of a Keras model.
         self.manager.checkpoint.weights = tuple(self.model.weights)
         if path:
@@ -80,14 +85,18 @@ class ModelDir(keras.callbacks.Callback):
         self.restored = True
 
     def set_model(self, model):
-        if self.manager is None or self.manager.checkpoint.model is not model:
-            self.manager = tf.train.CheckpointManager(
-                tf.train.Checkpoint(model=model),
-                self.directory if saves() else tempfile.mkdtemp(),
-                max_to_keep=self.keep,
-                keep_checkpoint_every_n_hours=self.keep_every_n_hours,
-                checkpoint_name="model.ckpt",
-            )
+        if self.manager is None or self.model is not model:
+            directory = self.directory if saves() else tempfile.mkdtemp()
+            if hasattr(model, "graphs"):  # A ScopedModel, which saves under TF1's names.
+                self.manager = model.checkpoint_manager(directory, self.keep or None, self.keep_every_n_hours)
+            else:
+                self.manager = tf.train.CheckpointManager(
+                    tf.train.Checkpoint(model=model),
+                    directory,
+                    max_to_keep=self.keep or None,
+                    keep_checkpoint_every_n_hours=self.keep_every_n_hours,
+                    checkpoint_name="model.ckpt",
+                )
             self.restored = self.resumed = False
             self.saved_step = None
         super().set_model(model)
@@ -153,11 +162,13 @@ class ModelDir(keras.callbacks.Callback):
         for listener in self.listeners:
             listener.before_save(None, step)
         if step != self.saved_step:
-            checkpoint = self.manager.checkpoint
-            if self.named is not None:
+            checkpoint = getattr(self.manager, "checkpoint", None)  # A ScopedModel saves its names in another way.
+            if self.named is not None and checkpoint is not None:
                 checkpoint.named = self.named()
-            self.manager.save(checkpoint_number=step)
-            checkpoint.named = None  # What is restored may lack it.
+                self.manager.save(checkpoint_number=step)
+                checkpoint.named = None  # What is restored may lack it.
+            else:
+                self.manager.save(checkpoint_number=step)
         self.saved_step, self.saved_time = step, time.time()
         if any([listener.after_save(None, step) for listener in self.listeners]):
             self.model.stop_training = True

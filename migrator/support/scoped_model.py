@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from migrator.support.hooks import Hooks, to_numpy
 from migrator.support.mode_graph import ModeGraph, VariableStore
+from migrator.support.named_checkpoints import NamedCheckpoints, restore_by_name
 
 
 class ScopedModel(keras.Model):
@@ -106,6 +107,17 @@ class ScopedModel(keras.Model):
             metrics = {**(spec.eval_metric_ops or {}), "loss": tf.compat.v1.metrics.mean(spec.loss)}
             spec = spec._replace(eval_metric_ops=dict(sorted(metrics.items())))
         return spec
+
+    def checkpoint_manager(self, directory, keep=None, keep_every_n_hours=None):
+        """Returns what saves the model's checkpoints in a directory; see `NamedCheckpoints`."""
+        return NamedCheckpoints(self.saved_variables.by_name, directory, keep, keep_every_n_hours)
+
+    def restore(self, path):
+        """Takes the weights, optimizer state and step of a checkpoint: one of TF1, or a converted one."""
+        if tf.train.load_checkpoint(path).has_tensor("_CHECKPOINTABLE_OBJECT_GRAPH"):
+            tf.train.Checkpoint(model=self).restore(path).assert_existing_objects_matched().expect_partial()
+        else:
+            restore_by_name(self.saved_variables.by_name, path)
 
     def run_step(self, mode, data):
         """Runs a step on a batch and returns what its mode asks for."""

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrator.analysis.drivers import BATCH_SIZES, RUN_CONFIGS, Driver, Use, find_drivers
+from migrator.analysis.may_be_none import is_none, may_be_none
 from migrator.analysis.modes import Mode
 from migrator.analysis.parents import Parents
+from migrator.analysis.passed_arguments import asked_by_values, is_followed
 from migrator.analysis.steps import Unsupported
 from migrator.arguments import Arguments, Unbindable
 from migrator.dropped_arguments import reason_to_drop
@@ -273,7 +275,7 @@ def _plain(driver: Driver, model, context: Context, parents: Parents) -> tuple[P
     if model_dir is not None and not is_none(model_dir):
         plain.settings["model_dir"] = model_dir
     for use in driver.uses:
-        reason = _check_use(use, plain, context, parents) or _check_data(use, plain, context)
+        reason = _check_use(use, plain, context, parents) or _check_input_fns(use, plain, context) or _check_data(use, plain, context)
         if reason:
             return None, reason
     if "model_dir" in plain.settings and own_readers(context):
@@ -288,6 +290,15 @@ def _plain(driver: Driver, model, context: Context, parents: Parents) -> tuple[P
 def _of_tpu(driver: Driver, context: Context) -> tuple[str, ...]:
     """The arguments of a TPUEstimator that are dealt with apart."""
     return (*tpu.DROPPED, *BATCH_SIZES.values()) if tpu.is_tpu(driver, context.names) else ()
+
+
+def _check_input_fns(use: Use, plain: PlainDriver, context: Context) -> str:
+    """Says why it can't be seen what an input function is to be called with, or nothing."""
+    given = [use.arguments] if use.method in _MODES else [*plain.specs.get(use, {}).values()]
+    followed = all(is_followed(context.names, one.get("input_fn")) for one in given)
+    if followed or not asked_by_values(one.names for one in context.all):
+        return ""
+    return "an input function can't be followed, and some of the program take what an Estimator passes"
 
 
 def _check_data(use: Use, plain: PlainDriver, context: Context) -> str:
@@ -312,11 +323,6 @@ def _check_wrapped(driver: Driver, model, context: Context) -> None:
     for name in driver.arguments:
         if name not in ("model_fn", *WRAPPED, *_of_tpu(driver, context)) and not is_none(driver.arguments.get(name)):
             raise Unsupported("MIG140", driver.call, f"the Estimator is given {name}")
-
-
-def is_none(node: cst.BaseExpression | None) -> bool:
-    """Whether an expression is None, written out."""
-    return isinstance(node, cst.Name) and node.value == "None"
 
 
 def _read_config(plain: PlainDriver, node, context: Context, parents: Parents) -> str:
@@ -400,22 +406,9 @@ def _check_use(use: Use, plain: PlainDriver, context: Context, parents: Parents)
             return "it trains up to a step, more than once"
     if "experimental_mode" in given:
         return f"{use.method} is given experimental_mode"
-    for name in ("steps", "max_steps"):
-        if may_be_none(given.get(name), context):
-            return f"{name} of {use.method} may be None"
+    if may_be_none(given.get("max_steps"), context.names, parents):
+        return f"max_steps of {use.method} may be None"
     return ""
-
-
-def may_be_none(node, context: Context) -> bool:
-    """Whether a number of steps may turn out to be None: a parameter or a flag with that default."""
-    if not isinstance(node, cst.Name):
-        return False
-    for binding in context.names.bindings(node):
-        if isinstance(binding.node, cst.Param) and is_none(binding.node.default):
-            return True
-        if is_none(binding.value):
-            return True
-    return False
 
 
 def _check_specs(use: Use, plain: PlainDriver, context: Context, parents: Parents) -> str:

@@ -5,6 +5,7 @@ import libcst as cst
 
 from migrator.analysis.drivers import BATCH_SIZES, ESTIMATORS, Driver, Use
 from migrator.analysis.input_fns import gives_dataset, is_input_fn_maker, returns_dataset
+from migrator.analysis.may_be_none import is_none, may_be_none
 from migrator.analysis.values import value_of
 from migrator.analysis.variable_names import asks_for_names
 from migrator.arguments import Arguments
@@ -13,7 +14,7 @@ from migrator.result import Disposition
 from migrator.transforms import exporting, tpu
 from migrator.transforms.checkpoint_reading import own_readers
 from migrator.transforms.distribution import DISTRIBUTED, is_distributed, maker
-from migrator.transforms.driver_forms import WRAPPED, Drivers, PlainDriver, is_none, is_warm, may_be_none
+from migrator.transforms.driver_forms import WRAPPED, Drivers, PlainDriver, is_warm
 from migrator.transforms.inputs import element_of_lambda
 from migrator.transforms.platform import draws_from_numpy
 from migrator.transforms.step_executions import steps_per_execution
@@ -200,6 +201,8 @@ class DriverWriter:
             case cst.BinaryOperation(operator=cst.Divide()):
                 self.context.imports.add(("math", None))
                 return f"math.ceil({written})"
+        if may_be_none(given, self.context.names, self.drivers.parents):
+            return f"-1 if {written} is None else {written}"
         return written
 
     def global_step(self, plain: PlainDriver) -> str:
@@ -279,7 +282,7 @@ class DriverWriter:
         if isinstance(hooks, (cst.List, cst.Tuple)):
             return [self.code(self.rewrite(element.value)).strip() for element in hooks.elements]
         written = self.code(self.rewrite(hooks)).strip()
-        return [f"*({written} or [])" if may_be_none(hooks, self.context) else f"*{written}"]
+        return [f"*({written} or [])" if may_be_none(hooks, self.context.names, self.drivers.parents) else f"*{written}"]
 
     def _own_hooks(self, plain: PlainDriver) -> list[str]:
         """The callbacks for hooks that the Estimator gave itself, as far as the program shows that it counts on them."""

@@ -40,7 +40,11 @@ SUPPORTED_FIELDS = ("model_dir tf_random_seed save_checkpoints_steps save_checkp
 
 
 def run_config(site: CallSite, context: Context) -> cst.BaseExpression:
-    """The support dataclass with the fields that have a meaning."""
+    """The support dataclass with the fields that have a meaning, or with all where it can't be seen which are given."""
+    stars = [arg.star for arg in site.original.args]
+    if "**" in stars and "*" not in stars and site.symbol == "tf.estimator.RunConfig" and (
+            sum(arg.keyword is None and not arg.star for arg in site.original.args) <= 2):
+        return site.updated.with_changes(func=context.supported("RunConfig"))
     arguments = site.arguments
     for name in list(arguments):
         if name not in site.parameters or name == "experimental_distribute" and not is_none(arguments.get(name)):

@@ -34,6 +34,7 @@ from migrator.analysis.decay_steps import with_constant_steps
 from migrator.analysis.dict_comprehensions import with_dicts_filled_in_loops
 from migrator.analysis.foreign_calls import check_foreign_calls
 from migrator.analysis.graph_function import GraphFunction, analyse
+from migrator.analysis.graph_changers import check_graph_changers
 from migrator.analysis.heads import with_heads_written_out
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in, join
 from migrator.analysis.indirect_calls import check_indirect_calls
@@ -230,6 +231,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     check_indirect_calls((whole.node, *graphs), facts, values)
     for one in (graph, *graphs.values()):
         check_foreign_calls(one)
+        check_graph_changers(one)
     held = held_classes(model_fn.node, facts)
     specs = read_specs(graph)
     if not specs:

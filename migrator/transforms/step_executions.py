@@ -9,7 +9,8 @@ import math
 
 import libcst as cst
 
-from migrator.transforms.driver_forms import PlainDriver, is_none
+from migrator.analysis.may_be_none import is_none
+from migrator.transforms.driver_forms import PlainDriver
 
 AT_ONCE = 20
 

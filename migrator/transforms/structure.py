@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrator.analysis.drivers import ESTIMATORS, RUN_CONFIGS
+from migrator.analysis.graph_changers import is_of_checkpoints
 from migrator.analysis.helpers import calls_in
 from migrator.analysis.model_fns import find_model_fns, is_of_an_estimator
 from migrator.analysis.parents import Parents
@@ -100,12 +101,24 @@ def _plan(context: Context, selection: Selection, complete: bool) -> Structure:
         try:
             with context.all_or_nothing():
                 model_fns = migrate_model_fns(context, selection.model_rules, refused, complete)
+                _check_checkpoints_by_name(model_fns)
                 _check_estimators_are_called(context, model_fns)
                 return Structure(model_fns, _plan_drivers(context, model_fns))
         except Unsupported as reason:
             if not model_fns.models:
                 raise
             refused |= {node: reason for node in model_fns.models}
+
+
+def _check_checkpoints_by_name(model_fns: ModelFns) -> None:
+    """Checks that no model_fn reads checkpoints by the names of TF1, which the classes that others became do not write.
+
+    Raises:
+        Unsupported: one does.
+    """
+    for reason in model_fns.refused.values() if model_fns.models else ():
+        if is_of_checkpoints(reason):
+            raise Unsupported("MIG290", reason.node, "a model_fn of the program reads checkpoints by the names of TF1")
 
 
 def _check_estimators_are_called(context: Context, model_fns: ModelFns) -> None:

@@ -1,4 +1,5 @@
 """Drivers against those of a tf.estimator.Estimator: steps, checkpoints, evaluations, predictions, logs."""
+import json
 import os
 import re
 
@@ -225,3 +226,35 @@ def test_checkpoints_are_read_by_the_names_of_tf1(tmp_path):
 def test_checkpoints_without_names_are_read_as_ever(tmp_path):
     path = tf.train.Checkpoint(weight=tf.Variable(2.0)).write(str(tmp_path / "model"))
     assert load_variable(path, "weight/.ATTRIBUTES/VARIABLE_VALUE") == 2
+
+
+def test_run_config_counts_checkpoints_in_one_way(monkeypatch):
+    assert (RunConfig().save_checkpoints_steps, RunConfig().save_checkpoints_secs) == (None, 600)
+    config = RunConfig(save_checkpoints_steps=5)
+    assert config.save_checkpoints_secs is None
+    copy = config.replace(save_checkpoints_secs=7)
+    assert (copy.save_checkpoints_steps, copy.save_checkpoints_secs) == (None, 7)
+    with pytest.raises(ValueError, match="cannot be both set"):
+        RunConfig(save_checkpoints_steps=5, save_checkpoints_secs=7)
+
+
+def test_run_config_knows_its_cluster(monkeypatch):
+    cluster = {"chief": ["a:1"], "worker": ["b:2", "c:3"], "ps": ["d:4"]}
+    for task, expected in {("chief", 0): (True, 3, 1, "grpc://a:1"), ("worker", 1): (False, 3, 1, "grpc://c:3"),
+                           ("evaluator", 0): (False, 0, 0, "")}.items():
+        monkeypatch.setenv("TF_CONFIG", json.dumps({"cluster": cluster, "task": dict(zip(("type", "index"), task))}))
+        config = RunConfig()
+        assert (config.task_type, config.task_id) == task
+        assert (config.is_chief, config.num_worker_replicas, config.num_ps_replicas, config.master) == expected
+    monkeypatch.setenv("TF_CONFIG", json.dumps({"cluster": cluster, "task": {"type": "worker", "index": 2}}))
+    with pytest.raises(ValueError, match="2 is not a valid task_id"):
+        RunConfig()
+    monkeypatch.delenv("TF_CONFIG")
+    config = RunConfig()
+    assert (config.task_type, config.is_chief, config.num_worker_replicas, config.master) == ("worker", True, 1, "")
+
+
+@pytest.mark.parametrize("make", (lambda: TrainSpec(None, max_steps=0), lambda: EvalSpec(None, steps=-1)))
+def test_specs_of_no_steps(make):
+    with pytest.raises(ValueError, match="> 0"):
+        make()

@@ -163,6 +163,24 @@ def test_initial_values_come_from_a_checkpoint(tmp_path):
     np.testing.assert_array_equal(estimator.get_variable_value("w"), [[3], [4]])
 
 
+def test_checkpoints_have_the_names_of_tf1(estimator, tmp_path):
+    estimator.train(batches, steps=3)
+    path = estimator.latest_checkpoint()
+    assert [name for name, _ in tf.train.list_variables(path)] == ["global_step", "w", "w/Momentum"]
+    v1.train.Saver({"w": tf.Variable(np.float32([[5.0], [6.0]])), "global_step": tf.Variable(9, dtype=tf.int64),
+                    "w/Momentum": tf.Variable(np.zeros([2, 1], np.float32))}).save(None, str(tmp_path / "model.ckpt"), 9)
+    resumed = ScopedEstimator(linear, tmp_path, params={"rate": 0.0})
+    resumed.train(batches, steps=1)  # From what TF1 itself could have written.
+    assert resumed.get_variable_value("global_step") == 10
+    np.testing.assert_array_equal(resumed.get_variable_value("w"), [[5], [6]])
+
+
+def test_a_checkpoint_without_a_variable(estimator, tmp_path):
+    v1.train.Saver({"global_step": tf.Variable(9, dtype=tf.int64)}).save(None, str(tmp_path / "model.ckpt"), 9)
+    with pytest.raises(ValueError, match="w, w/Momentum not found in checkpoint"):
+        estimator.train(batches, steps=1)
+
+
 def test_tables_and_strings():
     def model_fn(features, labels, mode):
         table = tf.lookup.StaticHashTable(tf.lookup.KeyValueTensorInitializer(["a", "b"], [1.0, 2.0]), -1.0)
