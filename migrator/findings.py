@@ -724,6 +724,13 @@ code("MIG154", "a function that makes variables and is given no tensor",
      "Make the variables in the model_fn, pass them to what needs them, and migrate again.",
      before="def table(size):\n    with tf.variable_scope(\"words\", reuse=tf.AUTO_REUSE):\n        return tf.get_variable(\"table\", [size, 8])",
      after="words = tf.get_variable(\"table\", [size, 8])")
+code("MIG155", "an iterator that a model can't keep",
+     "The model_fn makes an iterator out of hyperparameters, such as map or zip, and walks it where it builds its graph. A model "
+     "walks what it has kept in every call; a list takes the iterator's place, but where several places share it, or where it may "
+     "never end.",
+     "Make a list of what is needed, and migrate again.",
+     before="rates = itertools.cycle([0.1, 0.2])\nfor units, rate in zip(params[\"units\"], rates):\n    ...",
+     after="rates = [0.1, 0.2] * 4\nfor units, rate in zip(params[\"units\"], rates):\n    ...")
 code("MIG152", "a name that the class could not be given",
      "A method of the class that was written would read a name that nothing binds there: the way of its value from the "
      "model_fn to that method was not found.",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from migrator.private_names import is_private
 from migrator.scopes import Binding, Imported, Scope, ScopeWalk, dotted, shorten
 from migrator.trees import code, visit
 
@@ -37,7 +38,7 @@ class Linker:
     """What a module may ask about the other modules of its program. This one is of a program of one module.
 
     Attributes:
-        scopes, scope_of, uses, symbols: what `Names` knows by node, of all modules.
+        scopes, scope_of, uses, symbols, private: what `Names` knows by node, of all modules.
     """
 
     def __init__(self):
@@ -45,6 +46,7 @@ class Linker:
         self.scope_of: dict[cst.Name, Scope] = {}
         self.uses: set[cst.Name] = set()
         self.symbols: dict[cst.CSTNode, str] = {}
+        self.private: set[cst.CSTNode] = set()
 
     def module(self, importer: Names, imported: Imported) -> Names | None:
         """Gives the module of the program that an import statement of another asks for, or None."""
@@ -77,6 +79,7 @@ class Names:
         names: every ``Name`` of the module, in source order.
         arguments: every argument of a call, in source order.
         chains: every use of a name, with the attributes taken from it: (the whole, the name).
+        private: the uses that take something public from a private module of TensorFlow.
         linker: knows the other modules of the program.
     """
 
@@ -102,6 +105,7 @@ class Names:
         self._resolving: set[tuple[int, str]] = set()
         self._resolved: dict[tuple[int, str], str | None] = {}
         self.references: list[Reference] = []
+        self.private = self.linker.private
         if linker is None:
             self.link()
 
@@ -240,8 +244,11 @@ class Names:
             links.append(node)
             node = node.value
         for link in reversed(links):
-            symbol = shorten(f"{symbol}.{link.attr.value}")
+            path = f"{symbol}.{link.attr.value}"
+            symbol = shorten(path)
             self._symbols[link] = symbol
+            if is_private(path) and not is_private(symbol):
+                self.private.add(link)
         return Reference(chain, root, symbol, scope)
 
     def _resolve(self, scope: Scope, name: str) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from migrator.private_names import is_private, public_name
 from migrator.trees import visit
 
 _ROOTS = {"tensorflow": "tf", "tf_slim": "tf.contrib.slim", "keras": "keras", "absl": "absl", "numpy": "np",
@@ -38,6 +39,8 @@ def shorten(symbol: str) -> str:
     for internal, public in _INTERNAL.items():
         if symbol == internal or symbol.startswith(internal + "."):
             return public + symbol[len(internal):]
+    if is_private(symbol) and (public := public_name(symbol)) is not None:
+        return public
     for prefix in _SAME_AS_TF:
         if symbol == prefix or symbol.startswith(prefix + "."):
             return shorten("tf" + symbol[len(prefix):])

@@ -10,7 +10,7 @@ from migrator.memory import remembered
 from migrator.trees import children
 
 
-_CHANGING = {"pop", "popitem", "setdefault"}  # Methods that give a value and change what they are called on.
+CHANGING = {"pop", "popleft", "popitem", "setdefault"}  # Methods that give a value and change what they are called on.
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,10 @@ class _Collector:
     def _call(self, node: cst.Call, certain: bool) -> None:
         self._all(children(node), certain)
         match node.func:
-            case cst.Attribute(value=cst.Name(value=receiver), attr=cst.Name(value=name)) if name in _CHANGING:
+            case cst.Attribute(value=cst.Name(value=receiver), attr=cst.Name(value=name)) if name in CHANGING:
                 self.may_define.add(receiver)
+            case cst.Name(value="next") if node.args and isinstance(node.args[0].value, cst.Name):
+                self.may_define.add(node.args[0].value.value)
 
     def _delete(self, node: cst.Del, certain: bool) -> None:
         self.collect(node.target, certain)

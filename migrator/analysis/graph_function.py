@@ -9,7 +9,7 @@ from types import MappingProxyType
 import libcst as cst
 
 from migrator.analysis.binding_times import BindingTimes, Time
-from migrator.analysis.def_use import effects, parameters
+from migrator.analysis.def_use import CHANGING, effects, parameters
 from migrator.analysis.function_values import functions_called
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, bind, calls_in, join, role_of
 from migrator.analysis.modes import ALL_MODES, Mode, Modes
@@ -276,7 +276,7 @@ def analyse(function: cst.FunctionDef, facts: FunctionFacts, modes: Modes, known
     body = flatten(function, modes, local_names(function) | set(free), returns_in_branches)
     is_test = body.modes.is_test
     binding = BindingTimes(facts.names, facts.kind, facts.time_of_result, is_test)
-    times = _times(body, binding, known)
+    times = _times(body, binding, known, facts)
     graph = GraphFunction(function, facts, purposes, body, times, binding, roles=roles, origin=origin or function)
     graph.step_names = step_names(graph)
     graph.owner = owner
@@ -291,7 +291,7 @@ def analyse(function: cst.FunctionDef, facts: FunctionFacts, modes: Modes, known
     return graph
 
 
-def _times(body: Body, binding: BindingTimes, known: dict[str, Time]) -> list[dict[str, Time]]:
+def _times(body: Body, binding: BindingTimes, known: dict[str, Time], facts: FunctionFacts) -> list[dict[str, Time]]:
     """Gives the times of names before each step and after the last.
 
     A list that is made empty and filled with tensors later is a run-time value from the start,
@@ -305,15 +305,15 @@ def _times(body: Body, binding: BindingTimes, known: dict[str, Time]) -> list[di
             for name, time in later.get(index, {}).items():
                 after[name] = max(after.get(name, Time.CONSTRUCT), time)
             times.append(after)
-        found = _demotions(body, times)
+        found = _demotions(body, times, facts)
         if all(later.get(index, {}).get(name) == time for index, names in found.items() for name, time in names.items()):
             return times
         for index, names in found.items():
             later.setdefault(index, {}).update(names)
 
 
-def _demotions(body: Body, times: list[dict[str, Time]]) -> dict[int, dict[str, Time]]:
-    """Finds the steps whose results are known later than their expressions: filled or mode-dependent ones."""
+def _demotions(body: Body, times: list[dict[str, Time]], facts: FunctionFacts) -> dict[int, dict[str, Time]]:
+    """Finds the steps whose results are known later than their expressions: filled, emptied or mode-dependent ones."""
     found: dict[int, dict[str, Time]] = {}
     for index, step in enumerate(body.steps):
         for name in step.effects.defines:
@@ -326,10 +326,36 @@ def _demotions(body: Body, times: list[dict[str, Time]]) -> dict[int, dict[str, 
                         found.setdefault(index, {})[name] = Time.TRACE
                         found.setdefault(other, {})[name] = max(Time.TRACE, times[other + 1].get(name, Time.TRACE))
                     break
-                if name in later.effects.may_define and times[other + 1].get(name) is not Time.CONSTRUCT:
+                if name in later.effects.may_define and (times[other + 1].get(name) is not Time.CONSTRUCT
+                                                         or _changes_in_call(later, name, times[other + 1], facts)):
                     found.setdefault(index, {})[name] = Time.RUN
                     break
     return found
+
+
+def _changes_in_call(step: Step, name: str, after: dict[str, Time], facts: FunctionFacts) -> bool:
+    """Whether a step that computes tensors takes elements out of what a name holds, other than for a layer's configuration.
+
+    It does so in every call, and what it takes them out of has to be made anew for each.
+    """
+    if all(after.get(changed, Time.CONSTRUCT) is Time.CONSTRUCT for changed in step.effects.changes):
+        return False
+    waiting: list[cst.CSTNode] = [step.statement]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, cst.Call):
+            definition = facts.called(node)
+            if facts.kind(facts.names.symbol(node.func)) in (Kind.LAYER, Kind.VARIABLE, Kind.PART) or (
+                    facts.is_layer_constructor(node.func)) or definition is not None and facts.creates(definition):
+                continue
+            match node:
+                case cst.Call(func=cst.Attribute(value=cst.Name(value=holder), attr=cst.Name(value=method))) if (
+                        holder == name and method in CHANGING):
+                    return True
+                case cst.Call(func=cst.Name(value="next"), args=[cst.Arg(value=cst.Name(value=holder)), *_]) if holder == name:
+                    return True
+        waiting.extend(children(node))
+    return False
 
 
 def _read_behind(body: Body, name: str, index: int) -> bool:

@@ -11,6 +11,7 @@ from migrator.analysis.graph_function import GraphFunction, Site, target_names
 from migrator.analysis.helpers import Role, bind
 from migrator.analysis.static_shapes import INPUT_NAMES, ParameterShapes, definition_before, place, shape_owner
 from migrator.analysis.steps import Unsupported
+from migrator.emission.iterators import as_list, is_iterator
 from migrator.emission.methods import MethodRewriter, applied_layer
 from migrator.emission.variables import weight
 from migrator.result import Disposition
@@ -106,7 +107,8 @@ class CreationRewriter(MethodRewriter):
                 one.keyword is None for one in args)
             if site.alternatives and not in_place and not has_one_name(site, order.index(name)):
                 raise Unsupported("MIG151", site.node, f"the functions that may make the layers call {name} differently")
-            args.append(cst.Arg(arg.value) if in_place else cst.Arg(arg.value, keyword=cst.Name(name), equal=tight))
+            value = as_list(arg.value) if is_iterator(given, self.context.names) else arg.value
+            args.append(cst.Arg(value) if in_place else cst.Arg(value, keyword=cst.Name(name), equal=tight))
         for name in helper.free:
             if helper.roles[name] is Role.CONSTRUCT:
                 args.append(cst.Arg(self.local(name), keyword=cst.Name(name), equal=tight))

@@ -16,6 +16,7 @@ from migrator.analysis.steps import Unsupported
 from migrator.emission.classes import method
 from migrator.emission.creation import Creation, CreationRewriter
 from migrator.emission.inner_tapes import with_tapes
+from migrator.emission.iterators import as_kept
 from migrator.emission.methods import MethodRewriter
 from migrator.emission.naming import RESERVED, free
 from migrator.fates import is_tf1_only
@@ -71,6 +72,12 @@ class Draft:
     def in_build(self) -> bool:
         """Whether the layers are created in `build`."""
         return made_in_build(self.graph)
+
+    @functools.cached_property
+    def _given_to_helpers(self) -> set[str]:
+        """The names that helpers are given, which may keep what they hold."""
+        return {arg.value.value for site in self.graph.sites if site.helper is not None for arg in site.node.args
+                if isinstance(arg.value, cst.Name)}
 
     @property
     def steps(self):
@@ -256,7 +263,10 @@ class Draft:
         for index in range(len(self.steps) + 1):
             if index in chosen:
                 rewriter = self._creation_rewriter(index, promoted)
-                statements.extend(as_statements(rewrite(self.steps[index].statement, rewriter)))
+                written = as_statements(rewrite(self.steps[index].statement, rewriter))
+                is_kept = self.steps[index].target in {*promoted, *self._given_to_helpers}
+                written = [as_kept(self.steps[index], one, self.graph, is_kept) for one in written]
+                statements.extend(written)
                 self.shapes_read |= rewriter.shapes_read
             statements.extend(creations.get(index, ()))
         return statements

@@ -6,7 +6,9 @@ from collections.abc import Collection
 
 import libcst as cst
 
+from migrator.fates import Kind, fate
 from migrator.names import Names
+from migrator.private_names import is_private, public_name
 from migrator.scopes import canonical
 from migrator.transforms.removal import without
 from migrator.trees import children
@@ -96,7 +98,8 @@ def _prune(statement, used: set[str], consumed: Collection[str]):
                 root = canonical(module) if not node.relative else None
                 ours = root is not None and root.startswith("tf")
                 kept = [alias for alias in node.names if _bound(alias) in used or not ours and _bound(alias) not in consumed]
-            return _with_names(statement, node, kept)
+            statement = _with_names(statement, node, kept)
+            return _of_public_module(statement, module) if statement is not None and not node.relative else statement
         case cst.SimpleStatementLine(body=[cst.Import(names=names) as node]):
             kept = [alias for alias in names
                     if _bound(alias) in used or not _is_tf(alias) and _bound(alias) not in consumed]
@@ -113,6 +116,20 @@ def _modern(statement):
                 alias = alias.with_changes(name=cst.Name("tensorflow"))
                 return statement.with_changes(body=[node.with_changes(names=[alias])])
     return statement
+
+
+def _of_public_module(statement, module: str):
+    """Imports from a public module of TensorFlow what the module took from a private one, where all of it is there."""
+    node = statement.body[0]
+    private = [f"{module}.{alias.name.value}".replace("tensorflow", "tf", 1) for alias in node.names]
+    public = [public_name(one) if is_private(one) else None for one in private]
+    homes = {one.rpartition(".")[0] for one in public if one is not None}
+    if None in public or len(homes) != 1 or any(
+            (known := fate(name)) is None or known.to != name or known.kind not in (Kind.SAME, Kind.RENAMED)
+            or name.rpartition(".")[2] != alias.name.value for name, alias in zip(public, node.names)):
+        return statement
+    path = cst.parse_expression(homes.pop().replace("tf", "tensorflow", 1))
+    return statement.with_changes(body=[node.with_changes(module=path)])
 
 
 def _with_names(statement, node, kept):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrator.fates import is_tf1_only
+from migrator.fates import Kind as FateKind
+from migrator.fates import fate, is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.dataset_functions import applied
@@ -15,6 +16,7 @@ from migrator.transforms.removal import without
 from migrator.transforms.registry import CallEntry, CallSite, Kind, Left, NameEntry, Transform
 from migrator.trees import children
 
+PRIVATE = "tf.python"  # Whose rule says how what it has under another name is called.
 _SUPPRESSION = re.compile(r"#\s*migrator:\s*ignore\b")
 
 
@@ -146,7 +148,7 @@ class Rewriter(cst.CSTTransformer):
             return self._function_class(original, updated) if self.context.function_classes else updated
         entry = self.rules.use(symbol)
         if entry is None or original in self._called:
-            return updated
+            return self._publicly_named(symbol, original, updated)
         try:
             replacement = entry.rule(symbol, updated, self.context)
         except Left as left:
@@ -156,6 +158,15 @@ class Rewriter(cst.CSTTransformer):
             return updated
         self.context.settle(original, Disposition.REWRITTEN, entry.transform)
         return replacement
+
+    def _publicly_named(self, symbol, original, updated):
+        """What a private module of TensorFlow was asked for, by its public name; what is gone keeps the name that it has."""
+        if original not in self.context.names.private or original not in self._called and is_tf1_only(symbol):
+            return updated
+        known, entry = fate(symbol), self.rules.names.get(PRIVATE)
+        if known is None or known.kind is FateKind.GONE or entry is None:
+            return updated
+        return entry.rule(symbol, updated, self.context)
 
     # Markers.
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from migrator import fates
 from migrator.fates import Kind
+from migrator.private_names import is_private
 from migrator.transforms import changed_symbols, checkpoint_reading, lookup_tables, renaming
 from migrator.transforms.registry import Kind as CallKind
-from migrator.transforms.registry import Transform
+from migrator.transforms.registry import Left, Transform
+from migrator.transforms.rewriter import PRIVATE
 
 symbols = Transform("symbols", "renamed functions, argument names and argument orders of TF1's namespace")
 
@@ -32,6 +34,14 @@ def _use(symbol, node, context):
     if renaming.is_spelled_compat(node) and fates.fate(symbol).kind is not Kind.RENAMED:
         return node
     return renaming.renamed_use(symbol, node, context, fates.fate(symbol))
+
+
+@symbols.use(PRIVATE)
+def public_name(symbol, node, context):
+    """Something public that was taken from a private module; what has no public name is left."""
+    if is_private(symbol + "."):
+        raise Left("MIG100", fates.explanation(symbol))
+    return renaming.target(context, symbol)
 
 
 def _kind(found: fates.Fate) -> CallKind:
