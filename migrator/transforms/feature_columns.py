@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.repetition import may_run_again
 from migrator.transforms.context import Context
 from migrator.transforms.expressions import is_literal
 from migrator.transforms.layer_forms import applied, is_none, revise_common
@@ -156,11 +157,16 @@ def shared_embedding_columns(site: CallSite, context: Context) -> cst.BaseExpres
     arguments = site.arguments
     if not is_none(arguments.get("ckpt_to_load_from") or cst.Name("None")):
         raise Left("MIG171", "the embedding starts from a checkpoint (ckpt_to_load_from)")
-    symbols = [reference.symbol for reference in context.names.references]
     imported = {alias.name.value for alias in context.support_imports}
-    symbols += [_MIGRATED[root.value] for _, root in context.names.chains if root.value in imported and root.value in _MIGRATED]
-    if sum(symbol in _CONSUMERS for symbol in symbols) > 1:
+    used = [(reference.symbol, reference.node) for reference in context.names.references]
+    used += [(_MIGRATED[root.value], root) for _, root in context.names.chains
+             if root.value in imported and root.value in _MIGRATED]
+    symbols = [symbol for symbol, _ in used]
+    consumers = [node for symbol, node in used if symbol in _CONSUMERS]
+    if len(consumers) > 1:
         raise Left("MIG173", "more than one layer of this module takes feature columns")
+    if consumers and may_run_again(consumers[0], context.names, [one.names for one in context.all]):
+        raise Left("MIG173", "what has a layer take the columns runs more than once, and each layer has weights of its own")
     named = not is_none(arguments.get("shared_embedding_collection_name") or cst.Name("None"))
     if named and symbols.count(_SHARED) > 1:
         raise Left("MIG173", "another call may give its embedding the same name")
