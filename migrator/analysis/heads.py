@@ -123,7 +123,7 @@ class _Writer(cst.CSTTransformer):
         """The statements that make the train_op, with the updates that the head adds to it."""
         loss = cst.Name(self._loss)
         if "train_op_fn" in given:
-            made = cst.Call(given["train_op_fn"], [cst.Arg(loss)])
+            made = cst.Call(self._lambda(given["train_op_fn"]), [cst.Arg(loss)])
         elif self._is_v2():
             raise Unsupported("MIG179", given["optimizer"], "the head trains with an optimizer of Keras")
         else:
@@ -139,6 +139,12 @@ class _Writer(cst.CSTTransformer):
             updates = self._tf("tf.get_collection", key)
         lines.append(_assign(self._train_op, self._tf("tf.group", cst.Name(self._train_op), updates)))
         return lines
+
+    def _lambda(self, function: cst.BaseExpression) -> cst.BaseExpression:
+        """The lambda that a variable holds, or the function as it is given."""
+        bindings = self._names.bindings(function) if isinstance(function, cst.Name) else []
+        held = bindings[0].value if len(bindings) == 1 else None
+        return held if isinstance(held, cst.Lambda) else function
 
     def _spec(self, given: dict[str, cst.BaseExpression], **fields: cst.BaseExpression) -> cst.BaseStatement:
         made = cst.Call(cst.Name("EstimatorSpec"), [cst.Arg(given["mode"])] + [

@@ -53,7 +53,7 @@ def inline(function: cst.FunctionDef, names: Names, is_wanted: Callable[[cst.Fun
         inliner = _Inliner(inlined.node, names, is_wanted)
         node = rewrite(inlined.node, inliner)
         if not inliner.taken:
-            return inlined
+            return Inlined(node, inlined.taken) if inliner.has_applied else inlined
         inlined = Inlined(node, inlined.taken | inliner.taken)
     raise Unsupported("MIG115", function, "the metrics are made by functions that call each other")
 
@@ -87,6 +87,7 @@ class _Inliner(cst.CSTTransformer):
         self.is_wanted = is_wanted
         self.local = set(local_names(function))
         self.taken: set[cst.FunctionDef] = set()
+        self.has_applied = False
         self._before: list[cst.BaseStatement] = []
         self._lead: list[cst.EmptyLine] = []
         self._results: dict[cst.Call, tuple[str, ...]] = {}
@@ -108,6 +109,10 @@ class _Inliner(cst.CSTTransformer):
     def leave_Call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         if self.names.symbol(original.func) == "tf.cond":
             return updated.with_changes(args=[arg.with_changes(value=self._branch(arg.value)) for arg in updated.args])
+        if isinstance(updated.func, cst.Lambda):  # What a head was given to train with.
+            value = applied(updated.func, list(updated.args), self.names)
+            self.has_applied |= value is not None
+            return value or updated
         return self._inlined(updated.func, updated, self._results.get(original, ())) or updated
 
     def _branch(self, function: cst.BaseExpression) -> cst.BaseExpression:

@@ -5,7 +5,7 @@ class `Estimator` wraps the model and keeps the protocol. `driver_writer` writes
 """
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -50,6 +50,7 @@ class PlainDriver:
         without_meaning: arguments that nothing is made of: (call, name, value, code, reason).
         specs: for each train_and_evaluate, the fields of its two specs.
         config: the call that makes its RunConfig, or None.
+        given_by: for each field of its RunConfig the call that gives it, to make it or to replace fields.
         checkpoints: the variable that holds its ModelDir, or None.
         dropped: statements that only configured it.
     """
@@ -58,6 +59,7 @@ class PlainDriver:
     model: object
     settings: dict[str, cst.BaseExpression]
     config: cst.Call | None = None
+    given_by: dict[str, cst.Call] = field(default_factory=dict)
     checkpoints: str | None = None
     dropped: list[cst.SimpleStatementLine] = field(default_factory=list)
     taken: list[cst.Call] = field(default_factory=list)
@@ -140,7 +142,7 @@ def plan_drivers(context: Context, models: dict) -> Drivers:
         name = driver.variable or "Estimator"
         drivers.forms.append((name, driver.call, "wrapped" if plain is None else "plain", reason))
     drivers.seeds = seeds(context, parents, drivers.plain.values())
-    note_replaced_fields(context, parents)
+    note_replaced_fields(context, parents, drivers.taken)
     if drivers.wrapped:
         note_listed_names(context)
     return drivers
@@ -178,10 +180,10 @@ def _enter(plain: PlainDriver, drivers: Drivers) -> None:
         drivers.statements[dropped] = None
     if plain.checkpoints is None:
         for name in _CHECKPOINT_FIELDS:
-            plain.drop(plain.config, name, plain.settings.get(name), "the checkpoints were in a temporary folder, "
+            plain.drop(plain.given_by.get(name), name, plain.settings.get(name), "the checkpoints were in a temporary folder, "
                        "and the migrated program writes none", "MIG321")
     if not drivers.logs:
-        plain.drop(plain.config, "log_step_count_steps", plain.settings.get("log_step_count_steps"),
+        plain.drop(plain.given_by.get("log_step_count_steps"), "log_step_count_steps", plain.settings.get("log_step_count_steps"),
                    "the program's verbosity shows no progress", "MIG321")
     for call, name, value, code, reason in plain.without_meaning:
         drivers.context.drop(call, value, name, "drivers", code, reason)
@@ -197,13 +199,15 @@ def _check_mode(use: Use, plain: PlainDriver, context: Context) -> None:
         context.note(use.call, "MIG248", f"TF1 raised here: the model_fn returns no spec that serves {mode.name}")
 
 
-def note_replaced_fields(context: Context, parents: Parents) -> None:
-    """Says which fields that ``RunConfig.replace`` is given mean nothing."""
+def note_replaced_fields(context: Context, parents: Parents, taken: Collection[cst.Call] = ()) -> None:
+    """Says which fields that ``RunConfig.replace`` is given mean nothing, but where it is taken apart."""
     for reference in context.names.references:
         call = parents.of(reference.node)
         if reference.symbol not in RUN_CONFIGS or not isinstance(call, cst.Call) or call.func is not reference.node:
             continue
         for replacing in _replacements(call, context, parents):
+            if replacing in taken:
+                continue
             for arg in replacing.args:
                 name = arg.keyword.value if arg.keyword is not None else ""
                 if name == "experimental_distribute":
@@ -329,31 +333,44 @@ def _read_config(plain: PlainDriver, node, context: Context, parents: Parents) -
     """Reads a RunConfig that is made for this Estimator alone; gives why that can't be done."""
     if node is None or is_none(node):
         return ""
-    call, made = _made_here(node, context, parents)
+    whole, made = _made_here(node, context, parents)
+    call, replacing = _without_replacements(whole)
     parameters = RUN_CONFIGS.get(context.names.symbol(call.func)) if call is not None else None
     if parameters is None:
         return "its RunConfig can't be followed"
     try:
-        fields = Arguments(call, parameters)
+        given = {one: Arguments(one, parameters if one is call else ()) for one in (call, *replacing)}
     except Unbindable as reason:
         return f"its RunConfig: {reason}"
     plain.config = call
+    fields = {name: one.get(name) for one in given.values() for name in one}
+    plain.given_by = {name: one for one, arguments in given.items() for name in arguments}
     for name in fields:
         if name in ("train_distribute", "eval_distribute", "experimental_distribute") and not is_none(fields.get(name)):
             return "its RunConfig distributes the training"
         if name not in parameters:
             return f"its RunConfig has the field {name}"
         if name not in _FIELDS:
-            plain.drop(call, name, fields.get(name), "", "MIG321")
+            plain.drop(plain.given_by[name], name, fields.get(name), "", "MIG321")
             plain.dropped += _made_for(fields.get(name), context, parents)
         elif name in _NONE_MEANS_NEVER or not is_none(fields.get(name)):
             plain.settings[name] = fields.get(name)
     if "config" in plain.model.parameters:
         return ""  # The model asks it, too.
-    plain.taken.append(call)
+    plain.taken += [call, *replacing]
     if made is not None:
         plain.dropped.append(made)
     return ""
+
+
+def _without_replacements(call: cst.Call | None) -> tuple[cst.Call | None, list[cst.Call]]:
+    """The call that makes a RunConfig, and the calls of ``replace`` on it, the first one first."""
+    replacing = []
+    while isinstance(call, cst.Call) and isinstance(call.func, cst.Attribute) and call.func.attr.value == "replace" and isinstance(
+            call.func.value, cst.Call):
+        replacing.insert(0, call)
+        call = call.func.value
+    return call, replacing
 
 
 def _made_here(node, context: Context, parents: Parents):
