@@ -105,11 +105,11 @@ class DriverWriter:
         self.context.settle(node, disposition, "drivers", code, message)
 
     def statement(self, original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine):
-        """Writes out a statement that constructs a followed Estimator, or that only configured one."""
+        """Writes out a statement that constructs a followed Estimator; gives an assignment that only configured one as it is."""
         plain = self.drivers.statements[original]
         if plain is None:
             self._settle_all(original)
-            return cst.RemoveFromParent()
+            return updated if isinstance(updated.body[0], cst.Assign) else cst.RemoveFromParent()
         seed = plain.settings.get("tf_random_seed")
         lines = [self._seeding(seed)] if seed is not None else []
         lines.append(updated)

@@ -345,7 +345,10 @@ class ProgramRewriter(Rewriter):
         if self.drivers is None:
             return super().leave_SimpleStatementLine(original, updated)
         if original in self.drivers.statements:
-            return self.writer.statement(original, updated)
+            written = self.writer.statement(original, updated)
+            if written is updated and isinstance(updated.body[0], cst.Assign):
+                self._goes.add(updated.body[0])
+            return written
         before, after = self.writer.before(original), self.writer.after(original)
         written = super().leave_SimpleStatementLine(original, updated)
         if original in self.drivers.seeds:

@@ -41,6 +41,8 @@ class Model(keras.Model):
 
 def input_fn():
     return tf.data.Dataset.from_tensor_slices(([[1.], [2.]], [[2.], [4.]])).batch(1)
+
+
 # The model runs on the CPU.
 estimator = Model()
 checkpoints = ModelDir('/tmp/replaced', keep=2)
