@@ -108,10 +108,23 @@ class _Collector:
     def _for(self, node: cst.For, certain: bool) -> None:
         self.collect(node.iter, certain)
         self._bind(node.target, True, local=True)
-        self._all([node.body, node.orelse], False)
+        self._blocks(node)
 
-    def _sometimes(self, node: cst.While | cst.Try | cst.If, certain: bool) -> None:
+    def _sometimes(self, node: cst.Try, certain: bool) -> None:
         self._all(children(node), False)
+
+    def _conditional(self, node: cst.While | cst.If, certain: bool) -> None:
+        self.collect(node.test, certain)
+        self._blocks(node)
+
+    def _blocks(self, node: cst.For | cst.While | cst.If) -> None:
+        """Blocks that may run or not: what one binds is bound further on in it, and may be bound behind it."""
+        for block in (node.body, node.orelse):
+            if block is not None:
+                inner = _Collector(defines=set(self.defines))
+                inner.collect(block, True)
+                self.uses |= inner.uses
+                self.may_define |= inner.may_define | (inner.defines - self.defines)
 
     def _with(self, node: cst.With, certain: bool) -> None:
         for item in node.items:
@@ -200,7 +213,7 @@ _RULES = {
     cst.Name: _Collector._name, cst.Attribute: _Collector._value, cst.Arg: _Collector._value, cst.Assign: _Collector._assign,
     cst.AnnAssign: _Collector._annotated, cst.AugAssign: _Collector._augmented, cst.NamedExpr: _Collector._named,
     cst.Expr: _Collector._expression, cst.Call: _Collector._call, cst.Del: _Collector._delete, cst.For: _Collector._for,
-    cst.While: _Collector._sometimes, cst.Try: _Collector._sometimes, cst.If: _Collector._sometimes, cst.With: _Collector._with,
+    cst.While: _Collector._conditional, cst.Try: _Collector._sometimes, cst.If: _Collector._conditional, cst.With: _Collector._with,
     cst.FunctionDef: _Collector._defined, cst.ClassDef: _Collector._defined, cst.Lambda: _Collector._lambda,
     cst.ListComp: _Collector._generated, cst.SetComp: _Collector._generated, cst.GeneratorExp: _Collector._generated,
     cst.DictComp: _Collector._generated, cst.Import: _Collector._imported, cst.ImportFrom: _Collector._imported,

@@ -181,24 +181,37 @@ class _Collection:
             raise Unsupported("MIG130", reading, "no loss is seen that is in the collection")
         values = [entry.value for entry in entries]
         if self.names.symbol(reading.func) != _TOTAL:
+            if len(reading.args) > (self.names.symbol(reading.func) == "tf.get_collection"):
+                raise Unsupported("MIG130", reading, "it asks for the losses of one scope")
             return cst.List([cst.Element(value) for value in values])
-        if self._adds_penalties(reading):
+        condition = self._penalties_count(reading)
+        if condition is not None:
             penalty = cst.parse_expression("tf.losses.get_regularization_loss()")
             self.names.define(penalty.func, "tf.losses.get_regularization_loss")
-            values.append(penalty)
+            values.append(penalty if _is_true(condition) else cst.IfExp(
+                condition, penalty, cst.Float("0.0"), lpar=[cst.LeftParen()], rpar=[cst.RightParen()]))
         total = values[0]
         for value in values[1:]:
             total = cst.BinaryOperation(total, cst.Add(), value)
         return total
 
-    def _adds_penalties(self, reading: cst.Call) -> bool:
+    def _penalties_count(self, reading: cst.Call) -> cst.BaseExpression | None:
+        """The condition under which a total contains the regularization losses; None where it never does."""
         try:
-            given = Arguments(reading, ["add_regularization_losses", "name", "scope"]).get("add_regularization_losses")
-        except Unbindable:
-            given = None
-        if isinstance(given, cst.Name) and given.value == "False":
-            return False
-        return _gives_regularizer(self.names.module)
+            arguments = Arguments(reading, ["add_regularization_losses", "name", "scope"])
+        except Unbindable as reason:
+            raise Unsupported("MIG130", reading, f"get_total_loss: {reason}") from None
+        scope = arguments.get("scope")
+        if scope is not None and not (isinstance(scope, cst.Name) and scope.value == "None"):
+            raise Unsupported("MIG130", reading, "it asks for the losses of one scope")
+        given = arguments.get("add_regularization_losses") or cst.Name("True")
+        if isinstance(given, cst.Name) and given.value in ("False", "None") or not _gives_regularizer(self.names.module):
+            return None
+        return given
+
+
+def _is_true(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Name) and node.value == "True"
 
 
 def _gives_regularizer(module: cst.Module) -> bool:

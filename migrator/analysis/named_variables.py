@@ -32,17 +32,24 @@ class Hole:
 
     Attributes:
         number: it is nothing, or a number behind an underscore.
+        digits: it is a number.
     """
 
     number: bool = False
+    digits: bool = False
+
+    def fillings(self, texts: tuple[str, ...]) -> tuple[str, ...]:
+        """What it may be: a number, or one of some texts."""
+        return _NUMBERS if self.number else _DIGITS if self.digits else texts
 
 
 VARIABLES = {"tf.trainable_variables", "tf.contrib.framework.get_trainable_variables"}
 """The functions that give the trainable variables."""
 
 Name = tuple[str | Hole, ...]
-_ANY, _NUMBER = Hole(), Hole(number=True)
+_ANY, _NUMBER, _COUNT = Hole(), Hole(number=True), Hole(digits=True)
 _NUMBERS = ("", "_1", "_2", "_11")
+_DIGITS = ("0", "1", "2", "11")
 _MAX_HOLES = 4
 
 _WEIGHTS = {
@@ -122,7 +129,7 @@ def _bound_in(test: cst.BaseExpression) -> set[str]:
 def _samples(name: Name, fillings: tuple[str, ...]) -> Iterable[str]:
     """Texts that a name may be, for each of its holes something that the choice could tell apart."""
     holes = [part for part in name if isinstance(part, Hole)][:_MAX_HOLES]
-    for filled in itertools.product(*(_NUMBERS if hole.number else fillings for hole in holes)):
+    for filled in itertools.product(*(hole.fillings(fillings) for hole in holes)):
         rest = iter(filled)
         yield "".join(next(rest, "") if isinstance(part, Hole) else part for part in name)
 
@@ -135,6 +142,7 @@ def _names_of_helper(site: Site, helper: Helper, within: Name, given: Mapping[st
 
 def _names_of(graph: GraphFunction, site: Site, scope: Name, given: Mapping[str, Name | None]) -> list[Name]:
     """The names of the trainable variables that a call makes within a scope."""
+    given = {**given, **dict.fromkeys(_counters(site), (_COUNT,))}
     within = _scope_of(graph, site, scope, given)
     if site.helper is not None:
         return [name for helper in site.alternatives or (site.helper,) for name in _names_of_helper(site, helper, within, given)]
@@ -149,6 +157,22 @@ def _names_of(graph: GraphFunction, site: Site, scope: Name, given: Mapping[str,
         return [(*within, _ANY)] if site.kind is Kind.PART else []
     own = _layer_name(naming, given)
     return [(*within, *own, "/", weight) for weight in _WEIGHTS.get(kind, ("kernel", "bias"))]
+
+
+def _counters(site: Site) -> set[str]:
+    """The variables of the loops around a call that count."""
+    found = set()
+    for loop in site.loops:
+        clause = loop if isinstance(loop, cst.For) else getattr(loop, "for_in", None)
+        match clause:
+            case cst.For() | cst.CompFor():
+                match clause.iter, clause.target:
+                    case cst.Call(func=cst.Name(value="range" | "xrange")), cst.Name(value=name):
+                        found.add(name)
+                    case (cst.Call(func=cst.Name(value="enumerate")),
+                          cst.Tuple(elements=[cst.Element(value=cst.Name(value=name)), *_])):
+                        found.add(name)
+    return found
 
 
 def _layer_name(naming, given: Mapping[str, Name | None]) -> Name:
@@ -190,20 +214,40 @@ def _text(node: cst.BaseExpression | None, given: Mapping[str, Name | None]) -> 
         case cst.BinaryOperation(left=left, operator=cst.Add(), right=right):
             parts = [_text(left, given), _text(right, given)]
             return tuple(part for one in parts for part in (one or (_ANY,))) if any(parts) else None
-        case cst.BinaryOperation(left=cst.SimpleString() as text, operator=cst.Modulo()):
-            return _filled(re.split(r"%[sdir]", str(text.evaluated_value)))
-        case cst.Call(func=cst.Attribute(value=cst.SimpleString() as text, attr=cst.Name(value="format"))):
-            return _filled(re.split(r"\{[^}]*\}", str(text.evaluated_value)))
+        case cst.BinaryOperation(left=cst.SimpleString() as text, operator=cst.Modulo(), right=right):
+            values = [one.value for one in right.elements] if isinstance(right, cst.Tuple) else [right]
+            texts = re.split(r"%0?[0-9]*([sdir])", str(text.evaluated_value))
+            numbers = [kind in "di" or _counts(value, given) for kind, value in zip(texts[1::2], [*values, *[None] * len(texts)])]
+            return _filled(texts[::2], numbers)
+        case cst.Call(func=cst.Attribute(value=cst.SimpleString() as text, attr=cst.Name(value="format")), args=args):
+            texts = re.split(r"\{[^}]*\}", str(text.evaluated_value))
+            in_order = len(args) == len(texts) - 1 and str(text.evaluated_value).count("{}") == len(args)
+            return _filled(texts, [in_order and _counts(args[index].value, given) for index in range(len(texts) - 1)])
         case cst.FormattedString(parts=parts):
-            return tuple(part.value if isinstance(part, cst.FormattedStringText) else _ANY for part in parts)
+            return tuple(part.value if isinstance(part, cst.FormattedStringText) else _COUNT if _counts(
+                part.expression, given) else _ANY for part in parts)
+        case cst.Call(func=cst.Name(value="str"), args=[cst.Arg(value=value)]) if _counts(value, given):
+            return (_COUNT,)
     return None
 
 
-def _filled(texts: list[str]) -> Name:
-    """Texts with something between each two."""
+def _counts(node: cst.BaseExpression | None, given: Mapping[str, Name | None]) -> bool:
+    """Whether an expression is a number: the variable of a loop that counts, or that with another number."""
+    match node:
+        case cst.Integer():
+            return True
+        case cst.Name(value=name):
+            return given.get(name) == (_COUNT,)
+        case cst.BinaryOperation(left=left, right=right):
+            return _counts(left, given) and _counts(right, given)
+    return False
+
+
+def _filled(texts: list[str], numbers: list[bool]) -> Name:
+    """Texts with something between each two, a number where that is known."""
     parts: list[str | Hole] = [texts[0]]
-    for text in texts[1:]:
-        parts += [_ANY, text]
+    for text, is_number in zip(texts[1:], numbers):
+        parts += [_COUNT if is_number else _ANY, text]
     return tuple(part for part in parts if part != "")
 
 

@@ -5,6 +5,9 @@
             g_vars.append(v)
         else:
             d_vars.append(v)
+
+and loops that do something with those that they choose by their names, as loops over a comprehension. A choice of those that
+another list has not (``v not in g_vars``) says by which names that list was chosen.
 """
 from __future__ import annotations
 
@@ -52,7 +55,68 @@ class _Writer(cst.CSTTransformer):
                 if made:
                     first = made[0].with_changes(leading_lines=[*updated.leading_lines, *choice.leading_lines])
                     return cst.FlattenSentinel([first, *made[1:]])
-        return updated
+        return self._over_chosen(updated)
+
+    def leave_ListComp(self, original: cst.ListComp, updated: cst.ListComp) -> cst.ListComp:
+        clause = updated.for_in
+        if not isinstance(clause.target, cst.Name) or clause.inner_for_in is not None or not self._lists(original.for_in.iter):
+            return updated
+        ifs = [one.with_changes(test=self._by_names(one.test, clause.target.value)) for one in clause.ifs]
+        if all(one.test is other.test for one, other in zip(ifs, clause.ifs)):
+            return updated
+        return updated.with_changes(for_in=clause.with_changes(ifs=ifs))
+
+    def _by_names(self, test: cst.BaseExpression, variable: str) -> cst.BaseExpression:
+        """What ``v in some`` says of the name of ``v``, where ``some`` is a choice of the variables by their names."""
+        match test:
+            case cst.Comparison(left=cst.Name(value=name), comparisons=[cst.ComparisonTarget(
+                    operator=cst.In() | cst.NotIn() as operator, comparator=cst.Name(value=some))]) if name == variable:
+                chosen = self._choice(some, variable)
+                if chosen is not None:
+                    return _not(chosen) if isinstance(operator, cst.NotIn) else _grouped(chosen)
+            case cst.UnaryOperation(operator=cst.Not(), expression=inner):
+                return test.with_changes(expression=_grouped(self._by_names(inner, variable)))
+            case cst.BooleanOperation(left=left, right=right):
+                return test.with_changes(left=self._by_names(left, variable), right=self._by_names(right, variable))
+        return test
+
+    def _choice(self, some: str, variable: str) -> cst.BaseExpression | None:
+        """The condition on a variable by which a list of variables was chosen."""
+        match self.bound.get(some):
+            case [cst.ListComp(elt=cst.Name(value=taken), for_in=cst.CompFor(
+                    target=cst.Name(value=bound), iter=every, ifs=[cst.CompIf(test=test)], inner_for_in=None))] if (
+                        taken == bound and self._lists(every)):
+                return _renamed(test, bound, variable)
+            case [cst.Call(args=[cst.Arg(value=cst.SimpleString() as scope, keyword=None | cst.Name(value="scope"))]) as call] if (
+                    self.names.symbol(call.func) == "tf.trainable_variables"):
+                return cst.parse_expression(f"{variable}.name.startswith({scope.value})")
+        return None
+
+    def _over_chosen(self, loop: cst.For) -> cst.For | cst.FlattenSentinel:
+        """A loop whose body is under a condition on the name, as one over the variables that fulfil it."""
+        if not isinstance(loop.body, cst.IndentedBlock):
+            return loop
+        said, rest = [], list(loop.body.body)
+        while rest and _only_says(rest[0], self.names):
+            said.append(rest.pop(0))
+        match rest:
+            case [cst.If(test=test, body=cst.IndentedBlock() as body, orelse=None) as choice]:
+                kept = body
+            case [cst.If(test=test, body=body, orelse=None) as choice, *others] if others and _continues(body):
+                test, kept = _not(test), loop.body.with_changes(body=others)
+            case _:
+                return loop
+        if not _asks_for_name(test, loop.target.value):
+            return loop
+        chosen = cst.ListComp(loop.target, cst.CompFor(loop.target, loop.iter, [cst.CompIf(test)]))
+        if choice.leading_lines:
+            first = kept.body[0]
+            kept = kept.with_changes(body=[first.with_changes(leading_lines=[*choice.leading_lines, *first.leading_lines]), *kept.body[1:]])
+        over = loop.with_changes(iter=chosen, body=kept)
+        if not said:
+            return over
+        saying = loop.with_changes(body=loop.body.with_changes(body=said, footer=[]), leading_lines=[])
+        return cst.FlattenSentinel([saying, over])
 
     def _lists(self, node: cst.BaseExpression) -> bool:
         if isinstance(node, cst.Name):
@@ -91,6 +155,40 @@ class _Writer(cst.CSTTransformer):
             case [cst.List(elements=[])] | [cst.Call(func=cst.Name(value="list"), args=[])]:
                 return True
         return False
+
+
+def _renamed(test: cst.BaseExpression, before: str, name: str) -> cst.BaseExpression:
+    """A condition about one variable as one about another."""
+    if before == name:
+        return test
+
+    class Renaming(cst.CSTTransformer):
+        def leave_Name(self, original, updated):
+            return updated.with_changes(value=name) if updated.value == before else updated
+
+    return rewrite(test, Renaming())
+
+
+def _only_says(statement: cst.BaseStatement, names: Names) -> bool:
+    """Whether a statement prints or logs, and does nothing else."""
+    match statement:
+        case cst.SimpleStatementLine(body=[cst.Expr(value=cst.Call(func=func))]):
+            said = func.value if isinstance(func, cst.Name) else func.attr.value if isinstance(func, cst.Attribute) else ""
+            symbol = names.symbol(func) or ""
+            return symbol.startswith(("tf.logging.", "logging.", "absl.logging.")) or not symbol and said in (
+                "print", "debug", "info", "warning", "warn")
+    return False
+
+
+def _continues(body: cst.BaseSuite) -> bool:
+    """Whether a body is ``continue`` and nothing else."""
+    lines = body.body if not isinstance(body, cst.IndentedBlock) else getattr(body.body[0], "body", ()) if len(body.body) == 1 else ()
+    return len(lines) == 1 and isinstance(lines[0], cst.Continue)
+
+
+def _asks_for_name(test: cst.BaseExpression, variable: str) -> bool:
+    return any(isinstance(node, cst.Attribute) and node.attr.value in ("name", "op") and isinstance(node.value, cst.Name)
+               and node.value.value == variable for node in walk(test))
 
 
 def _grouped(test: cst.BaseExpression) -> cst.BaseExpression:

@@ -319,10 +319,12 @@ class MethodRewriter(Rewriter):
                 self.context, original, "TRAINABLE_VARIABLES"):
             return self._variables(original, original.args[symbol == "tf.get_collection":])
         if symbol in ("tf.losses.get_regularization_loss",):
+            self._refuse_scope(original, 0)
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return cst.parse_expression("sum(self.losses)")
         if symbol == "tf.losses.get_regularization_losses" or symbol == "tf.get_collection" and _is_collection(
                 self.context, original, "REGULARIZATION_LOSSES"):
+            self._refuse_scope(original, int(symbol == "tf.get_collection"))
             self.context.settle(original.func, Disposition.REWRITTEN, "model_fns")
             return dotted_name("self.losses")
         constructor = self._constructor_of(original.func)
@@ -331,6 +333,14 @@ class MethodRewriter(Rewriter):
         if symbol is None and (called := self._applied(original.func)) is not None:
             return self._by_name(original, updated, called)
         return super().rewrite_call(original, updated)
+
+    @staticmethod
+    def _refuse_scope(call: cst.Call, position: int) -> None:
+        """Refuses to give all penalties where those of one scope are asked for."""
+        scopes = [arg.value for index, arg in enumerate(call.args)
+                  if (arg.keyword.value == "scope" if arg.keyword is not None else index == position)]
+        if any(not (isinstance(scope, cst.Name) and scope.value == "None") for scope in scopes):
+            raise Unsupported("MIG125", call, "it asks for the penalties of one scope")
 
     def _applied(self, function: cst.BaseExpression) -> cst.FunctionDef | None:
         """What runs when an object is called that a variable holds, of a class that becomes a Keras layer."""
@@ -464,6 +474,17 @@ def _by_path(context: Context, original, updated):
     variable = original.for_in.target.value
 
     class Path(cst.CSTTransformer):
+        def leave_Comparison(self, before, after):
+            """Keras compares variables by their values."""
+            match after:
+                case cst.Comparison(left=cst.Name(value=name), comparisons=[cst.ComparisonTarget(
+                        operator=cst.In() | cst.NotIn() as operator, comparator=some)]) if name == variable:
+                    found = cst.parse_expression(f"any({name} is one for one in _)")
+                    [clause] = [arg.value.for_in for arg in found.args]
+                    found = found.with_changes(args=[cst.Arg(found.args[0].value.with_changes(for_in=clause.with_changes(iter=some)))])
+                    return found if isinstance(operator, cst.In) else cst.UnaryOperation(cst.Not(), found)
+            return after
+
         def leave_Attribute(self, before, after):
             match after:
                 case cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value="name")) if name == variable:

@@ -239,14 +239,14 @@ class ModelClass:
     def _call(self) -> cst.FunctionDef:
         modes = ALL_MODES - _PREDICT if self.plan.partial_predict else ALL_MODES
         written = self.draft.write(self.plan.forward, modes)
-        body = [*self._unbound_at_first(modes), *_without_docstring(written.statements)]
+        body = [*self._unbound_at_first(modes, self.plan.forward, self.plan.crossing), *_without_docstring(written.statements)]
         return method("call", "self, features, training=False", without_dead_code(returning(body, names(self.plan.crossing))))
 
-    def _unbound_at_first(self, modes: frozenset[Mode]) -> list[cst.BaseStatement]:
-        """Statements that bind the names that `call` returns and that only some modes compute."""
-        steps = [self.graph.body.steps[index] for index in self.plan.forward]
+    def _unbound_at_first(self, modes: frozenset[Mode], indices: list[int], returned: list[str]) -> list[cst.BaseStatement]:
+        """Statements that bind the names that a method returns and that only some modes compute."""
+        steps = [self.graph.body.steps[index] for index in indices]
         parameters = {"features", "labels"}
-        return [statement(f"{name} = None") for name in self.plan.crossing if name not in parameters and any(
+        return [statement(f"{name} = None") for name in returned if name not in parameters and any(
             not any(mode in step.modes and name in step.effects.changes for step in steps)
             for mode in modes & set(self.specs))]
 
@@ -292,7 +292,8 @@ class ModelClass:
         self.loss_takes_training = written.uses_training
         results = [value, *names(self.plan.loss_results)]
         parameters = self._parameters(self.loss_inputs) + (", training" if written.uses_training else "")
-        return [method("loss_fn", parameters, returning(written.statements, results))]
+        body = [*self._unbound_at_first(modes, self.plan.loss, self.plan.loss_results), *written.statements]
+        return [method("loss_fn", parameters, returning(body, results))]
 
     # Calls between the methods.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.steps import Unsupported
+from migrator.analysis.sizes import is_size
 from migrator.arguments import Arguments, Unbindable
 from migrator.scopes import dotted_name
 from migrator.transforms.context import Context
@@ -54,6 +55,8 @@ def weight(original: cst.Call, updated: cst.Call, context: Context, computes) ->
         _drop_path(arguments, original, context)
         return arguments.call(context.keras("Variable"), ["initializer"])
     _drop_path(arguments, original, context)
+    if is_size(given.get("shape"), context.names):  # Keras takes no number for a shape of one axis.
+        arguments.replace("shape", cst.List([cst.Element(arguments.get("shape"))]))
     return arguments.call(dotted_name("self.add_weight"))
 
 

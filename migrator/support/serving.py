@@ -207,7 +207,12 @@ def export_saved_model(
                 names[f"input_{index}"], name = name, f"input_{index}"
             tensors.append(tf.TensorSpec(spec.shape, spec.dtype, name))
         archive.add_endpoint(key, function, tensors)
-    archive.write_out(path, verbose=False)
+    if signatures:
+        archive.write_out(path, verbose=False)
+    else:  # TF1 exported variables and nothing that can be called.
+        variables = tf.Module()
+        variables.held = [part for part in tf.train.TrackableView(model).descendants() if isinstance(part, tf.Variable)]
+        tf.saved_model.save(variables, path)
     finish_export(path, {key: method for key, (method, *_) in signatures.items()}, names, as_text)
     for name, source in (assets_extra or {}).items():
         target = os.path.join(path, "assets.extra", name)

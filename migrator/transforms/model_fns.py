@@ -42,6 +42,7 @@ from migrator.analysis.inlining import given_labels, inline, makes_part
 from migrator.analysis.known_sizes import with_known_sizes
 from migrator.analysis.local_callables import with_callables_written_out
 from migrator.analysis.loss_collection import with_losses_named
+from migrator.analysis.metric_loops import with_metrics_in_their_own_loops
 from migrator.analysis.model_fns import ModelFn, find_model_fns
 from migrator.analysis.modes import Mode, Modes
 from migrator.analysis.recursion import check_recursion
@@ -49,6 +50,7 @@ from migrator.analysis.nested_layers import with_layers_apart
 from migrator.analysis.normalizers import with_normalizers_apart
 from migrator.analysis.outside_uses import used_outside
 from migrator.analysis.parameter_uses import ParameterUses
+from migrator.analysis.plain_assignments import with_plain_assignments
 from migrator.analysis.scope_names import without_scope_names
 from migrator.analysis.sharing import reuse_of, share_sites
 from migrator.analysis.spec_choice import with_one_return
@@ -214,14 +216,15 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
              taken: set[str], complete: bool) -> None:
     helpers: dict[cst.FunctionDef, Helper] = {}
     makes, labelled = makes_part(facts), given_labels(model_fn.node, facts)
-    inlined = inline(model_fn.node, facts.names, lambda function: function in labelled or makes(function))
+    apart = with_plain_assignments(model_fn.node, facts.names)
+    inlined = inline(apart, facts.names, lambda function: function in labelled or makes(function))
     written = with_heads_written_out(inlined.node, facts.names)
     if written is not inlined.node:
         again = inline(written, facts.names, makes_part(facts))
         inlined = replace(again, taken=inlined.taken | again.taken)
     spread = with_spec_dicts_as_variables(inlined.node, facts.names)
     measured = with_dicts_filled_in_loops(with_one_return(spread, facts.names), facts)
-    joined = with_joined_branches(measured, facts.names, "mode")
+    joined = with_joined_branches(with_metrics_in_their_own_loops(measured, facts), facts.names, "mode")
     listed = with_lists_of_variables(joined.node, facts.names)
     plain = _normal_form(with_losses_named(listed, facts.names), facts)
     whole = replace(model_fn, node=with_layers_apart(plain, facts))
