@@ -40,6 +40,7 @@ FILES = (
     "serving.py",
     "exporters.py",
     "train_and_evaluate.py",
+    "in_memory_evaluation.py",
     "keras_model.py",
     "warm_start.py",
     "estimator.py",

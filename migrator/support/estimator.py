@@ -169,13 +169,13 @@ class Estimator:
         self, input_fn, predict_keys=None, hooks=None, checkpoint_path=None, yield_single_examples=True
     ):
         """Yields a dict of predictions for each example."""
-        if self.callbacks(hooks):
-            logging.warning("No hooks watch predictions any more: %s do nothing here.", hooks)
         dataset = self.dataset(input_fn, "infer", hooks)
         self.checkpoints.restore(self.model, dataset)
         if checkpoint_path:
             self.checkpoints.restore_from(checkpoint_path)
-        yield from predict_examples(self.model, dataset, predict_keys, yield_single_examples)
+        yield from predict_examples(
+            self.model, dataset, predict_keys, yield_single_examples, callbacks=self.callbacks(hooks)
+        )
         if checkpoint_path:
             self.checkpoints.restore_from(self.latest_checkpoint())
 

@@ -2,7 +2,7 @@
 import keras
 
 
-def predict_examples(model, dataset, predict_keys=None, yield_single_examples=True, model_dir=None):
+def predict_examples(model, dataset, predict_keys=None, yield_single_examples=True, model_dir=None, callbacks=()):
     """Yields predictions one example at a time, as `Estimator.predict` did.
 
     Unlike `model.predict`, it starts with the first batch, needs the memory of one batch, and
@@ -14,6 +14,7 @@ def predict_examples(model, dataset, predict_keys=None, yield_single_examples=Tr
         predict_keys: the keys of the dict to keep; None keeps all.
         yield_single_examples: whether to take batches apart.
         model_dir: a `ModelDir` whose latest checkpoint the model takes first, if it has not yet.
+        callbacks: callbacks that are told of the batches.
 
     Yields:
         For each example a dict of arrays without the batch axis, or one such array.
@@ -23,9 +24,13 @@ def predict_examples(model, dataset, predict_keys=None, yield_single_examples=Tr
     """
     if model_dir is not None:
         model_dir.restore(model, dataset)
-    for batch in dataset:
+    callbacks = keras.callbacks.CallbackList(callbacks, model=model)
+    callbacks.on_predict_begin()
+    for index, batch in enumerate(dataset):
         features, _, _ = keras.utils.unpack_x_y_sample_weight(batch)
+        callbacks.on_predict_batch_begin(index)
         predictions = model.predict_on_batch(features)
+        callbacks.on_predict_batch_end(index, {"outputs": predictions})
         if not isinstance(predictions, dict):
             if predict_keys:
                 raise ValueError("predict_keys argument is not valid in case of non-dict predictions.")
@@ -41,3 +46,4 @@ def predict_examples(model, dataset, predict_keys=None, yield_single_examples=Tr
                 yield dict(zip(predictions, values))
         else:
             yield predictions
+    callbacks.on_predict_end()

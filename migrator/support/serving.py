@@ -262,12 +262,14 @@ class Predictor:
 
     Args:
         signature: a function of tensors by name that returns tensors by name.
-        dtypes: the types of its inputs by name.
+        feed_tensors: the types and shapes of its inputs by name.
+        fetch_tensors: those of its outputs by name.
     """
 
-    def __init__(self, signature, dtypes):
+    def __init__(self, signature, feed_tensors, fetch_tensors):
         self.signature = signature
-        self.dtypes = dtypes
+        self.feed_tensors = feed_tensors
+        self.fetch_tensors = fetch_tensors
 
     def __call__(self, input_dict):
         """Returns a dict of arrays for a dict of what can be made arrays.
@@ -275,10 +277,10 @@ class Predictor:
         Raises:
             ValueError: `input_dict` has a key that the signature has not.
         """
-        if unexpected := input_dict.keys() - self.dtypes.keys():
-            raise ValueError(f"Got unexpected keys in input_dict: {unexpected}\nexpected: {set(self.dtypes)}")
+        if unexpected := input_dict.keys() - self.feed_tensors.keys():
+            raise ValueError(f"Got unexpected keys in input_dict: {unexpected}\nexpected: {set(self.feed_tensors)}")
         tensors = {
-            name: tf.constant(np.asarray(value, self.dtypes[name].as_numpy_dtype))
+            name: tf.constant(np.asarray(value, self.feed_tensors[name].dtype.as_numpy_dtype))
             for name, value in input_dict.items()
         }
         return {name: tensor.numpy() for name, tensor in self.signature(**tensors).items()}
@@ -294,9 +296,12 @@ def saved_model_predictor(export_dir, signature_def_key=None):
     model = tf.saved_model.load(os.fsdecode(export_dir))
     if key not in model.signatures:
         raise ValueError(f'Got signature_def_key "{key}". Available signatures are {list(model.signatures)}.')
+    signature = model.signatures[key]
     (graph,) = read_saved_model(export_dir).meta_graphs
-    dtypes = {name: tf.as_dtype(tensor.dtype) for name, tensor in graph.signature_def[key].inputs.items()}
-    return Predictor(lambda **tensors: model.signatures[key](**tensors), dtypes)  # Keeps the model alive.
+    specs = signature.structured_input_signature[1]
+    feeds = {name: specs[name] for name in graph.signature_def[key].inputs}
+    # The function keeps the model alive.
+    return Predictor(lambda **tensors: model.signatures[key](**tensors), feeds, signature.structured_outputs)
 
 
 def model_predictor(estimator, serving_input_receiver_fn, output_key=None, model_dir=None):
@@ -316,7 +321,5 @@ def model_predictor(estimator, serving_input_receiver_fn, output_key=None, model
         model_dir.restore(estimator, receiver)
     _, specs, function = signature_functions(estimator, receiver)[output_key or "serving_default"]
     traced = tf.function(function, autograph=False)
-    return Predictor(
-        lambda **tensors: traced(*(tensors[name] for name in specs)),
-        {name: spec.dtype for name, spec in specs.items()},
-    )
+    outputs = traced.get_concrete_function(*specs.values()).structured_outputs
+    return Predictor(lambda **tensors: traced(*(tensors[name] for name in specs)), specs, outputs)

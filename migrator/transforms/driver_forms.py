@@ -414,8 +414,6 @@ def _check_use(use: Use, plain: PlainDriver, context: Context, parents: Parents)
     for name in ("checkpoint_path", "saving_listeners"):
         if name in given and not is_none(given.get(name)):
             return f"{use.method} is given {name}"
-    if use.method == "predict" and "hooks" in given and not is_none(given.get("hooks")):
-        return "predict is given hooks"
     plain.drop(use.call, "name", given.get("name"), _SUMMARY_FOLDER)
     if given.get("max_steps") is not None and not is_none(given.get("max_steps")) and "model_dir" not in plain.settings:
         others = [one for one in plain.driver.uses if one.method != "predict" and one.method != "evaluate"]

@@ -273,6 +273,9 @@ class DriverWriter:
                 args.append(f"{name}={value}")
         if plain.checkpoints:
             args.append(f"model_dir={plain.checkpoints}")
+        callbacks = self._hooks(use.arguments.get("hooks"))
+        if callbacks:
+            args.append(f"callbacks=[{', '.join(callbacks)}]")
         return cst.parse_expression(f"{self.code(self.context.supported('predict_examples'))}({', '.join(args)})")
 
     def _hooks(self, hooks: cst.BaseExpression | None) -> list[str]:

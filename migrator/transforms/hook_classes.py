@@ -60,6 +60,10 @@ def as_callback(hook: cst.ClassDef, context: Context) -> cst.ClassDef:
     return _HookClass(hook, context).callback()
 
 
+# What Keras calls besides trainings in the names of its callbacks' methods, and what is given hooks for it.
+_PHASES = {"test": ("evaluate", "EvalSpec", "InMemoryEvaluatorHook"), "predict": ("predict",)}
+
+
 class _HookClass:
 
     def __init__(self, hook: cst.ClassDef, context: Context):
@@ -91,8 +95,9 @@ class _HookClass:
             elif statements:
                 written[name] = method(name, parameters, statements, lead=one.leading_lines)
                 body.append(written[name])
-        if self._watches_evaluations():
-            aliases = [cst.parse_statement(f"{name.replace('train', 'test')} = {name}") for name in written]
+        aliases = [cst.parse_statement(f"{name.replace('train', phase)} = {name}")
+                   for phase, methods in _PHASES.items() if self._watches(methods) for name in written]
+        if aliases:
             body += [alias.with_changes(leading_lines=[] if index else [cst.EmptyLine(indent=False)])
                      for index, alias in enumerate(aliases)]
         base = cst.Arg(self.context.keras("callbacks.Callback"))
@@ -176,12 +181,11 @@ class _HookClass:
             if isinstance(node, (cst.Call, cst.Attribute)) and node not in emptied and self._is_step(node):
                 raise Left("MIG282", "it uses the tensor of the global step otherwise than to ask a session for it")
 
-    def _watches_evaluations(self) -> bool:
-        """Whether the hook is, or may be, given to an evaluation."""
+    def _watches(self, methods: tuple[str, ...]) -> bool:
+        """Whether the hook is, or may be, given to an evaluation or to a prediction."""
         for node in _walk(self.names.module):
             match node:
-                case cst.Call(func=cst.Attribute(attr=cst.Name(value="evaluate" | "EvalSpec")) | cst.Name(value="EvalSpec"),
-                              args=args):
+                case cst.Call(func=cst.Attribute(attr=cst.Name(value=name)) | cst.Name(value=name), args=args) if name in methods:
                     given = [arg.value for arg in args if arg.keyword is not None and arg.keyword.value == "hooks"]
                     if given and self._may_be_in(given[0]):
                         return True

@@ -43,6 +43,21 @@ _early_stopping("stop_if_lower_hook", f"estimator metric_name threshold {_COMMON
 _early_stopping("stop_if_higher_hook", f"estimator metric_name threshold {_COMMON}")
 
 
+@estimator_api.call(_EARLY.format("InMemoryEvaluatorHook"), "estimator input_fn steps hooks name every_n_iter", Kind.CONFIGURATION)
+def in_memory_evaluator(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support callback."""
+    return site.updated.with_changes(func=context.supported("InMemoryEvaluator"))
+
+
+@estimator_api.call(_EARLY.format("make_stop_at_checkpoint_step_hook"), "estimator last_step wait_after_file_check_secs",
+                    Kind.CONFIGURATION)
+def stop_at_checkpoint_step(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support callback: all that train count the same steps."""
+    arguments = site.arguments
+    site.drop("estimator", "wait_after_file_check_secs", reason="whoever trains counts the steps itself")
+    return arguments.call(context.supported("StopAtStep"))
+
+
 @estimator_api.call(_both("StopAtStepHook"), "num_steps last_step", Kind.CONFIGURATION)
 def stop_at_step(site: CallSite, context: Context) -> cst.BaseExpression:
     """The support callback."""
@@ -104,8 +119,7 @@ _TOLD = ("before_save", "after_save", "end")
 
 
 @estimator_api.call(f"{_both('SummarySaverHook')} {_both('CheckpointSaverHook')} {_both('FinalOpsHook')} {_both('FeedFnHook')} "
-                    f"{_both('GlobalStepWaiterHook')} tf.estimator.experimental.InMemoryEvaluatorHook "
-                    "tf.contrib.estimator.InMemoryEvaluatorHook", "", Kind.CONFIGURATION)
+                    f"{_both('GlobalStepWaiterHook')}", "", Kind.CONFIGURATION)
 def of_sessions(site: CallSite, context: Context) -> cst.BaseExpression:
     """No callback does the same."""
     name = site.symbol.rpartition(".")[2]
@@ -118,5 +132,4 @@ _INSTEAD = {
     "FinalOpsHook": "it runs operations of a graph where a training ends",
     "FeedFnHook": "it feeds placeholders of a graph; give the values to the Dataset",
     "GlobalStepWaiterHook": "it waits for the steps of other workers",
-    "InMemoryEvaluatorHook": "give fit validation_data, or evaluate in a callback",
 }

@@ -26,7 +26,7 @@ from migrator.names import Names
 from migrator.result import Disposition
 from migrator.transforms.context import Context
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
-from migrator.trees import children, nodes, walk
+from migrator.trees import children, find, nodes, walk
 
 inputs = Transform("inputs", "input functions to functions that return a tf.data.Dataset")
 
@@ -120,6 +120,13 @@ def without_iterator(original: cst.FunctionDef, updated: cst.FunctionDef, contex
         for reference in context.names.references:
             if reference.symbol in _ITERATOR_SYMBOLS and reference.node in inside:
                 context.settle(reference.node, Disposition.REWRITTEN, "inputs")
+        for statement in find(original, cst.Expr):
+            if isinstance(statement.value, cst.Call) and _has_initializer(statement.value):
+                gone = nodes(statement)
+                for reference in context.names.references:
+                    if reference.node in gone:
+                        context.settled.pop(reference.node, None)
+                        context.settle(reference.node, Disposition.REMOVED, "inputs", "MIG308", "a Dataset needs no initialization")
     return updated if body is None else updated.with_changes(body=updated.body.with_changes(body=body))
 
 
@@ -187,8 +194,12 @@ def _element(value, names: Names, elements: set[cst.FunctionDef]) -> cst.BaseExp
 
 def _initializes(value: cst.BaseExpression, datasets) -> bool:
     """Whether a statement only has an iterator initialized."""
-    return isinstance(value, cst.Call) and bool(uses(value) & set(datasets)) and any(
-        isinstance(arg.value, cst.Attribute) and arg.value.attr.value == "initializer" for arg in value.args)
+    return isinstance(value, cst.Call) and bool(uses(value) & set(datasets)) and _has_initializer(value)
+
+
+def _has_initializer(call: cst.Call) -> bool:
+    """Whether a call is given the initializer of an iterator."""
+    return any(isinstance(arg.value, cst.Attribute) and arg.value.attr.value == "initializer" for arg in call.args)
 
 
 def _mapped(target, source, rest: list[cst.BaseStatement], lead) -> list[cst.BaseStatement]:

@@ -1,6 +1,13 @@
 import tensorflow as tf
 
-from tf1_semantics import Profiler, StepCounter, StopAtStep, StopOnNan, stop_if_no_decrease_hook
+from tf1_semantics import (
+    InMemoryEvaluator,
+    Profiler,
+    StepCounter,
+    StopAtStep,
+    StopOnNan,
+    stop_if_no_decrease_hook,
+)
 
 
 def train(estimator, input_fn, FLAGS):
@@ -17,6 +24,7 @@ def train(estimator, input_fn, FLAGS):
         run_every_secs=None,
         run_every_steps=500)
     hooks.append(early_stopping)
+    hooks.append(InMemoryEvaluator(estimator, input_fn, every_n_iter=50))
     # TODO(migrator): MIG284 FinalOpsHook: it runs operations of a graph where a training ends
     hooks.append(tf.train.FinalOpsHook(final_ops=report))
     estimator.train(input_fn, hooks=hooks)

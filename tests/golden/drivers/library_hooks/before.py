@@ -15,5 +15,6 @@ def train(estimator, input_fn, FLAGS):
         run_every_secs=None,
         run_every_steps=500)
     hooks.append(early_stopping)
+    hooks.append(tf.contrib.estimator.InMemoryEvaluatorHook(estimator, input_fn, every_n_iter=50))
     hooks.append(tf.train.FinalOpsHook(final_ops=report))
     estimator.train(input_fn, hooks=hooks)
