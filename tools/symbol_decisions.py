@@ -61,7 +61,6 @@ NATIVE = {
     "tf.to_bfloat16": ("tf.cast", {"dtype": "tf.bfloat16"}),
     "tf.to_complex64": ("tf.cast", {"dtype": "tf.complex64"}),
     "tf.to_complex128": ("tf.cast", {"dtype": "tf.complex128"}),
-    "tf.batch_gather": ("tf.gather", {"batch_dims": "-1"}),
     "tf.py_func": ("tf.numpy_function", {}),
     "tf.gfile.FastGFile": ("tf.io.gfile.GFile", {}),
     "tf.gfile.GFile": ("tf.io.gfile.GFile", {}),

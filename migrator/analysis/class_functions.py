@@ -212,6 +212,10 @@ class ClassWriter:
             plain = name not in rebound and not uses(value) & (stored | inner) and (
                 isinstance(value, cst.Name) or count_names(method.node.body, name) <= 1)
             here = renamed.get(name, name)
+            if here in stored:  # The parameter is the variable of an attribute from now on.
+                if not (isinstance(value, cst.Name) and value.value == here):
+                    prologue.append((here, value))
+                continue
             if plain or fresh and isinstance(value, cst.Name) or isinstance(value, cst.Name) and (
                     value.value == name and name not in rebound):
                 mapping[here] = value
@@ -222,6 +226,10 @@ class ClassWriter:
         for name in sorted(own - {param.name.value for param in parameters(method.node.params)} - renamed.keys()):
             if name in used and name not in attributes:
                 mapping[name] = cst.Name(free_name(name, used | own))
+        for index, (_, value) in enumerate(prologue):
+            before = set().union(*(uses(mapping.get(name, cst.Name(name))) for name, _ in prologue[:index]))
+            if uses(value) & before:
+                raise Unsupported("MIG126", call, f"{method.name} exchanges what its caller keeps under the same names")
         return mapping, prologue
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrator.analysis.attributes_as_locals import with_attributes_as_locals
+from migrator.analysis.class_arguments import of_a_class_argument
 from migrator.analysis.class_as_function import ClassAsFunction
 from migrator.analysis.helpers import FunctionFacts
 from migrator.analysis.instances import uses_of
@@ -33,8 +34,9 @@ def with_classes_as_functions(program: Program, kinds: dict) -> tuple[Program, s
         The simpler program and the methods that are gone, since nothing called them; None where there is no such class.
     """
     simpler, gone = program, set()
+    bases = _bases(program)
     while True:
-        edits = _of_a_class(simpler, kinds) or _of_a_model_fn(simpler, kinds)
+        edits = of_a_class_argument(simpler, kinds) or _of_a_class(simpler, kinds, bases) or _of_a_model_fn(simpler, kinds)
         if edits is None:
             return None if simpler is program else (simpler, gone)
         writer = EditWriter(edits)
@@ -43,7 +45,7 @@ def with_classes_as_functions(program: Program, kinds: dict) -> tuple[Program, s
         gone |= edits.gone
 
 
-def _of_a_class(program: Program, kinds: dict) -> Edits | None:
+def _of_a_class(program: Program, kinds: dict, bases: set[str]) -> Edits | None:
     """The changes that make functions of one class, or None where no class can be written so."""
     parents: dict[Names, Parents] = {}
     for names in program.modules.values():
@@ -59,7 +61,7 @@ def _of_a_class(program: Program, kinds: dict) -> Edits | None:
                 used = uses_of(found, program.modules.values(), parents)
                 if used.instances or used.static:
                     ClassAsFunction(found, facts, used, edits).write()
-                elif not used.is_base and node.body.body and _was_base(found, program):
+                elif not used.is_base and node.body.body and _was_base(found, program, bases):
                     edits.of[node] = lambda updated: cst.RemoveFromParent()
                 if edits.of:
                     return edits
@@ -68,9 +70,21 @@ def _of_a_class(program: Program, kinds: dict) -> Edits | None:
     return None
 
 
-def _was_base(found: PlainClass, program: Program) -> bool:
-    """Whether a class that nothing uses only says what others have to do."""
-    return any(isinstance(node, cst.Raise) for method in found.own.values() for node in walk(method.node.body)) and not any(
+def _bases(program: Program) -> set[str]:
+    """The names of the classes that others of the program derive from."""
+    found = set()
+    for names in program.modules.values():
+        for node in names.scopes:
+            if isinstance(node, cst.ClassDef):
+                bases = [names.definition(base.value) for base in node.bases]
+                found |= {base.name.value for base in bases if isinstance(base, cst.ClassDef)}
+    return found
+
+
+def _was_base(found: PlainClass, program: Program, bases: set[str]) -> bool:
+    """Whether nothing uses a class any more that others derived from, or that only says what others have to do."""
+    abstract = any(isinstance(node, cst.Raise) for method in found.own.values() for node in walk(method.node.body))
+    return (abstract or found.name in bases) and not any(
         names.used(chain) is found.node for names in program.modules.values() for chain, _ in names.chains)
 
 

@@ -57,6 +57,7 @@ class Helper:
         reuse: what says that a call reuses the variables of an earlier one, or None where that is not known yet.
         is_value: it is called where something else than its name stands for it.
         graph: its body, taken apart, once it is.
+        is_named: whether its parameter `name`, where it has one, always is what a Keras layer can be called.
     """
 
     node: cst.FunctionDef
@@ -69,6 +70,7 @@ class Helper:
     reuse: Reuse | None = None
     is_value: bool = False
     graph: GraphFunction | None = None
+    is_named: bool = True
 
     @property
     def name(self) -> str:
@@ -78,7 +80,7 @@ class Helper:
     def constructor_parameters(self) -> list[str]:
         """Names of the parameters of its class's constructor, those without a default first, the name last."""
         given = [name for name, role in self.roles.items() if role is Role.CONSTRUCT]
-        return sorted(given, key=lambda name: (name == "name", self.default(name) is not None))
+        return sorted(given, key=lambda name: (name == "name" and self.is_named, self.default(name) is not None))
 
     def default(self, name: str) -> cst.BaseExpression | None:
         """Gives the default of a parameter, or None."""

@@ -25,7 +25,7 @@ def check_indirect_calls(functions: Iterable[cst.FunctionDef], facts: FunctionFa
     for function in functions:
         called = {call.func for call in calls_in(function.body)}
         for name, definition in functions_named_in(function.body, facts):
-            if name not in called and definition not in values and facts.creates(definition):
+            if name not in called and facts.names.is_use(name) and definition not in values and facts.creates(definition):
                 raise Unsupported("MIG151", name, f"{definition.name.value} makes layers, and where it is called can't be seen")
         for call in calls_in(function.body):
             if _may_make_layers(call, facts):

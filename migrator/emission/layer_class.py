@@ -32,8 +32,9 @@ class LayerClass:
         self.graph = graph
         self.context = context
         self.draft = Draft(graph, context, rules, skipped_steps(graph))
-        self.draft.taken |= set(self.draft.candidates.values()) - _outputs(graph)
-        if "name" in self.draft.candidates:
+        self.draft.taken |= set(self.draft.candidates.values()) - (_outputs(graph) - set(self._of_role(Role.CONSTRUCT)))
+        self.named = "name" in self._of_role(Role.CONSTRUCT) and helper.is_named
+        if "name" in self.draft.candidates and (self.named or "name" not in self._of_role(Role.CONSTRUCT)):
             self.draft.candidates["name"] = "name"  # The layer's own.
         name_sites(graph, self.draft.taken)
 
@@ -92,9 +93,9 @@ class LayerClass:
         return f"{name}={code(rewrite(default, self.draft.rewriter(0, ALL_MODES)))}"
 
     def _constructor(self) -> cst.FunctionDef:
-        given = [name for name in self.helper.constructor_parameters() if name != "name"]
+        named = self.named
+        given = [name for name in self.helper.constructor_parameters() if name != "name" or not named]
         promoted = self.draft.promoted()
-        named = "name" in self._of_role(Role.CONSTRUCT)
         owner = self.graph.owner
         body = [statement("super().__init__(name=name, **kwargs)" if named else "super().__init__(**kwargs)")]
         body += [statement(f"self.{self.draft.candidates[name]} = {name}") for name in given if name in promoted]

@@ -1,6 +1,8 @@
 """Plain classes that hold layers, as Keras layers: else Keras would not see, nor train, what they hold."""
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import libcst as cst
 
 from migrator.analysis.helpers import FunctionFacts, calls_in
@@ -18,19 +20,19 @@ _STATELESS = {"tf.layers.flatten", "tf.layers.dropout", "tf.layers.max_pooling1d
               "tf.layers.average_pooling3d"}
 
 
-def held_classes(function: cst.FunctionDef, facts: FunctionFacts) -> list[cst.ClassDef]:
-    """Gives the plain classes of the module, instantiated in a function, that hold layers.
+def held_classes(functions: Iterable[cst.FunctionDef], facts: FunctionFacts) -> list[cst.ClassDef]:
+    """Gives the plain classes of the module, instantiated in some functions, that hold layers.
 
     Raises:
         Unsupported: one of them creates variables in another way than by layer objects.
     """
     found = []
-    for call in calls_in(function.body):
+    for call in (call for function in functions for call in calls_in(function.body)):
         defined = facts.names.definition(call.func)
         if not isinstance(defined, cst.ClassDef) or facts.is_keras_class(defined) or defined in found or (
                 is_optimizer_class(defined, facts.names)):
             continue
-        inner = calls_in(defined.body)
+        inner = [one for base in _with_bases(defined, facts) for one in calls_in(base.body)]
         kinds = {facts.names.symbol(one.func): facts.kind(facts.names.symbol(one.func)) for one in inner}
         creates = any(kind is Kind.VARIABLE or kind is Kind.LAYER and symbol not in _STATELESS
                       for symbol, kind in kinds.items())
@@ -43,6 +45,15 @@ def held_classes(function: cst.FunctionDef, facts: FunctionFacts) -> list[cst.Cl
                 raise Unsupported("MIG126", call, f"the class {defined.name.value} holds layers and has methods that "
                                                   "a Keras layer has too")
             found.append(defined)
+    return found
+
+
+def _with_bases(defined: cst.ClassDef, facts: FunctionFacts) -> list[cst.ClassDef]:
+    """A class, and the classes of the program that it derives from."""
+    found = [defined]
+    for one in found:
+        bases = [facts.names.definition(base.value) for base in one.bases]
+        found += [base for base in bases if isinstance(base, cst.ClassDef) and base not in found]
     return found
 
 

@@ -39,7 +39,9 @@ from migrator.analysis.heads import with_heads_written_out
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in, join
 from migrator.analysis.indirect_calls import check_indirect_calls
 from migrator.analysis.inlining import given_labels, inline, makes_part
+from migrator.analysis.initial_values import check_initial_values
 from migrator.analysis.known_sizes import with_known_sizes
+from migrator.analysis.layer_names import check_names
 from migrator.analysis.local_callables import with_callables_written_out
 from migrator.analysis.loss_collection import with_losses_named
 from migrator.analysis.metric_loops import with_metrics_in_their_own_loops
@@ -48,6 +50,7 @@ from migrator.analysis.modes import Mode, Modes
 from migrator.analysis.recursion import check_recursion
 from migrator.analysis.nested_layers import with_layers_apart
 from migrator.analysis.normalizers import with_normalizers_apart
+from migrator.analysis.objectives import with_objectives_named
 from migrator.analysis.outside_uses import used_outside
 from migrator.analysis.parameter_uses import ParameterUses
 from migrator.analysis.plain_assignments import with_plain_assignments
@@ -226,7 +229,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     measured = with_dicts_filled_in_loops(with_one_return(spread, facts.names), facts)
     joined = with_joined_branches(with_metrics_in_their_own_loops(measured, facts), facts.names, "mode")
     listed = with_lists_of_variables(joined.node, facts.names)
-    plain = _normal_form(with_losses_named(listed, facts.names), facts)
+    plain = _normal_form(with_objectives_named(with_losses_named(listed, facts.names), facts.names), facts)
     whole = replace(model_fn, node=with_layers_apart(plain, facts))
     eager = [(model_fn.node, call) for call in joined.eager]
     graph, graphs = _analyse_all(whole, model_fn.node, facts, helpers, eager)
@@ -235,7 +238,9 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     for one in (graph, *graphs.values()):
         check_foreign_calls(one)
         check_graph_changers(one)
-    held = held_classes(model_fn.node, facts)
+        check_initial_values(one)
+    check_names(helpers, facts.names)
+    held = held_classes((model_fn.node, whole.node, *graphs), facts)
     specs = read_specs(graph)
     if not specs:
         raise Unsupported("MIG116", model_fn.node, "it returns no spec")

@@ -8,6 +8,6 @@ def compute(vectors, ids):
     empty = tf.zeros_like(vectors)
     filled = tf.ones_like(input=vectors)
     constant = tf.constant(2, tf.float32, [2, 3], 'two')
-    nested = tf.gather(tf.cast(vectors, tf.float32), ids % 6, batch_dims=-1)
+    nested = tf.compat.v1.batch_gather(tf.cast(vectors, tf.float32), ids % 6)
     size = tf.convert_to_tensor(vectors, dtype_hint=tf.float32)
     return [row, same, empty, filled, constant, nested, size]
