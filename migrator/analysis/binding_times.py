@@ -28,6 +28,8 @@ class Time(enum.IntEnum):
 
 
 _STATIC = {"shape", "get_shape", "as_list", "ndims", "ndim", "rank", "dtype", "name", "dims", "keys"}
+# What a model of Keras has only once it is built, or anew in every step.
+_OF_BUILT_MODELS = {"losses", "updates", "trainable_variables", "trainable_weights", "non_trainable_variables", "non_trainable_weights"}
 _CONFIGURATION = ("tf.keras.", "keras.", "tf.feature_column.", "tf.contrib.feature_column.", "tf.initializers.",
                   "tf.flags.", "tf.logging.", "tf.gfile.", "tf.io.gfile.", "tf.contrib.training.HParams",
                   "tf.TensorShape", "tf.Dimension", "tf.train.latest_checkpoint", "tf.as_dtype", "tf.DType",
@@ -86,6 +88,8 @@ class BindingTimes:
                 if self._names.symbol(node) is not None:
                     return self._of_symbol(self._names.symbol(node))
                 time = self.of(value, known)
+                if attr in _OF_BUILT_MODELS:
+                    return Time.RUN
                 return min(time, Time.BUILD) if attr in _STATIC else time
             case cst.Comparison() | cst.BooleanOperation() | cst.UnaryOperation() if self._is_mode_test(node):
                 return Time.TRACE

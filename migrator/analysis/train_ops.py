@@ -90,6 +90,7 @@ class TrainOp:
         actions: the updates and assignments in it, in order.
         steps: the steps that only make the op.
         updates_run: whether it runs UPDATE_OPS.
+        keras_updates_run: whether it runs the updates of models of Keras, which are not among UPDATE_OPS.
         increments: how often it advances the global step by itself.
         per_step: by how much a training step advances the global step.
         leads: the comments before conditions, by the identity of their predicates.
@@ -98,6 +99,7 @@ class TrainOp:
     actions: list[Update | Assignment] = field(default_factory=list)
     steps: set[int] = field(default_factory=set)
     updates_run: bool = False
+    keras_updates_run: bool = False
     increments: int = 0
     per_step: int = 1
     leads: dict[int, tuple[cst.EmptyLine, ...]] = field(default_factory=dict)
@@ -169,6 +171,9 @@ class _Reader:
             case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value="apply_gradients"))) if (
                     names.symbol(value.func) is None):
                 self._update("apply", value, _APPLY, end, receiver)
+            case cst.Attribute(attr=cst.Name(value="updates")) | cst.Call(func=cst.Attribute(attr=cst.Name(value="get_updates_for"))) if (
+                    names.symbol(value) is None):
+                self.found.keras_updates_run = True
             case cst.Call():
                 self._read_call(value, names.symbol(value.func), end)
             case cst.Attribute(value=cst.Call() | cst.Name() as inner, attr=cst.Name(value="op")):

@@ -49,7 +49,8 @@ def _waits_for_update(node: cst.CSTNode, end: int, graph: GraphFunction) -> bool
     return False
 
 
-_CHANGES = (*_UPDATES, "assign", "assign_add", "assign_sub", "scatter_update", "scatter_add", "scatter_sub", "apply")
+_CHANGES = (*_UPDATES, "assign", "assign_add", "assign_sub", "scatter_update", "scatter_add", "scatter_sub", "apply",
+            "updates", "get_updates_for")
 _CHANGING = ("tf.assign", "tf.scatter_", "tf.GraphKeys.UPDATE_OPS", "tf.group", "tf.cond", "tf.case", "tf.while_loop", "tf.py_func", "tf.print",
              "tf.Print", "tf.Assert", "tf.assert_", "tf.debugging.", "tf.contrib.layers.optimize_loss", "tf.contrib.training.",
              "tf.contrib.slim.learning.", "tf.metrics.", "tf.no_op")

@@ -22,12 +22,14 @@ class ModelFacts:
 
     Attributes:
         updates_run: its train_op runs UPDATE_OPS, so moving statistics move.
+        keras_updates_run: its train_op runs the updates of models of Keras; None where there is no train_op.
         penalties_count: its loss contains the regularization losses.
         sparse_gradients: some variable is looked up by index.
         rate_changes: the learning rate depends on the global step.
     """
 
     updates_run: bool = True
+    keras_updates_run: bool | None = None
     penalties_count: bool = True
     sparse_gradients: bool = False
     rate_changes: bool = False

@@ -128,19 +128,28 @@ def batch_normalization(site: CallSite, context: Context) -> cst.BaseExpression:
     known_rank = rank(site.original_argument("inputs"), context.names)
     inputs = take_inputs(site)
     training = site.arguments.pop("training") or cst.Name("False")
-    return applied(_normalization(site, context, known_rank), inputs, training)
+    return applied(_normalization(site, context, known_rank, context.model.updates_run), inputs, training)
 
 
 @layers.call("tf.layers.BatchNormalization", f"{_NORM} {_RENORM} fused trainable virtual_batch_size adjustment name",
              Kind.LAYER_CLASS)
 def batch_normalization_class(site: CallSite, context: Context) -> cst.BaseExpression:
     """A batch normalization layer object, for inputs of unknown rank."""
-    layer = _normalization(site, context, None)
+    layer = _normalization(site, context, None, context.model.updates_run)
     _review_calls(site, context)
     return layer
 
 
-def _normalization(site: CallSite, context: Context, known_rank: int | None) -> cst.Call:
+@layers.call("tf.keras.layers.BatchNormalization", f"{_NORM} {_RENORM} fused trainable virtual_batch_size adjustment name",
+             Kind.LAYER_CLASS)
+def keras_normalization(site: CallSite, context: Context) -> cst.BaseExpression | None:
+    """Batch normalization of TF1's Keras: its statistics moved where a train_op ran the updates of its model."""
+    if context.model.keras_updates_run is None:
+        return None
+    return _normalization(site, context, None, context.model.keras_updates_run)
+
+
+def _normalization(site: CallSite, context: Context, known_rank: int | None, updates_run: bool) -> cst.Call:
     """The layer that is exact for what is known; plain Keras where TF1's fused kernel is out of play."""
     arguments = site.arguments
     for name in ("virtual_batch_size", "adjustment"):
@@ -155,7 +164,7 @@ def _normalization(site: CallSite, context: Context, known_rank: int | None) -> 
                  or not is_literal(arguments.get("renorm") or cst.Name("False"), "False"))
     drop_reuse(site)
     revise_common(site, context)
-    if not context.model.updates_run:
+    if not updates_run:
         return arguments.call(context.supported("BatchNormalizationWithoutUpdates"))
     if fused:
         return arguments.call(context.supported("FusedBatchNormalization"))

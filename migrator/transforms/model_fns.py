@@ -40,6 +40,7 @@ from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in, joi
 from migrator.analysis.indirect_calls import check_indirect_calls
 from migrator.analysis.inlining import given_labels, inline, makes_part
 from migrator.analysis.initial_values import check_initial_values
+from migrator.analysis.keras_losses import with_keras_losses
 from migrator.analysis.known_sizes import with_known_sizes
 from migrator.analysis.layer_names import check_names
 from migrator.analysis.local_callables import with_callables_written_out
@@ -256,7 +257,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     for one in context.all:
         one.model = model_facts
         one.function_classes = {**found.values, **{helper.node: helper.class_name for helper in helpers.values() if helper.is_value}}
-    if model_facts.updates_run:
+    if model_facts.updates_run or model_facts.keras_updates_run:
         check_statistics((graph, *graphs.values()))
     for function, call in eager:
         context.of(function).settle(call.func, Disposition.REVIEW, "model_fns", "MIG236",
@@ -382,7 +383,7 @@ def _analyse_all(model_fn: ModelFn, origin: cst.FunctionDef, facts: FunctionFact
 
 def _normal_form(function: cst.FunctionDef, facts: FunctionFacts) -> cst.FunctionDef:
     """Writes out what a function leaves to names: callables, sizes, the names of scopes; and loops that count as such."""
-    function = with_counted_loops(without_shards(function, facts.names))
+    function = with_counted_loops(with_keras_losses(without_shards(function, facts.names), facts.names))
     function = with_constant_steps(function, facts.names, schedules.calls)
     function = with_stacks_written_out(with_callables_written_out(function, facts), facts)
     function = with_normalizers_apart(function, facts.names)
@@ -410,11 +411,12 @@ def _model_facts(graph, graphs, specs, facts: FunctionFacts) -> ModelFacts:
                  for arg in call.args}
     schedules = any(facts.kind(symbol) is Kind.SCHEDULE for symbol in symbols)
     train = specs.get(Mode.TRAIN)
-    updates_run = False
+    train_op = None
     if train is not None and "train_op" in train.fields:
-        updates_run = read_train_op(graph, train.fields["train_op"], train.end).updates_run
+        train_op = read_train_op(graph, train.fields["train_op"], train.end)
     return ModelFacts(
-        updates_run=updates_run,
+        updates_run=train_op is not None and train_op.updates_run,
+        keras_updates_run=None if train_op is None else train_op.keras_updates_run,
         penalties_count=bool(symbols & _PENALTIES) or "tf.GraphKeys.REGULARIZATION_LOSSES" in collected,
         sparse_gradients=bool(symbols & _LOOKUPS),
         rate_changes=schedules or _rate_is_computed(graph, facts))
