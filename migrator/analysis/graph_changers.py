@@ -17,7 +17,7 @@ CHANGERS = {
     "tf.contrib.quantize.experimental_create_training_graph": _QUANTIZED,
     "tf.contrib.quantize.experimental_create_eval_graph": _QUANTIZED,
     **{f"tf.keras.backend.{name}": _STATE for name in (
-        "set_learning_phase", "set_floatx", "set_epsilon", "set_image_data_format", "set_session", "manual_variable_initialization")},
+        "set_floatx", "set_epsilon", "set_image_data_format", "set_session", "manual_variable_initialization")},
 }
 
 

@@ -9,6 +9,7 @@ import libcst as cst
 from migrator.analysis.binding_times import Time
 from migrator.analysis.graph_function import GraphFunction, Site
 from migrator.analysis.helpers import Role, bind
+from migrator.analysis.learning_phase import learning_phase
 from migrator.analysis.modes import ALL_MODES, Mode
 from migrator.analysis.named_variables import VARIABLES, chosen_sites, chooser, differentiates_by_weights
 from migrator.analysis.steps import SCOPES, Unsupported
@@ -542,7 +543,7 @@ def _default_flag(constructor: cst.Call, graph: GraphFunction) -> cst.BaseExpres
     symbol = facts.names.symbol(constructor.func) or ""
     maker = facts.called(constructor)
     if symbol.rpartition(".")[2] in _DEPENDS_ON_TRAINING or maker is not None and facts.makes_keras_model(maker):
-        return cst.Name("False")
+        return learning_phase(graph, constructor)
     defined = facts.names.definition(constructor.func)
     if not isinstance(defined, cst.ClassDef) or not facts.is_keras_class(defined):
         return None
@@ -551,7 +552,7 @@ def _default_flag(constructor: cst.Call, graph: GraphFunction) -> cst.BaseExpres
             for param in (*statement.params.params, *statement.params.kwonly_params):
                 if param.name.value == "training":
                     given = param.default
-                    return cst.Name("False") if given is None or _is_none(given) else given
+                    return learning_phase(graph, constructor) if given is None or _is_none(given) else given
     return None
 
 

@@ -146,6 +146,9 @@ def keras_normalization(site: CallSite, context: Context) -> cst.BaseExpression 
     """Batch normalization of TF1's Keras: its statistics moved where a train_op ran the updates of its model."""
     if context.model.keras_updates_run is None:
         return None
+    if not context.model.keras_updates_run:
+        context.note(site.original, "MIG612", "UPDATE_OPS has no updates of Keras's layers, and the train_op does not run those of "
+                                              "the model: EVAL and PREDICT normalize with a mean of 0 and a variance of 1")
     return _normalization(site, context, None, context.model.keras_updates_run)
 
 

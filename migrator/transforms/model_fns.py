@@ -22,7 +22,7 @@ class Model(keras.Model):
 """
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 import libcst as cst
@@ -89,6 +89,7 @@ from migrator.transforms.scoped_form import definitions_reached
 from migrator.transforms.schedules import schedules
 from migrator.transforms.settling import check_nothing_is_left, settle_rest
 from migrator.transforms.spec_extras import check_extras
+from migrator.trees import find
 from migrator.variable_maps import VariableMap
 
 model_fns = Transform("model_fns", "model_fns to keras.Model subclasses")  # No table: it takes whole functions.
@@ -250,7 +251,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     for helper in helpers.values():
         own = {helper.name} if _is_replaced(helper.node, context) else set()
         helper.class_name = free(camel(helper.name), taken - own)
-    model_facts = _model_facts(graph, graphs, specs, facts)
+    model_facts = _model_facts(graph, graphs, specs, facts, definitions_reached({model_fn.node}, context))
     rate = rate_between_trainings(graph, (model_fn.node, *helpers), [one.names for one in context.all])
     if rate is not None:
         model_facts = replace(model_facts, rate_changes=True)
@@ -265,7 +266,8 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     stem = model_fn.name if model_fn.owner is None else _method_stem(model_fn)
     taken -= {node.name.value for node in inlined.taken if _is_replaced(node, context)}
     name = class_name(stem)
-    if name in taken and model_fn.owner is not None:  # The owner is called so.
+    imported = any(one.imported is not None or one.symbol is not None for one in context.names.top.bindings.get(name, ()))
+    if name in taken and (imported or model_fn.owner is not None):  # The owner is called so, or a class of Keras.
         name = class_name(stem, "Network")
     name = free(name, taken)
     model = ModelClass(whole, graph, specs, context, rules, name)
@@ -404,7 +406,8 @@ def _analyse_helper(helper: Helper, facts: FunctionFacts, helpers, purposes: Par
                    helper.node)
 
 
-def _model_facts(graph, graphs, specs, facts: FunctionFacts) -> ModelFacts:
+def _model_facts(graph, graphs, specs, facts: FunctionFacts, reached: Collection[cst.FunctionDef | cst.ClassDef]) -> ModelFacts:
+    """What a model_fn does as a whole, with the functions and classes that it reaches."""
     functions = [graph.node, *graphs]
     symbols = {facts.names.symbol(call.func) for function in functions for call in calls_in(function.body)}
     collected = {facts.names.symbol(arg.value) for function in functions for call in calls_in(function.body)
@@ -414,12 +417,22 @@ def _model_facts(graph, graphs, specs, facts: FunctionFacts) -> ModelFacts:
     train_op = None
     if train is not None and "train_op" in train.fields:
         train_op = read_train_op(graph, train.fields["train_op"], train.end)
+    keras_updates_run = train_op is not None and (train_op.keras_updates_run or train_op.updates_run and any(
+        _collects_keras_updates(one, facts) for one in reached))
     return ModelFacts(
         updates_run=train_op is not None and train_op.updates_run,
-        keras_updates_run=None if train_op is None else train_op.keras_updates_run,
+        keras_updates_run=None if train_op is None else keras_updates_run,
         penalties_count=bool(symbols & _PENALTIES) or "tf.GraphKeys.REGULARIZATION_LOSSES" in collected,
-        sparse_gradients=bool(symbols & _LOOKUPS),
+        sparse_gradients=bool(symbols & _LOOKUPS) or any(
+            facts.names.symbol(call.func) in _LOOKUPS for one in reached for call in calls_in(one.body)),
         rate_changes=schedules or _rate_is_computed(graph, facts))
+
+
+def _collects_keras_updates(definition: cst.FunctionDef | cst.ClassDef, facts: FunctionFacts) -> bool:
+    """Whether a function enters the updates of a model of Keras into UPDATE_OPS."""
+    asks = any(node.attr.value in ("updates", "get_updates_for") for node in find(definition, cst.Attribute))
+    return asks and any(facts.names.symbol(arg.value) == "tf.GraphKeys.UPDATE_OPS" for call in calls_in(definition.body)
+                        if facts.names.symbol(call.func) in ("tf.add_to_collection", "tf.add_to_collections") for arg in call.args[:1])
 
 
 def _rate_is_computed(graph: GraphFunction, facts: FunctionFacts) -> bool:

@@ -38,6 +38,7 @@ from migrator.transforms.inputs import (
     makes_iterator,
     without_iterator,
 )
+from migrator.transforms.keras_classes import as_keras3_class, is_keras_class
 from migrator.transforms.keras_rates import (
     modern_attribute,
     modern_call,
@@ -193,6 +194,8 @@ class ProgramRewriter(Rewriter):
         written = super().leave_ClassDef(original, updated)
         if original in self.model_fns.held:
             written = as_layer(written, self.context)
+        elif self.selection.applies("layers") and is_keras_class(original, self.context.names):
+            written = as_keras3_class(written)
         hoisted = self._hoisted.get(original)
         if not hoisted:
             return written
