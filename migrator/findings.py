@@ -414,11 +414,6 @@ code("MIG126", "a class that holds layers and can't become a Keras layer",
      before="class Tower(object):\n    def run(self, net):\n        return tf.layers.dense(net, 8)",
      after="class Tower(keras.layers.Layer):\n    def __init__(self):\n        super().__init__()\n"
            "        self.net = keras.layers.Dense(8)\n\n    def call(self, net):\n        return self.net(net)")
-code("MIG380", "variables that start from a checkpoint",
-     "The model_fn gives variables the values that they have in a checkpoint, by the names that TF1 gave them.",
-     "Load the weights into the migrated model after it is constructed, and take the call out of the model_fn.",
-     before="tf.train.init_from_checkpoint(path, {\"encoder/\": \"encoder/\"})",
-     after="model.encoder.load_weights(path)")
 code("MIG129", "batch normalization called with training on in evaluation",
      "The network is applied twice with the same weights, with training on and with training off, in every mode. TF1 moved "
      "the statistics of its batch normalization when the update ops ran, in training; a Keras layer moves them in every "

@@ -11,7 +11,8 @@ _STATE = "changes what layers of Keras do"
 CHANGERS = {
     "tf.train.init_from_checkpoint": _VALUES,
     "tf.train.warm_start": _VALUES,
-    "tf.contrib.framework.init_from_checkpoint": _VALUES,
+    **{f"tf.contrib.{module}.{name}": _VALUES for module in ("framework", "slim") for name in (
+        "init_from_checkpoint", "assign_from_checkpoint", "assign_from_checkpoint_fn", "assign_from_values", "assign_from_values_fn")},
     "tf.contrib.quantize.create_training_graph": _QUANTIZED,
     "tf.contrib.quantize.create_eval_graph": _QUANTIZED,
     "tf.contrib.quantize.experimental_create_training_graph": _QUANTIZED,

@@ -39,7 +39,6 @@ from migrator.analysis.heads import with_heads_written_out
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in, join
 from migrator.analysis.indirect_calls import check_indirect_calls
 from migrator.analysis.inlining import given_labels, inline, makes_part
-from migrator.analysis.initial_values import check_initial_values
 from migrator.analysis.keras_losses import with_keras_losses
 from migrator.analysis.known_sizes import with_known_sizes
 from migrator.analysis.layer_names import check_names
@@ -240,7 +239,6 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     for one in (graph, *graphs.values()):
         check_foreign_calls(one)
         check_graph_changers(one)
-        check_initial_values(one)
     check_names(helpers, facts.names)
     held = held_classes((model_fn.node, whole.node, *graphs), facts)
     specs = read_specs(graph)
