@@ -16,6 +16,7 @@ from migrator.analysis.def_use import effects, parameters, uses
 from migrator.analysis.graph_function import local_names
 from migrator.analysis.heads import makes_spec
 from migrator.analysis.helpers import FunctionFacts, bind, calls_in
+from migrator.analysis.joined_returns import with_one_result
 from migrator.analysis.model_fns import SPECS
 from migrator.analysis.steps import Unsupported
 from migrator.analysis.train_ops import OPTIMIZE_LOSS
@@ -267,7 +268,7 @@ def _instance(definition: cst.FunctionDef, call: cst.Call, local: set[str], tail
     In a tail call the statements are all of the function's, returns included, and there is no value. What the caller
     calls the results, the statements call so.
     """
-    body = _whole(definition) if tail else _straight(definition)
+    body = _whole(definition) if tail else _straight(definition) or _branched(definition, results)
     if body is None:
         return None
     try:
@@ -285,6 +286,7 @@ def _instance(definition: cst.FunctionDef, call: cst.Call, local: set[str], tail
     mapping: dict[str, cst.BaseExpression] = {}
     prologue: list[tuple[str, cst.BaseExpression]] = []
     rebound = set().union(*(effects(one).changes for one in statements), set())
+    own = own | rebound
     for param in parameters(definition.params):
         name = param.name.value
         given = bound.get(name, param.default)
@@ -359,6 +361,13 @@ def _straight(definition: cst.FunctionDef):
             bound = [] if named else [_assignment(result, value)]
             return [*body[:-1], block.with_changes(body=block.body.with_changes(body=[*inner, *bound]))], result, ()
     return None
+
+
+def _branched(definition: cst.FunctionDef, results: tuple[str, ...]):
+    """The same for a function that returns in branches."""
+    whole = _whole(definition)
+    found = with_one_result(definition.with_changes(body=definition.body.with_changes(body=whole[0])), results) if whole else None
+    return None if found is None else (*found, ())
 
 
 def _returns(node: cst.CSTNode) -> bool:

@@ -18,13 +18,21 @@ from migrator.emission.naming import camel, class_name, free
 from migrator.result import Disposition
 from migrator.transforms.registry import CallSite, Kind
 from migrator.transforms.schedules import schedule_alone
-from migrator.trees import rewrite
+from migrator.trees import find, rewrite
 
 _TRAIN = frozenset({Mode.TRAIN})
 
 
 class ScheduleRewriter(MethodRewriter):
     """Rewrites the formula of a learning rate: a schedule in it is asked for its value at the step."""
+
+    schedules: frozenset[str] = frozenset()  # The variables of the constructor that hold schedules.
+
+    def leave_Name(self, original, updated):
+        made = super().leave_Name(original, updated)
+        if original.value in self.schedules and original not in self._plain:
+            return cst.Call(made, [cst.Arg(cst.parse_expression(self.step))])
+        return made
 
     def rewrite_call(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         symbol = self.context.names.symbol(original.func)
@@ -103,6 +111,19 @@ class LearningRate:
                       and graph.around(self.index).get(name, Time.CONSTRUCT) is Time.CONSTRUCT
                       and name not in graph.body.modes.flags)
 
+    def _schedules(self) -> frozenset[str]:
+        """The names of the configuration that hold schedules, whose values at the step the formula reads."""
+        graph = self.draft.graph
+        found = set()
+        for name in self._configuration():
+            held = [_is_schedule(node.value, graph.facts) for step in graph.body.steps if Mode.TRAIN in step.modes
+                    for node in find(step.statement, cst.Assign) if any(
+                        isinstance(target.target, cst.Name) and target.target.value == name for target in node.targets)]
+            if any(held) and not all(held):
+                raise Unsupported("MIG122", self.node, f"{name} is a schedule or a number")
+            found |= {name} if held and all(held) else set()
+        return frozenset(found)
+
     def needs(self, optimizer: cst.BaseExpression) -> set[str]:
         """Names that the constructor needs to make the optimizer with this rate."""
         others = set()
@@ -125,11 +146,13 @@ class LearningRate:
         configuration = self._configuration()
         step = self._global_step()
         body = []
+        held = dict(zip(configuration, configuration))
+        kind = type("FormulaRewriter", (ScheduleRewriter,), {"schedules": self._schedules()})
         for index in self.steps:
             one = graph.body.steps[index]
-            rewriter = ScheduleRewriter(graph, context, self.draft.rules, dict(zip(configuration, configuration)), _TRAIN, step)
+            rewriter = kind(graph, context, self.draft.rules, held, _TRAIN, step)
             body.extend(as_statements(rewrite(one.statement, rewriter)))
-        rewriter = ScheduleRewriter(graph, context, self.draft.rules, dict(zip(configuration, configuration)), _TRAIN, step)
+        rewriter = kind(graph, context, self.draft.rules, held, _TRAIN, step)
         body = returning(body, [rewrite(self.node, rewriter)])
         methods = []
         if configuration:
@@ -153,6 +176,10 @@ def _name(draft, variable: str) -> str:
     found = next((name for stem in stems if (name := f"{stem}LearningRate") not in taken), None) or free("LearningRate", taken)
     context.defined.add(found)
     return found
+
+
+def _is_schedule(value: cst.BaseExpression, facts) -> bool:
+    return isinstance(value, cst.Call) and facts.kind(facts.names.symbol(value.func)) is Kind.SCHEDULE
 
 
 def rate_argument(optimizer: cst.BaseExpression) -> cst.BaseExpression | None:

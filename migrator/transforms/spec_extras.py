@@ -71,9 +71,15 @@ def _check_scaffold(graph: GraphFunction, mode: Mode, value: cst.BaseExpression,
         _check_scaffold(graph, mode, *found)
         return
     if isinstance(value, cst.Call) and graph.facts.names.symbol(value.func) == "tf.train.Scaffold" and all(
-            arg.keyword is not None and arg.keyword.value == "summary_op" for arg in value.args):
+            arg.keyword is not None and (arg.keyword.value == "summary_op" or _is_none(arg.value)) for arg in value.args):
+        return
+    if _is_none(value):
         return
     raise Unsupported("MIG128", value, "the spec has a scaffold, which initializes, saves or restores in its own way")
+
+
+def _is_none(value: cst.BaseExpression) -> bool:
+    return isinstance(value, cst.Name) and value.value == "None"
 
 
 def reason(symbol: str, names: Names) -> tuple[Disposition, str, str]:
