@@ -181,6 +181,7 @@ class ClassWriter:
         self._open.pop()
         value = None
         if not whole:
+            body = self._returning_last(body, method, local)
             match body[-1:]:
                 case [cst.SimpleStatementLine(body=[cst.Return(value=value)])]:
                     body = body[:-1]
@@ -191,6 +192,23 @@ class ClassWriter:
         statements = [*first, *(rewrite(one, rename) for one in body)]
         local |= set().union(*(effects(one).changes for one in statements), set())
         return statements, None if value is None else rewrite(value, rename)
+
+    def _returning_last(self, body: list[cst.BaseStatement], method: Method, local: set[str]) -> list[cst.BaseStatement]:
+        """Statements whose last one, within scopes, returns: the return behind the scopes; what makes layers stays within."""
+        match body[-1:]:
+            case [cst.With(body=cst.IndentedBlock(body=inner)) as scope]:
+                *kept, last = self._returning_last(list(inner), method, local)
+                match last:
+                    case cst.SimpleStatementLine(body=[cst.Return(value=value)]) if value is not None:
+                        facts = self.facts.facts
+                        if any(facts.makes(call) or self.facts.called(call, method) or facts.called(call) for call in find(value, cst.Call)):
+                            name = cst.Name(free_name("outputs", local))
+                            local.add(name.value)
+                            kept.append(assignment(name, value).with_changes(leading_lines=last.leading_lines))
+                            last = last.with_changes(body=[cst.Return(name)], leading_lines=[])
+                        return [*body[:-1], scope.with_changes(body=scope.body.with_changes(body=kept)), last] if kept else [
+                            *body[:-1], last]
+        return body
 
     def _bound(self, method: Method, call: cst.Call, local: set[str], fresh: bool):
         """What stands for the parameters and local names of a method that is taken in."""

@@ -197,7 +197,9 @@ def _role(graph: GraphFunction, value: cst.BaseExpression, step: int, definition
     is_mode = isinstance(value, cst.Name) and value.value == modes.mode
     is_training = time is Time.TRACE and all(modes.truth(value, mode) is (mode is Mode.TRAIN) for mode in Mode)
     is_flag = _is_literal(value) and graph.purposes.serves(definition, name, Purpose.TRAINING)
-    return role_of(time, is_training or is_flag, is_mode, graph.purposes.serves(definition, name, Purpose.REUSE))
+    role = role_of(time, is_training or is_flag, is_mode, graph.purposes.serves(definition, name, Purpose.REUSE))
+    is_size = role is Role.CALL and time is Time.BUILD and graph.purposes.serves(definition, name, Purpose.SIZE)
+    return Role.CONSTRUCT if is_size else role
 
 
 def _is_literal(value: cst.BaseExpression) -> bool:

@@ -149,7 +149,7 @@ class FunctionFacts:
 
     def creates(self, function: cst.FunctionDef) -> bool:
         """Whether a function, or one that it calls, creates layers or variables."""
-        return self._any_call(function, self._creates, self._call_creates)
+        return self._any_call(function, self._creates, self.makes)
 
     def makes_keras_model(self, function: cst.FunctionDef) -> bool:
         """Whether a function makes a Keras model out of Keras layers, and nothing by tf.layers or variables."""
@@ -158,7 +158,7 @@ class FunctionFacts:
 
     def makes_variable(self, function: cst.FunctionDef) -> bool:
         """Whether a function only makes one variable and returns it."""
-        calls = [call for call in calls_in(function.body) if self._call_creates(call)]
+        calls = [call for call in calls_in(function.body) if self.makes(call)]
         if len(calls) != 1 or self.kind(self.names.symbol(calls[0].func)) is not Kind.VARIABLE:
             return False
         body = function.body.body if isinstance(function.body, cst.IndentedBlock) else ()
@@ -204,7 +204,8 @@ class FunctionFacts:
             return Time.CONSTRUCT
         return Time.RUN if self.creates(function) or self.computes(function) else arguments
 
-    def _call_creates(self, call: cst.Call) -> bool:
+    def makes(self, call: cst.Call) -> bool:
+        """Whether a call itself makes a layer, a variable, or a part of one."""
         if self.kind(self.names.symbol(call.func)) in _CREATING:
             return True
         return self.is_layer_constructor(call)

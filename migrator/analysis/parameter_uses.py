@@ -1,4 +1,4 @@
-"""What functions use their parameters for: to say that they train, that they reuse variables, or how these are called."""
+"""What functions use their parameters for: to say that they train, that they reuse variables, how these are called, how large they are."""
 from __future__ import annotations
 
 import enum
@@ -10,11 +10,13 @@ import libcst as cst
 from migrator.analysis.def_use import parameters, uses
 from migrator.analysis.helpers import FunctionFacts, bind, calls_in
 from migrator.analysis.steps import Unsupported, reused_scope
+from migrator.transforms.registry import Kind
 from migrator.trees import walk
 
 _TRAINING = ("training", "is_training")
 _REUSE = ("reuse", "_reuse")
 _NAMES = ("name", "scope", "name_or_scope", "default_name")
+_SIZES = ("units", "filters", "num_outputs", "shape")
 _NAMED_FIRST = {"tf.variable_scope", "tf.get_variable", "tf.name_scope"}
 # Parameters that hold a flag for training, if they hold True or False.
 _FLAGS = frozenset("training is_training train is_train train_phase phase_train phase is_train_phase train_flag trainning "
@@ -27,6 +29,7 @@ class Purpose(enum.Enum):
     TRAINING = "training"
     REUSE = "reuse"
     NAME = "name"
+    SIZE = "size"
 
 
 @dataclass(eq=False)
@@ -78,6 +81,13 @@ class ParameterUses:
                 elif keyword in _NAMES or keyword is None and index == 0 and (
                         self.facts.names.symbol(call.func) in _NAMED_FIRST):
                     yield Purpose.NAME, arg.value
+                elif (keyword in _SIZES or keyword is None and index == 1) and self._is_sized(call):
+                    yield Purpose.SIZE, arg.value
+
+    def _is_sized(self, call: cst.Call) -> bool:
+        """Whether a call makes a layer or a variable of a size that it is given."""
+        symbol = self.facts.names.symbol(call.func)
+        return symbol == "tf.get_variable" or self.facts.kind(symbol) is Kind.LAYER
 
     def _of_call(self, call: cst.Call, called: cst.FunctionDef) -> Iterator[tuple[Purpose, cst.BaseExpression]]:
         try:

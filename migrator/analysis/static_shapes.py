@@ -9,6 +9,7 @@ import libcst as cst
 
 from migrator.analysis.binding_times import Time
 from migrator.analysis.graph_function import GraphFunction, Site, target_names
+from migrator.analysis.helpers import Role, bind
 from migrator.analysis.steps import Unsupported
 from migrator.transforms.registry import Kind
 from migrator.trees import children
@@ -126,7 +127,11 @@ def place(graph: GraphFunction, site: Site) -> str:
     late = [value for value in configuration(site) if graph.time(value, site.step) is not Time.CONSTRUCT]
     if site.kind in (Kind.VARIABLE, Kind.PART):
         late = [value for value in late if graph.time(value, site.step) is Time.BUILD]
-    if not late or site.helper is not None:
+    if site.helper is not None:
+        bound = bind(site.node, site.helper.node, site.helper.owner is not None)
+        late = [value for name, value in bound.items() if site.helper.roles.get(name) is Role.CONSTRUCT
+                and graph.time(value, site.step) is Time.BUILD]
+    if not late:
         return "init"
     owners = [owner for value in late for owner in shape_owners(graph, value, site)]
     if owners and all(graph.time(value, site.step) is Time.BUILD for value in late):

@@ -99,7 +99,7 @@ class CreationRewriter(MethodRewriter):
             if helper.roles[name] is not Role.CONSTRUCT:
                 continue
             given = site.node.args[order.index(name)].value
-            if self.graph.time(given, site.step) is not Time.CONSTRUCT:
+            if self.graph.time(given, site.step) > (Time.BUILD if self.place == "build" else Time.CONSTRUCT):
                 raise Unsupported("MIG112", given, f"{helper.name} needs its argument {name} "
                                                    "when the model is constructed")
             constructor = helper.constructor_parameters()
