@@ -171,6 +171,14 @@ class _Reader:
             case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value="apply_gradients"))) if (
                     names.symbol(value.func) is None):
                 self._update("apply", value, _APPLY, end, receiver)
+            case cst.Subscript(value=cst.Call(func=cst.Attribute(attr=cst.Name(value="get_updates"))) as made, slice=[_]) if (
+                    names.symbol(made.func) is None):
+                self.read(made, end)
+            case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value="get_updates"))) if names.symbol(value.func) is None:
+                self._update("minimize", value, ("loss", "var_list"), end, receiver)
+                update = self.found.updates[-1]
+                update.arguments.rename("params", "var_list")
+                update.counts = self._counts_global_step(receiver, end)
             case cst.Attribute(attr=cst.Name(value="updates")) | cst.Call(func=cst.Attribute(attr=cst.Name(value="get_updates_for"))) if (
                     names.symbol(value) is None):
                 self.found.keras_updates_run = True
@@ -180,6 +188,17 @@ class _Reader:
                 self.read(inner, end)
             case _:
                 self._refuse(value)
+
+    def _counts_global_step(self, optimizer: cst.BaseExpression, end: int) -> bool:
+        """Whether an optimizer of Keras was given the global step to count: ``optimizer.iterations = global_step``."""
+        found = False
+        for index, step in enumerate(self.graph.body.steps[:end]):
+            match step.simple:
+                case cst.Assign(targets=[cst.AssignTarget(target=cst.Attribute(value=receiver, attr=cst.Name(value="iterations")))],
+                                value=value) if receiver.deep_equals(optimizer) and self._is_step(value):
+                    self.found.steps.add(index)
+                    found = True
+        return found
 
     def _read_name(self, name: str, node, end: int) -> None:
         index = reaching(self.graph, Mode.TRAIN, name, end)

@@ -204,3 +204,12 @@ def function_value(symbol: str, node: cst.BaseExpression, context: Context) -> c
         Left: always.
     """
     raise Left("MIG103", f"{symbol} is used as a value")
+
+
+_KERAS_REDUCTIONS = {"AUTO": "sum_over_batch_size", "SUM_OVER_BATCH_SIZE": "sum_over_batch_size", "SUM": "sum", "NONE": "none"}
+
+
+@losses.use(" ".join(f"{module}.Reduction.{name}" for module in ("tf.keras.losses", "keras.losses") for name in _KERAS_REDUCTIONS))
+def keras_reduction(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
+    """What Keras 3 only knows by its name."""
+    return context.string(_KERAS_REDUCTIONS[symbol.rpartition(".")[2]])

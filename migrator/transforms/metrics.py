@@ -14,6 +14,7 @@ from __future__ import annotations
 import libcst as cst
 from libcst.helpers import parse_template_expression
 
+from migrator.analysis.keras_metrics import STREAMED
 from migrator.analysis.values import is_class, is_continuous
 from migrator.transforms.context import Context
 from migrator.transforms.expressions import call, grouped, is_literal, without_keywords
@@ -115,6 +116,18 @@ def _rule(class_name: str, configuration: str, is_supported: bool):
 for _table in (_KERAS, _SUPPORTED):
     for _name, (_class, _configuration, _parameters) in _table.items():
         metrics.call(f"tf.metrics.{_name}", _parameters, Kind.METRIC)(_rule(_class, _configuration, _table is _SUPPORTED))
+
+
+@metrics.call(STREAMED, "", Kind.METRIC)
+def keras_metric(site: CallSite, context: Context) -> cst.BaseExpression:
+    """An object of Keras, with what it is updated with."""
+    metric, *tensors = site.updated.args
+    kept = [arg for arg in metric.value.args if arg.keyword is None or arg.keyword.value != "name"]
+    if len(kept) < len(metric.value.args):
+        original = site.original.args[0].value
+        [name] = [arg.value for arg in original.args if arg.keyword is not None and arg.keyword.value == "name"]
+        context.drop(original, name, "name", "metrics", "MIG320", "the metric is called as eval_metric_ops calls it")
+    return cst.Call(metric.value.with_changes(args=kept), tensors)
 
 
 @metrics.call("tf.metrics.accuracy", _PAIR, Kind.METRIC)

@@ -40,6 +40,7 @@ from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in, joi
 from migrator.analysis.indirect_calls import check_indirect_calls
 from migrator.analysis.inlining import given_labels, inline, makes_part
 from migrator.analysis.keras_losses import with_keras_losses
+from migrator.analysis.keras_metrics import with_keras_metrics
 from migrator.analysis.known_sizes import with_known_sizes
 from migrator.analysis.layer_names import check_names
 from migrator.analysis.local_callables import with_callables_written_out
@@ -230,7 +231,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     measured = with_dicts_filled_in_loops(with_one_return(spread, facts.names), facts)
     joined = with_joined_branches(with_metrics_in_their_own_loops(measured, facts), facts.names, "mode")
     listed = with_lists_of_variables(joined.node, facts.names)
-    plain = _normal_form(with_objectives_named(with_losses_named(listed, facts.names), facts.names), facts)
+    plain = _normal_form(with_objectives_named(with_losses_named(with_keras_metrics(listed, facts.names), facts.names), facts.names), facts)
     whole = replace(model_fn, node=with_layers_apart(plain, facts))
     eager = [(model_fn.node, call) for call in joined.eager]
     graph, graphs = _analyse_all(whole, model_fn.node, facts, helpers, eager)

@@ -27,6 +27,7 @@ def load():
     else:
         tf = tensorflow.compat.v1
         tf.disable_v2_behavior()
+        tf.keras.losses.Reduction = tensorflow.keras.losses.Reduction  # Programs of both releases name it.
         sys.modules['tensorflow'] = tf  # What a TF1 program means by it.
     tf.logging.set_verbosity(tf.logging.ERROR)
     tf.estimator.Estimator, tf.layers.dense  # Loaded lazily: load them here.
