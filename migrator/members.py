@@ -23,6 +23,7 @@ class Member:
         after: what it becomes; "" where it is left.
         difference: the largest one measured between what the two give, rounded up to a power of ten; None where it is left.
         code: why it is left, or "".
+        is_drawn: whether both draw at random, and `difference` is that of the two distributions.
     """
 
     symbol: str
@@ -30,10 +31,11 @@ class Member:
     after: str = ""
     difference: float | None = None
     code: str = ""
+    is_drawn: bool = False
 
 
 @functools.cache
 def families() -> dict[str, tuple[Member, ...]]:
     """Gives the members by the titles of their families."""
     data = json.loads(_DATA.read_text(encoding="utf-8"))
-    return {title: tuple(Member(symbol, **row) for symbol, row in rows.items()) for title, rows in data.items()}
+    return {title: tuple(Member(**row) for row in rows) for title, rows in data.items()}

@@ -18,10 +18,13 @@ DOCSTRING = '"""TF1 semantics that Keras lacks, for programs migrated from tf.es
 FILES = (
     "layers.py",
     "feature_columns.py",
+    "functions.py",
     "losses.py",
     "metrics.py",
+    "contrib_metrics.py",
     "schedules.py",
     "optimizers.py",
+    "sign_optimizers.py",
     "heads.py",
     "canned.py",
     "params.py",
@@ -58,6 +61,7 @@ FILES = (
     "crf.py",
     "rnn_cells.py",
     "recurrent.py",
+    "contrib_cells.py",
     "extenders.py",
 )
 

@@ -233,12 +233,14 @@ class RatioAtK(keras.metrics.Metric):
     """Base of metrics that compare the k highest predictions with one or more labels of an example.
 
     `counts` of a subclass returns numerators and denominators; the result is the ratio of their
-    weighted sums.
+    weighted sums. Where k is None, the predictions are the numbers of classes, the likeliest first.
+    With a `class_id`, only that class counts.
     """
 
-    def __init__(self, k, name=None):
+    def __init__(self, k=None, class_id=None, name=None):
         super().__init__(name=name)
         self.k = k
+        self.class_id = class_id
         self.numerator = self.add_weight(shape=(), initializer="zeros", dtype="float64", name="numerator")
         self.denominator = self.add_weight(shape=(), initializer="zeros", dtype="float64", name="denominator")
 
@@ -246,11 +248,21 @@ class RatioAtK(keras.metrics.Metric):
         labels, predictions = tf.cast(labels, tf.int64), tf.convert_to_tensor(predictions)
         if not isinstance(labels, tf.SparseTensor) and labels.shape.rank < predictions.shape.rank:
             labels = labels[..., tf.newaxis]
-        top = tf.cast(tf.math.top_k(predictions, self.k).indices, tf.int64)
+        top = predictions if self.k is None else tf.math.top_k(predictions, self.k).indices
         weights = tf.cast(1.0 if sample_weight is None else sample_weight, tf.float64)
-        for variable, counts in zip((self.numerator, self.denominator), self.counts(labels, top)):
+        for variable, counts in zip((self.numerator, self.denominator), self.counts(labels, tf.cast(top, tf.int64))):
             weighted = tf.cast(counts, tf.float64) * tf.broadcast_to(weights, tf.shape(counts))
             variable.assign_add(tf.reduce_sum(weighted))
+
+    def compared(self, labels, top):
+        """Returns by example how many classes are in both, in `top` only, and in `labels` only."""
+        if self.class_id is None:
+            both = tf.sets.size(tf.sets.intersection(top, labels))
+            return both, tf.shape(top)[-1] - both, tf.sets.size(tf.sets.difference(top, labels, aminusb=False))
+        if isinstance(labels, tf.SparseTensor):
+            labels = tf.sparse.to_dense(labels, default_value=-1)
+        in_top, in_labels = (tf.reduce_any(classes == self.class_id, -1) for classes in (top, labels))
+        return tuple(tf.cast(found, tf.int32) for found in (in_top & in_labels, in_top & ~in_labels, in_labels & ~in_top))
 
     def result(self):
         return tf.convert_to_tensor(self.numerator) / self.denominator
@@ -259,23 +271,23 @@ class RatioAtK(keras.metrics.Metric):
 class RecallAtK(RatioAtK):
     """`tf.metrics.recall_at_k`: the share of labels that are among the k highest predictions."""
 
-    def __init__(self, k, name="recall_at_k"):
-        super().__init__(k, name=name)
+    def __init__(self, k=None, class_id=None, name="recall_at_k"):
+        super().__init__(k, class_id, name=name)
 
     def counts(self, labels, top):
-        hits = tf.sets.size(tf.sets.intersection(top, labels))
-        return hits, hits + tf.sets.size(tf.sets.difference(top, labels, aminusb=False))
+        both, _, missed = self.compared(labels, top)
+        return both, both + missed
 
 
 class PrecisionAtK(RatioAtK):
     """`tf.metrics.precision_at_k`: the share of the k highest predictions that are labels."""
 
-    def __init__(self, k, name="precision_at_k"):
-        super().__init__(k, name=name)
+    def __init__(self, k=None, class_id=None, name="precision_at_k"):
+        super().__init__(k, class_id, name=name)
 
     def counts(self, labels, top):
-        hits = tf.sets.size(tf.sets.intersection(top, labels))
-        return hits, tf.fill(tf.shape(hits), self.k)
+        both, wrong, _ = self.compared(labels, top)
+        return both, both + wrong
 
 
 class AveragePrecisionAtK(RatioAtK):
@@ -285,15 +297,16 @@ class AveragePrecisionAtK(RatioAtK):
     min(k, number of labels).
     """
 
-    def __init__(self, k, name="average_precision_at_k"):
+    def __init__(self, k=None, name="average_precision_at_k"):
         super().__init__(k, name=name)
 
     def counts(self, labels, top):
         if isinstance(labels, tf.SparseTensor):
             labels = tf.sparse.to_dense(labels, default_value=-1)
         hits = tf.cast(tf.reduce_any(top[..., :, tf.newaxis] == labels[..., tf.newaxis, :], -1), tf.float64)
-        precisions = tf.cumsum(hits, -1) / tf.range(1, self.k + 1, dtype=tf.float64)
-        relevant = tf.cast(tf.minimum(tf.math.count_nonzero(labels >= 0, -1), self.k), tf.float64)
+        precisions = tf.cumsum(hits, -1) / tf.cast(tf.range(1, tf.shape(top)[-1] + 1), tf.float64)
+        most = tf.shape(top, tf.int64)[-1]
+        relevant = tf.cast(tf.minimum(tf.math.count_nonzero(labels >= 0, -1), most), tf.float64)
         return tf.reduce_sum(precisions * hits, -1) / relevant, tf.ones_like(relevant)
 
 

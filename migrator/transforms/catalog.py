@@ -164,8 +164,23 @@ def train_input():
         before="net = tf.contrib.layers.layer_norm(net)\n",
         after="net = LayerNorm()(net)\n"),
     TransformDoc(
+        "contrib_functions", "Functions of tf.contrib.layers without variables become those of today's TensorFlow.",
+        before="probabilities = tf.contrib.layers.softmax(logits)\n",
+        after="probabilities = tf.nn.softmax(logits)\n"),
+    TransformDoc(
+        "contrib_stacks", "tf.contrib.layers.stack and repeat become a keras.Sequential of the layers that they made.",
+        before="net = tf.contrib.layers.stack(net, tf.contrib.layers.fully_connected, hidden_units)\n",
+        after='net = keras.Sequential([keras.layers.Dense(units, activation=\'relu\') for units in hidden_units])(net)\n'),
+    TransformDoc(
         "losses", "tf.losses functions become keras.losses, with TF1's weighting and reduction.",
         before="loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)\n",
+        after='''\
+loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(
+    labels, logits, from_logits=True))
+'''),
+    TransformDoc(
+        "contrib_losses", "tf.contrib.losses functions become what tf.losses becomes; their labels come first.",
+        before="loss = tf.contrib.losses.sparse_softmax_cross_entropy(logits, labels)\n",
         after='''\
 loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(
     labels, logits, from_logits=True))

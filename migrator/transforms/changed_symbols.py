@@ -105,6 +105,24 @@ def while_loop(site: CallSite, context: Context) -> cst.BaseExpression | None:
     return renaming.renamed_call(site, context, _native(site))
 
 
+def case(site: CallSite, context: Context) -> cst.BaseExpression | None:
+    """A dict of conditions was taken as well as a list of pairs; tensors are no keys any more."""
+    arguments = site.arguments
+    match arguments.get("pred_fn_pairs"):
+        case cst.Dict(elements=elements) if all(isinstance(element, cst.DictElement) for element in elements):
+            pairs = [cst.Tuple([cst.Element(element.key), cst.Element(element.value)]) for element in elements]
+            arguments.replace("pred_fn_pairs", cst.List([cst.Element(pair) for pair in pairs]))
+            return site.arguments.call(site.updated.func, site.parameters)
+    return None
+
+
+def space_to_batch(site: CallSite, context: Context) -> cst.BaseExpression | None:
+    """TF1's block was a square of one size; TF 2's has a size for each axis."""
+    if "block_shape" in site.arguments:
+        return renaming.renamed_call(site, context, fates.fate(site.symbol))
+    return site.arguments.call(context.tf("compat.v1.space_to_batch"), ("input", "paddings", "block_size", "name"))
+
+
 def name_scope(site: CallSite, context: Context) -> cst.BaseExpression | None:
     """``name_scope(name, default_name, values)``: only the name is left."""
     arguments = site.arguments
@@ -138,9 +156,13 @@ RULES = {
     "tf.nn.sampled_softmax_loss": lookup,
     "tf.while_loop": while_loop,
     "tf.cond": cond,
+    "tf.case": case,
     "tf.div": div,
     "tf.name_scope": name_scope,
+    "tf.space_to_batch": space_to_batch,
+    "tf.nn.space_to_batch": space_to_batch,
 }
+SIGNATURES = {"tf.case": ("pred_fn_pairs", "default", "exclusive", "strict", "name")}
 
 
 def _compat(site, context):

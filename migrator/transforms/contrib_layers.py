@@ -14,9 +14,12 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.ranks import rank
 from migrator.transforms.context import Context
 from migrator.transforms.expressions import grouped
+from migrator.transforms.initializers import CLASSES
 from migrator.transforms.layer_forms import applied, drop_reuse, is_none, revise_common, take_inputs
+from migrator.transforms.normalizer_functions import Normalizer
 from migrator.transforms.registry import CallRule, CallSite, Kind, Left, Transform
 
 contrib_layers = Transform("contrib_layers", "tf.contrib.layers and slim layers to keras.layers")
@@ -47,35 +50,42 @@ def check(site: CallSite, context: Context) -> None:
     """
     if any(reference.symbol.endswith(".arg_scope") for reference in context.names.references):
         raise Left("MIG104", "an arg_scope in this module may change the defaults of this layer")
-    for name in ("variables_collections", "outputs_collections", "normalizer_fn", "normalizer_params",
-                 "param_initializers", "param_regularizers", "batch_weights", "adjustment"):
+    for name in ("variables_collections", "outputs_collections", "param_initializers", "param_regularizers", "batch_weights", "adjustment"):
         if not is_none(site.arguments.pop(name) or _NONE):
             raise Left("MIG102", f"{site.symbol.rpartition('.')[2]} with {name} is not rewritten yet")
     drop_reuse(site)
 
 
-def _weighted(layer: str, order: str, padded: bool = True, default_activation: str | None = "relu") -> CallRule:
-    """Gives the rule of a layer with weights."""
+def _weighted(layer: str, order: str, padded: bool = True, default_activation: str | None = "relu",
+              weights: str = "kernel") -> CallRule:
+    """Gives the rule of a layer with weights, which Keras calls `weights`."""
     def rule(site: CallSite, context: Context) -> cst.BaseExpression:
         check(site, context)
         inputs = take_inputs(site)
         if padded and "padding" not in site.arguments:
             site.arguments.add("padding", context.string("same"), before=_first_of(site, _WEIGHTS))
         site.arguments.rename("rate", "dilation_rate")
-        _revise_activation(site, context, default_activation)
-        if is_none(site.arguments.get("biases_initializer")):
+        normalizer = Normalizer.take(site)
+        if normalizer is None:
+            _revise_activation(site, context, default_activation)
+        else:
+            function = site.arguments.pop("activation_fn") or (default_activation and context.tf(f"nn.{default_activation}"))
+            site.arguments.pop("biases_regularizer")
+        if normalizer is not None or is_none(site.arguments.get("biases_initializer")):
             site.arguments.pop("biases_initializer")
             site.arguments.add("use_bias", cst.Name("False"), before="scope")
-        return applied(construct(site, context, layer, order), inputs)
+        made = applied(construct(site, context, layer, order, weights), inputs)
+        return made if normalizer is None else normalizer.applied(site, context, made, function)
     return rule
 
 
-def construct(site: CallSite, context: Context, layer: str, order: str) -> cst.Call:
+def construct(site: CallSite, context: Context, layer: str, order: str, weights: str = "kernel") -> cst.Call:
     """Makes the call of a Keras layer's class from what is left of the arguments."""
     _revise_data_format(site, context)
-    for old, new in _RENAMED.items():
+    renamed = {old: new.replace("kernel_", f"{weights}_") if old.startswith("weights_") else new for old, new in _RENAMED.items()}
+    for old, new in renamed.items():
         site.arguments.rename(old, new)
-    revise_common(site, context, {new: old for old, new in _RENAMED.items()})
+    revise_common(site, context, {new: old for old, new in renamed.items()})
     return site.arguments.call(context.keras(f"layers.{layer}"), order.split())
 
 
@@ -113,21 +123,39 @@ for _names, _layer, _own in (
         _weighted(_layer, _CONV))
 
 
+@contrib_layers.call(symbols("convolution"), f"inputs num_outputs kernel_size stride padding data_format rate {_WEIGHTS}", Kind.LAYER)
+def convolution(site: CallSite, context: Context) -> cst.BaseExpression:
+    """Over as many axes as the inputs have besides the batch and the channels."""
+    axes = rank(site.original_argument("inputs"), context.names)
+    if axes not in (3, 4, 5):
+        raise Left("MIG102", "convolution of inputs whose rank can't be seen")
+    return _weighted(f"Conv{axes - 2}D", _CONV)(site, context)
+
+
 @contrib_layers.call(symbols("separable_conv2d", "separable_convolution2d"),
                      "inputs num_outputs kernel_size depth_multiplier stride padding data_format rate "
                      + _SEPARABLE_WEIGHTS, Kind.LAYER)
 def separable_conv2d(site: CallSite, context: Context) -> cst.BaseExpression:
     """A depthwise and a pointwise kernel, with one initializer and one regularizer for both."""
-    if is_none(site.arguments.get("num_outputs") or _NONE):
-        raise Left("MIG102", "separable_conv2d without num_outputs is a depthwise convolution alone")
-    if not is_none(site.arguments.get("weights_regularizer") or _NONE):
-        raise Left("MIG102", "separable_conv2d with weights_regularizer is not rewritten yet")
     arguments = site.arguments
-    arguments.pop("weights_regularizer")
-    if not is_none(arguments.get("weights_initializer") or _NONE):
-        if is_none(arguments.get("pointwise_initializer") or _NONE):
-            raise Left("MIG102", "write the pointwise_initializer out; it is the weights_initializer as well")
-        arguments.rename("weights_initializer", "depthwise_initializer")
+    if is_none(arguments.get("num_outputs") or _NONE):
+        arguments.pop("num_outputs")
+        arguments.pop("pointwise_initializer")
+        return _weighted("DepthwiseConv2D", "kernel_size", weights="depthwise")(site, context)
+    for kind in ("initializer", "regularizer"):
+        value = arguments.get(f"weights_{kind}")
+        if is_none(value or _NONE):
+            arguments.pop(f"weights_{kind}")
+        elif kind == "regularizer" and not context.model.penalties_count:
+            site.drop("weights_regularizer", code="MIG310", reason="the penalty never reached the loss")
+        elif is_none(arguments.get(f"pointwise_{kind}") or _NONE):
+            if kind == "initializer" and context.names.symbol(site.original_argument("weights_initializer")) in CLASSES:
+                value = cst.Call(value)
+            arguments.replace(f"weights_{kind}", value)
+            arguments.rename(f"weights_{kind}", f"depthwise_{kind}")
+            arguments.add(f"pointwise_{kind}", value, before="scope")
+        else:
+            arguments.rename(f"weights_{kind}", f"depthwise_{kind}")
     return _weighted("SeparableConv2D", "filters kernel_size")(site, context)
 
 
@@ -137,6 +165,26 @@ for _names, _activation in ((("fully_connected",), "relu"), (("linear",), None),
         site.arguments.rename("num_outputs", "units")
         return _rule(site, context)
     contrib_layers.call(symbols(*_names), f"inputs num_outputs {_WEIGHTS}", Kind.LAYER)(_dense)
+
+
+_LEGACY = {"x": "inputs", "num_output_units": "num_outputs", "weight_init": "weights_initializer", "bias_init": "biases_initializer",
+           "weight_regularizer": "weights_regularizer", "bias_regularizer": "biases_regularizer", "name": "scope"}
+
+
+@contrib_layers.call(" ".join(f"tf.contrib.layers.legacy_{name}" for name in ("fully_connected", "linear", "relu")),
+                     "x num_output_units activation_fn weight_init bias_init name weight_collections bias_collections "
+                     "output_collections trainable weight_regularizer bias_regularizer", Kind.LAYER)
+def legacy_fully_connected(site: CallSite, context: Context) -> cst.BaseExpression:
+    """fully_connected with other names, linear unless it is said otherwise."""
+    if any(not is_none(site.arguments.pop(name) or _NONE)
+           for name in ("weight_collections", "bias_collections", "output_collections")):
+        raise Left("MIG102", f"{site.symbol} with collections is not rewritten yet")
+    for name in _LEGACY:
+        if name.endswith(("_init", "_regularizer")) and name in site.arguments:
+            raise Left("MIG102", f"{site.symbol} with {name} is not rewritten yet")
+        site.arguments.rename(name, _LEGACY[name])
+    site.arguments.rename("num_outputs", "units")
+    return _weighted("Dense", "units", False, "relu" if site.symbol.endswith("relu") else None)(site, context)
 
 
 def _pooling(layer: str) -> CallRule:
@@ -169,9 +217,8 @@ def dropout(site: CallSite, context: Context) -> cst.BaseExpression:
     """Says what is kept, where Keras says what is dropped; on unless is_training says otherwise."""
     check(site, context)
     arguments = site.arguments
-    if not is_none(arguments.get("noise_shape") or _NONE):
-        raise Left("MIG102", "dropout with noise_shape is not rewritten yet")
-    arguments.pop("noise_shape")
+    if is_none(arguments.get("noise_shape")):
+        arguments.pop("noise_shape")
     inputs = take_inputs(site)
     training = arguments.pop("is_training") or cst.Name("True")
     arguments.prepend("rate", _dropped(arguments.pop("keep_prob") or cst.Float("0.5")))
@@ -204,10 +251,13 @@ def embed_sequence(site: CallSite, context: Context) -> cst.BaseExpression:
     ids = arguments.pop("ids")
     if ids is None or "vocab_size" not in arguments or "embed_dim" not in arguments:
         raise Left("MIG102", "embed_sequence that finds a table which another call made is not rewritten yet")
-    if not is_none(arguments.pop("regularizer") or _NONE):
-        raise Left("MIG102", "embed_sequence with a regularizer is not rewritten yet")
     site.drop("unique")
-    for old, new in (("vocab_size", "input_dim"), ("embed_dim", "output_dim"), ("initializer", "embeddings_initializer")):
+    if is_none(arguments.get("regularizer")):
+        arguments.pop("regularizer")
+    elif not context.model.penalties_count:
+        site.drop("regularizer", code="MIG310", reason="the penalty never reached the loss")
+    for old, new in (("vocab_size", "input_dim"), ("embed_dim", "output_dim"), ("initializer", "embeddings_initializer"),
+                     ("regularizer", "embeddings_regularizer")):
         arguments.rename(old, new)
     if is_none(arguments.get("embeddings_initializer") or _NONE):
         arguments.add("embeddings_initializer", context.string("glorot_uniform"), before="scope")

@@ -94,6 +94,43 @@ def layer_norm(site: CallSite, context: Context) -> cst.BaseExpression:
     return _activated(function, applied(construct(site, context, "LayerNormalization", ""), inputs))
 
 
+@contrib_norms.call(symbols("instance_norm"), f"inputs center scale epsilon activation_fn param_initializers {_COLLECTIONS} "
+                    "data_format scope", Kind.LAYER)
+def instance_norm(site: CallSite, context: Context) -> cst.BaseExpression:
+    """Over all axes but the batch and the channels: each channel is a group of its own."""
+    return _group_norm(site, context, cst.parse_expression("-1"))
+
+
+@contrib_norms.call(symbols("group_norm"), "inputs groups channels_axis reduction_axes center scale epsilon activation_fn "
+                    f"param_initializers {_COLLECTIONS} scope mean_close_to_zero", Kind.LAYER)
+def group_norm(site: CallSite, context: Context) -> cst.BaseExpression:
+    """Over the height and the width, with all the channels of a group."""
+    arguments = site.arguments
+    if any(name in arguments for name in ("reduction_axes", "mean_close_to_zero")):
+        raise Left("MIG102", "group_norm with reduction_axes or mean_close_to_zero is not rewritten yet")
+    if rank(site.original_argument("inputs"), context.names) != 4:
+        raise Left("MIG102", "group_norm of what is not seen to have four axes")
+    return _group_norm(site, context, arguments.pop("groups"))
+
+
+def _group_norm(site: CallSite, context: Context, groups: cst.BaseExpression | None) -> cst.Call:
+    check(site, context)
+    arguments = site.arguments
+    function, data_format = arguments.pop("activation_fn"), arguments.pop("data_format")
+    inputs = take_inputs(site)
+    if data_format is not None:
+        if not isinstance(data_format, cst.SimpleString):
+            raise Left("MIG102", "data_format is not written out, and Keras has an axis in its place")
+        if data_format.evaluated_value == "NCHW":
+            arguments.add("axis", cst.Integer("1"))
+    arguments.rename("channels_axis", "axis")
+    if "epsilon" not in arguments:
+        arguments.prepend("epsilon", cst.Float("1e-6"))
+    if groups is not None:
+        arguments.prepend("groups", groups)
+    return _activated(function, applied(construct(site, context, "GroupNormalization", "groups"), inputs))
+
+
 def _is_last(axis: cst.BaseExpression | None) -> bool:
     match axis:
         case cst.UnaryOperation(operator=cst.Minus(), expression=cst.Integer(value="1")):

@@ -59,7 +59,8 @@ def dataset_class(symbol: str, node: cst.BaseExpression, context: Context) -> cs
 
 
 def applied(original: cst.Call, updated: cst.Call, names: Names) -> cst.BaseExpression:
-    """Writes ``dataset.apply(lambda dataset: dataset.method(...))``, as the rules here leave it, as a call of the method.
+    """Writes ``dataset.apply(lambda dataset: dataset.method(...))``, as the rules here leave it, as a call of the method;
+    and ``layer.apply(inputs)`` of a layer of tf.layers as a call of the layer.
 
     Args:
         original: a call, in the original tree.
@@ -74,4 +75,18 @@ def applied(original: cst.Call, updated: cst.Call, names: Names) -> cst.BaseExpr
               cst.Call(func=cst.Attribute(attr=cst.Name(value="apply")) as apply, args=[cst.Arg(value=cst.Lambda(
                   body=cst.Call(func=cst.Attribute(attr=method)) as called))])) if names.symbol(function) in _METHODS:
             return updated.with_changes(func=apply.with_changes(attr=method), args=called.args)
+        case (cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value="apply"))),
+              cst.Call(func=cst.Attribute(value=layer))) if _is_layer(receiver, names):
+            return updated.with_changes(func=layer)
     return updated
+
+
+def _is_layer(node: cst.BaseExpression, names: Names) -> bool:
+    """Whether an expression is an object of tf.layers, made there or bound to a variable."""
+    match node:
+        case cst.Call(func=made):
+            return (names.symbol(made) or "").startswith("tf.layers.")
+        case cst.Name() if names.is_use(node):
+            bound = names.bindings(node)
+            return bool(bound) and all(isinstance(one.value, cst.Call) and _is_layer(one.value, names) for one in bound)
+    return False

@@ -92,3 +92,10 @@ def only_argument(made: cst.Call) -> cst.BaseExpression:
     if not any("#" in code(space) for space in (before, after)):
         return arg.value
     return arg.value.with_changes(lpar=[cst.LeftParen(before), *arg.value.lpar], rpar=[*arg.value.rpar, cst.RightParen(after)])
+
+
+def spaced(args: Iterable[cst.Arg]) -> list[cst.Arg]:
+    """Gives arguments, of whatever calls, as they stand on one line."""
+    nothing, after = cst.SimpleWhitespace(""), cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    found = [arg.with_changes(comma=after, whitespace_after_arg=nothing) for arg in args]
+    return [*found[:-1], found[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)] if found else []

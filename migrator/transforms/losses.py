@@ -158,7 +158,7 @@ def cosine_distance(site: CallSite, context: Context) -> cst.BaseExpression:
 def _supported(site: CallSite, context: Context, reduction: Reduction) -> cst.BaseExpression:
     """Calls the support function of the same name; its parameters stand as TF1's but for those of the reduction."""
     name = site.symbol.rpartition(".")[2]
-    order = [parameter for parameter in site.parameters if parameter not in ("weights", "dim", *_REST.split())]
+    order = [parameter for parameter in losses.calls[site.symbol].parameters if parameter not in ("weights", "dim", *_REST.split())]
     return _made(site, context, reduction, context.supported(name), " ".join(order))
 
 

@@ -41,9 +41,9 @@ _SUPPORTED = {
                                    f"labels predictions specificity weights num_thresholds {_REST}"),
     "specificity_at_sensitivity": ("SpecificityAtSensitivity", "sensitivity num_thresholds",
                                    f"labels predictions sensitivity weights num_thresholds {_REST}"),
-    "recall_at_k": ("RecallAtK", "k", _AT_K),
-    "precision_at_k": ("PrecisionAtK", "k", _AT_K),
-    "sparse_precision_at_k": ("PrecisionAtK", "k", _AT_K),
+    "recall_at_k": ("RecallAtK", "k class_id", _AT_K),
+    "precision_at_k": ("PrecisionAtK", "k class_id", _AT_K),
+    "sparse_precision_at_k": ("PrecisionAtK", "k class_id", _AT_K),
     "average_precision_at_k": ("AveragePrecisionAtK", "k", f"labels predictions k weights {_REST}"),
     "sparse_average_precision_at_k": ("AveragePrecisionAtK", "k", f"labels predictions k weights {_REST}"),
 }
@@ -92,6 +92,18 @@ def pair_metric(site: CallSite, made: cst.BaseExpression) -> cst.Call:
     return _metric(site, made)
 
 
+def own_metric(site: CallSite, made: cst.BaseExpression, configuration: str) -> cst.Call:
+    """Gives a metric object of the support module, with its configuration, called with the tensors of a call.
+
+    Raises:
+        Left: the labels, the predictions or the values are not given.
+    """
+    _prepare(site, *(["values"] if "values" in site.parameters else ["labels", "predictions"]))
+    if is_literal(site.arguments.get("class_id"), "None"):
+        site.arguments.pop("class_id")
+    return _metric(site, made, configuration)
+
+
 def _keras_keyword(arg: cst.Arg) -> cst.Arg:
     """Gives an argument that has to stay a keyword Keras's name: it stands out of order."""
     names = {"labels": "y_true", "predictions": "y_pred"}
@@ -102,15 +114,21 @@ def _keras_keyword(arg: cst.Arg) -> cst.Arg:
 
 def _rule(class_name: str, configuration: str, is_supported: bool):
     def rule(site: CallSite, context: Context) -> cst.BaseExpression:
-        if not is_literal(site.arguments.pop("class_id") or cst.Name("None"), "None"):
-            raise Left("MIG102", f"class_id of {site.symbol}: the metric of one class only")
+        if is_literal(site.arguments.get("class_id"), "None"):
+            site.arguments.pop("class_id")
         is_mean = site.symbol == "tf.metrics.mean"
+        if site.symbol.endswith("_at_thresholds") and _is_one(site.arguments.get("thresholds")):
+            raise Left("MIG102", f"{site.symbol} of one threshold gives a list of one number, and Keras a number")
         _prepare(site, *(["values"] if is_mean else ["labels", "predictions", *configuration.split()[:1]]))
         if is_mean and _varies_in_length(context):
             return _metric(site, context.supported("MeanOfElements"), configuration)
         made = context.supported(class_name) if is_supported else _keras(class_name, context)
         return _metric(site, made, configuration)
     return rule
+
+
+def _is_one(thresholds: cst.BaseExpression | None) -> bool:
+    return isinstance(thresholds, cst.List | cst.Tuple) and len(thresholds.elements) == 1
 
 
 for _table in (_KERAS, _SUPPORTED):
@@ -239,14 +257,24 @@ def _mean_of(site: CallSite, context: Context, first: str, template: str, *other
     return _metric(site, _keras("Mean", context))
 
 
-@metrics.call("tf.metrics.mean_tensor tf.metrics.precision_at_top_k tf.metrics.recall_at_top_k", kind=Kind.METRIC)
-def without_counterpart(site: CallSite, context: Context) -> cst.BaseExpression:
-    """A metric that nothing here is equal to.
+@metrics.call("tf.metrics.mean_tensor", f"values weights {_REST}", Kind.METRIC)
+def mean_tensor(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The mean of each element; Keras has only that of all."""
+    _prepare(site, "values")
+    return _metric(site, context.supported("MeanTensor"))
 
-    Raises:
-        Left: always.
-    """
-    raise Left("MIG133", f"{site.symbol} has no counterpart yet")
+
+@metrics.call("tf.metrics.recall_at_top_k", f"labels predictions_idx k class_id weights {_REST}", Kind.METRIC)
+@metrics.call("tf.metrics.precision_at_top_k", f"labels predictions_idx k class_id weights {_REST}", Kind.METRIC)
+def at_top_k(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The likeliest classes are given by their numbers; k was a part of the metric's name."""
+    site.drop("k", reason="it was a part of the metric's name")
+    _prepare(site, "labels", "predictions_idx")
+    if is_literal(site.arguments.get("class_id"), "None"):
+        site.arguments.pop("class_id")
+    site.arguments.rename("predictions_idx", "predictions")
+    made = context.supported("RecallAtK" if "recall" in site.symbol else "PrecisionAtK")
+    return _metric(site, made, "class_id")
 
 
 @metrics.use(" ".join(metrics.calls))

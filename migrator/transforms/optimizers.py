@@ -79,10 +79,15 @@ _TABLE = {
     "tf.contrib.opt.LazyAdamOptimizer": _Optimizer(_ADAM, "Adam", "LazyAdam", (("epsilon", "1e-8"),)),
     "tf.contrib.opt.AdaMaxOptimizer": _Optimizer(_ADAM, "Adamax", "AdaMax", (("epsilon", "1e-8"),)),
     "tf.contrib.opt.NadamOptimizer": _Optimizer(_ADAM, support="Nadam"),
+    "tf.contrib.opt.RegAdagradOptimizer": _Optimizer("learning_rate initial_accumulator_value use_locking name",
+                                                     "Adagrad", "Adagrad", (("epsilon", "0.0"),)),
+    "tf.contrib.opt.AddSignOptimizer": _Optimizer("learning_rate alpha beta sign_decay_fn use_locking name", support="AddSign"),
+    "tf.contrib.opt.PowerSignOptimizer": _Optimizer("learning_rate base beta sign_decay_fn use_locking name", support="PowerSign"),
     "tf.contrib.opt.LARSOptimizer": _Optimizer(
         "learning_rate momentum weight_decay eeta epsilon name skip_list use_nesterov:nesterov", support="LARS"),
 }
 _UNUSED = ("use_locking", "name", "accum_name", "linear_name", "global_step")
+_BY_SIGN = ("AddSign", "PowerSign")
 _FLOATS = ("learning_rate", "momentum", "weight_decay", "decay", "epsilon", "rho", "beta_1", "beta_2")
 
 
@@ -95,6 +100,11 @@ def optimizer(site: CallSite, context: Context) -> cst.BaseExpression:
     entry, arguments = _TABLE[site.symbol], site.arguments
     site.drop(*(name for name in _UNUSED if name != "global_step"))
     site.drop("global_step", reason="a Keras optimizer counts its updates itself")
+    if entry.support in _BY_SIGN:
+        if context.model.sparse_gradients:
+            raise Left("MIG131", f"{site.symbol} treats the rows of a lookup in a way that nothing here does yet")
+        if not is_literal(arguments.pop("sign_decay_fn") or cst.Name("None"), "None"):
+            raise Left("MIG102", f"{site.symbol} with sign_decay_fn is not rewritten yet")
     if "skip_list" in arguments:
         context.review(site, "MIG371", "skip_list is compared with the paths of Keras's variables", "optimizers")
     if entry.support in ("AdamW", "MomentumW"):
@@ -200,8 +210,6 @@ def with_decoupled_decay(site: CallSite, context: Context) -> cst.BaseExpression
 
 _WITHOUT_COUNTERPART = {
     "tf.train.SyncReplicasOptimizer": "a tf.distribute strategy does this, outside of the optimizer",
-    "tf.contrib.opt.AddSignOptimizer": "no Keras optimizer has this rule",
-    "tf.contrib.opt.PowerSignOptimizer": "no Keras optimizer has this rule",
 }
 
 

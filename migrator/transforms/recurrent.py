@@ -45,7 +45,23 @@ _CELLS = {
                  "forget_bias state_is_tuple activation reuse name dtype", "PackedLSTMCell",
                  "num_units use_peepholes cell_clip initializer num_proj proj_clip forget_bias activation"),
     "LSTMBlockCell": ("num_units forget_bias cell_clip use_peephole dtype reuse name", "PackedLSTMCell", "num_units"),
+    "NASCell": ("num_units num_proj use_bias reuse", "ArchitectureSearchCell", "num_units num_proj use_bias"),
+    "CoupledInputForgetGateLSTMCell": (
+        "num_units use_peepholes initializer num_proj proj_clip num_unit_shards num_proj_shards forget_bias state_is_tuple "
+        "activation reuse layer_norm norm_gain norm_shift", "CoupledGateLSTMCell", "num_units use_peepholes"),
+    "SRUCell": ("num_units activation reuse name", "SimpleRecurrentUnitCell", "num_units activation"),
+    "IndRNNCell": ("num_units activation reuse name dtype", "IndependentCell", "num_units activation"),
+    "IndyLSTMCell": ("num_units forget_bias activation reuse kernel_initializer bias_initializer name dtype",
+                     "IndependentLSTMCell", "num_units forget_bias activation kernel_initializer bias_initializer"),
     "LSTMBlockFusedCell": ("num_units forget_bias cell_clip use_peephole reuse dtype name", "FusedLSTM", "num_units"),
+}
+_WITH_WEIGHTS = {  # What stands around a cell and has variables of its own.
+    "AttentionCellWrapper": ("cell attn_length attn_size attn_vec_size input_size state_is_tuple reuse", "AttentionCell",
+                             "cell attn_length attn_size attn_vec_size input_size"),
+    "HighwayWrapper": ("cell couple_carry_transform_gates carry_bias_init", "HighwayCell",
+                       "cell couple_carry_transform_gates carry_bias_init"),
+    "InputProjectionWrapper": ("cell num_proj activation input_size reuse", "InputProjectionCell", "cell num_proj activation"),
+    "OutputProjectionWrapper": ("cell output_size activation reuse", "OutputProjectionCell", "cell output_size activation"),
 }
 _AROUND = {
     "MultiRNNCell": ("cells state_is_tuple", "StackedCells", "cells"),
@@ -87,6 +103,8 @@ def _cell(to: str, order: str) -> CallRule:
     def rule(site: CallSite, context: Context) -> cst.BaseExpression:
         """A cell with TF1's variables."""
         _refuse(site, {"state_is_tuple": "True", "num_unit_shards": "None", "num_proj_shards": "None"})
+        if to == "CoupledGateLSTMCell":
+            site.drop("initializer", reason="the cell never used it")
         if number(site.arguments.get("dropout_keep_prob") or cst.Float("1.0")) == 1:
             site.arguments.pop("dropout_keep_prob")
         _refuse(site, {"cell_size": "None", "input_size": "None", "dropout_keep_prob": "None", "dropout_prob_seed": "None"})
@@ -127,6 +145,20 @@ def _refuse(site: CallSite, defaults: dict[str, str]) -> None:
             raise Left("MIG102", f"{site.symbol} with {name} is not rewritten yet")
 
 
+def _with_weights(to: str, order: str) -> CallRule:
+    def rule(site: CallSite, context: Context) -> cst.BaseExpression:
+        """A wrapper that has variables."""
+        _refuse(site, {"state_is_tuple": "True"})
+        if to != "AttentionCell":
+            site.drop("input_size", reason="TF1 did not use it")
+        drop_reuse(site)
+        arguments = site.arguments
+        if arguments.get("activation") is not None:
+            arguments.replace("activation", activation(site.original_argument("activation"), arguments.get("activation"), context))
+        return arguments.call(context.supported(to), order.split())
+    return rule
+
+
 def _around(to: str, order: str) -> CallRule:
     def rule(site: CallSite, context: Context) -> cst.BaseExpression:
         """What stands around cells."""
@@ -150,12 +182,16 @@ def _run(to: str, order: str) -> CallRule:
 def _random_field(to: str, order: str) -> CallRule:
     def rule(site: CallSite, context: Context) -> cst.BaseExpression:
         """The same function, of today's TensorFlow."""
+        if to == "crf_log_likelihood" and site.arguments.get("transition_params") is None:
+            raise Left("MIG102", f"{site.symbol} without transition_params makes a variable")
         return site.arguments.call(context.supported(to), order.split())
     return rule
 
 
 for _name, (_parameters, _to, _order) in _CELLS.items():
     recurrent.call(_symbols(_name), _parameters, Kind.PART)(_cell(_to, _order))
+for _name, (_parameters, _to, _order) in _WITH_WEIGHTS.items():
+    recurrent.call(f"tf.contrib.rnn.{_name}", _parameters, Kind.PART)(_with_weights(_to, _order))
 for _name, (_parameters, _to, _order) in _AROUND.items():
     recurrent.call(_symbols(_name), _parameters)(_around(_to, _order))
 for _name, (_parameters, _order) in _RUNS.items():

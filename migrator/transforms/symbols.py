@@ -68,7 +68,8 @@ def _register() -> None:
         if not found.by_call:
             symbols.use(symbol)(_use)
     for symbol, rule in changed_symbols.RULES.items():
-        symbols.call(symbol, " ".join(fates.fate(symbol).signature), CallKind.OPERATION)(rule)
+        signature = fates.fate(symbol).signature or changed_symbols.SIGNATURES[symbol]
+        symbols.call(symbol, " ".join(signature), CallKind.OPERATION)(rule)
 
 
 _register()

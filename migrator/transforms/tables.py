@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from migrator.transforms.registry import Transform
 
 # In order of precedence: of two rules for one symbol the earlier family's stands.
-FAMILIES = ("model_fns", "layers", "contrib_layers", "contrib_norms", "losses", "optimizers", "schedules", "metrics",
-            "contrib_metrics", "feature_columns", "canned", "heads", "initializers", "regularizers", "recurrent", "inputs", "drivers",
+FAMILIES = ("model_fns", "layers", "contrib_layers", "contrib_norms", "contrib_stacks", "contrib_functions", "losses", "contrib_losses", "optimizers", "schedules",
+            "metrics", "contrib_metrics", "feature_columns", "canned", "heads", "initializers", "regularizers", "recurrent", "inputs", "drivers",
             "platform", "symbols", "numpy_names")
 STRUCTURAL = ("model_fns", "drivers", "canned")  # These rewrite whole functions, together; their tables are not all that they do.
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-import functools
+import contextlib
 import json
 import os
 import sys
@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The test modules
 
 import numpy as np
 
-from apis.members import FAMILIES, METRIC, OPTIMIZER, SCHEDULE, TENSOR, arrays
+from apis.examples import DRAWN, METRIC, SCHEDULE, TENSOR, Example
+from apis.members import FAMILIES, arrays
 from migrator.engine import migrate_source
 from migrator.result import Disposition
 
@@ -30,29 +31,40 @@ def run_under_tf1(examples, batches):
     """Runs examples in the reference process, where this function is sent as source.
 
     Args:
-        examples: (symbol, kind, expression) of each.
+        examples: (kind, expression) of each.
         batches: sets of the arrays that they name.
 
     Returns:
-        What each gives, a list of arrays, by symbol; or the error that it raised, a string.
+        For each what it gives, a list of arrays, or the error that it raised, a string.
     """
     import math
     from tensorflow.python.ops import random_ops
+
+    config = tf.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
+    config.graph_options.rewrite_options.disable_meta_optimizer = True  # Each graph runs but a few times.
 
     def waves(shape, *args, **kwargs):
         size = int(np.prod([int(one) for one in shape]))
         return tf.constant(np.float32(0.3 * np.cos(0.7 * np.arange(size))).reshape([int(one) for one in shape]))
 
     def tensor(expression):
-        made = eval(expression, {"tf": tf, **{name: tf.constant(value) for name, value in batches[0].items()}})
-        with tf.Session() as session:
-            session.run([tf.global_variables_initializer(), tf.local_variables_initializer()])
-            return [np.asarray(session.run(made))]
+        made = eval(expression, {"tf": tf, "np": np, **{name: tf.constant(value) for name, value in batches[0].items()}})
+        with tf.Session(config=config) as session:
+            session.run([tf.global_variables_initializer(), tf.local_variables_initializer(), tf.tables_initializer()])
+            return [np.asarray(part) for part in tf.contrib.framework.nest.flatten(made if made is None else [
+                session.run(part) if hasattr(part, "graph") else part for part in tf.contrib.framework.nest.flatten(made)])]
+
+    def drawn(expression):
+        with_random_values()
+        try:
+            return tensor(expression)
+        finally:
+            with_waves()
 
     def metric(expression):
         fed = {name: tf.placeholder(value.dtype, value.shape) for name, value in batches[0].items()}
         value, update = eval(expression, dict(fed, tf=tf))
-        with tf.Session() as session:
+        with tf.Session(config=config) as session:
             session.run(tf.local_variables_initializer())
             for batch in batches:
                 session.run(update, {fed[name]: one for name, one in batch.items()})
@@ -63,7 +75,7 @@ def run_under_tf1(examples, batches):
         weights = tf.get_variable("weights", initializer=batches[0]["vectors"], use_resource=True)
         gradient = tf.placeholder(tf.float32, weights.shape)
         train_op = eval(expression, {"tf": tf}).apply_gradients([(gradient, weights)], count)
-        with tf.Session() as session:
+        with tf.Session(config=config) as session:
             session.run(tf.global_variables_initializer())
             for index in range(6):
                 session.run(train_op, {gradient: math.cos(index) * batches[index % len(batches)]["vectors"]})
@@ -73,21 +85,29 @@ def run_under_tf1(examples, batches):
         step = tf.placeholder(tf.int64, [])
         rate = eval(expression, {"tf": tf, "step": step})
         rate = rate() if callable(rate) else rate
-        with tf.Session() as session:
-            return [np.array([session.run(rate, {step: index}) for index in range(40)])]
+        with tf.Session(config=config) as session:
+            return [np.array([session.run(rate, {step: index}) for index in range(40)], np.float32)]
 
     kept = random_ops.random_uniform, random_ops.truncated_normal, random_ops.random_normal
-    random_ops.random_uniform = random_ops.truncated_normal = random_ops.random_normal = waves
-    found = {}
+
+    def with_waves():
+        random_ops.random_uniform = random_ops.truncated_normal = random_ops.random_normal = waves
+
+    def with_random_values():
+        random_ops.random_uniform, random_ops.truncated_normal, random_ops.random_normal = kept
+
+    run = {"tensor": tensor, "drawn": drawn, "metric": metric, "optimizer": optimizer, "schedule": schedule}
+    found = []
+    with_waves()
     try:
-        for symbol, kind, expression in examples:
+        for kind, expression in examples:
             with tf.Graph().as_default():
                 try:
-                    found[symbol] = {"tensor": tensor, "metric": metric, "optimizer": optimizer, "schedule": schedule}[kind](expression)
+                    found.append(run[kind](expression))
                 except Exception as error:
-                    found[symbol] = "%s: %s" % (type(error).__name__, error)
+                    found.append("%s: %s" % (type(error).__name__, error))
     finally:
-        random_ops.random_uniform, random_ops.truncated_normal, random_ops.random_normal = kept
+        with_random_values()
     return found
 
 
@@ -99,10 +119,12 @@ class Migrated:
         code: why it is left, or "".
     """
 
-    def __init__(self, kind: str, expression: str) -> None:
-        names = ", ".join(["step"] if kind == SCHEDULE else arrays())
-        head = "step = tf.train.get_global_step()\n" if kind == SCHEDULE else f"from data import {names}\n"
-        before = f"import tensorflow as tf\n{head}\nmade = {expression}\n"
+    def __init__(self, example: Example) -> None:
+        self.kind = example.kind
+        names = ", ".join(["step"] if self.kind == SCHEDULE else arrays())
+        head = "step = tf.train.get_global_step()\n" if self.kind == SCHEDULE else f"from data import {names}\n"
+        head = "import numpy as np\n" * ("np." in example.before) + f"import tensorflow as tf\n{head}"
+        before = f"{head}\nmade = {example.before}\n"
         self.result = migrate_source(before.encode(), "example.py")
         row = len(before.splitlines())
         left = [one for one in self.result.constructs if one.disposition is Disposition.LEFT and one.line == row]
@@ -126,18 +148,19 @@ class Migrated:
         exec(compile(ast.Module(imports, []), "example.py", "exec"), namespace)
         return namespace
 
-    def run(self, kind: str, batches: list[dict]) -> list[np.ndarray]:
+    def run(self, batches: list[dict]) -> list[np.ndarray]:
         """Gives what the example gives; see `run_under_tf1`."""
         import tensorflow as tf
         namespace = self.namespace()
         constants = [{name: tf.constant(value) for name, value in batch.items()} for batch in batches]
-        if kind == TENSOR:
-            return [np.asarray(self._evaluate(self.value, {**namespace, **constants[0]}))]
-        if kind == METRIC:
+        if self.kind in (TENSOR, DRAWN):
+            made = self._evaluate(self.value, {**namespace, **constants[0]})
+            return [np.asarray(part) for part in tf.nest.flatten(made, expand_composites=True)]
+        if self.kind == METRIC:
             return self._streamed(namespace, constants)
         made = self._evaluate(self.value, namespace)
-        if kind == SCHEDULE:
-            return [np.array([float(made(tf.constant(step, tf.int64))) for step in range(STEPS)])]
+        if self.kind == SCHEDULE:
+            return [np.array([float(made(tf.constant(step, tf.int64))) for step in range(STEPS)], np.float32)]
         return self._trained(made, batches)
 
     @staticmethod
@@ -164,12 +187,6 @@ class Migrated:
         return [np.asarray(weights)]
 
 
-@functools.cache
-def migrated_examples() -> dict[str, Migrated]:
-    """The examples migrated, by symbol."""
-    return {symbol: Migrated(kind, example) for kind, examples in FAMILIES.values() for symbol, example in examples.items()}
-
-
 class same_start:
     """A block in which what Keras draws at random are the waves of `run_under_tf1`."""
 
@@ -189,52 +206,74 @@ class same_start:
             kind.__call__ = call
 
 
-def measure(tf1) -> dict[str, dict[str, dict]]:
+def measure(tf1) -> dict[str, list[dict]]:
     """Measures each example.
 
     Args:
         tf1: the `Reference` to TF 1.15.
 
     Returns:
-        By family and symbol: `before`, and `after` with the largest `difference`, or `code`, why it is left.
+        By family a row for each: its `symbol`, `before`, and `after` with the largest `difference`, or `code`, why it is left;
+        or `error`, where it can't be run or gives something else altogether.
     """
     batches = [arrays(seed) for seed in range(1, BATCHES + 1)]
-    examples = [(symbol, kind, example) for kind, rows in FAMILIES.values() for symbol, example in rows.items()]
-    expected = tf1.run(run_under_tf1, examples, batches)
-    with same_start():
-        return {title: {symbol: _row(symbol, kind, example, expected[symbol], batches) for symbol, example in rows.items()}
-                for title, (kind, rows) in FAMILIES.items()}
+    expected = iter(tf1.run(run_under_tf1, [(one.kind, one.before) for rows in FAMILIES.values() for one in rows], batches))
+    return {title: [_row(one, next(expected), batches) for one in rows] for title, rows in FAMILIES.items()}
 
 
-def _row(symbol: str, kind: str, example: str, expected: list[np.ndarray] | str, batches: list[dict]) -> dict:
-    migrated = migrated_examples()[symbol]
-    if migrated.code:
-        return {"before": example, "code": migrated.code}
-    difference = _difference(symbol, expected, migrated.run(kind, batches))
-    return {"before": example, "after": migrated.text, "difference": difference}
-
-
-def _difference(symbol: str, expected: list[np.ndarray] | str, actual: list[np.ndarray]) -> float:
-    """The largest difference, of large numbers in proportion to them, rounded up to a power of ten."""
+def _row(example: Example, expected: list[np.ndarray] | str, batches: list[dict]) -> dict:
+    row = {"symbol": example.symbol, "before": example.before}
     if isinstance(expected, str):
-        raise ValueError(f"{symbol}: {expected}")
-    largest = 0.0
-    for wanted, got in zip(expected, actual, strict=True):
-        if wanted.shape != got.shape:
-            raise ValueError(f"{symbol}: {got.shape} instead of {wanted.shape}")
-        apart = np.abs(np.float64(wanted) - np.float64(got)) / np.maximum(1, np.abs(np.float64(wanted)))
-        largest = max(largest, float(apart.max()))
+        return {**row, "error": f"TF1 raises {expected}"}
+    migrated = Migrated(example)
+    if migrated.code:
+        return {**row, "code": migrated.code}
+    row["after"] = migrated.text
+    try:
+        with same_start() if example.kind != DRAWN else contextlib.nullcontext():
+            actual = migrated.run(batches)
+    except Exception as error:
+        return {**row, "error": f"{type(error).__name__}: {error}"}
+    differ = [f"{got.dtype}{list(got.shape)} instead of {wanted.dtype}{list(wanted.shape)}"
+              for wanted, got in zip(expected, actual) if wanted.shape != got.shape or _type(wanted) != _type(got)]
+    if differ or len(expected) != len(actual):
+        return {**row, "error": "; ".join(differ) or f"{len(actual)} parts instead of {len(expected)}"}
+    if example.kind == DRAWN:
+        return {**row, "difference": max(map(_apart_in_distribution, expected, actual)), "is_drawn": True}
+    return {**row, "difference": max(map(_difference, expected, actual), default=0.0)}
+
+
+def _type(values: np.ndarray) -> str:
+    return "string" if values.dtype.kind in "SOU" else values.dtype.name
+
+
+def _difference(wanted: np.ndarray, got: np.ndarray) -> float:
+    """The largest difference, of large numbers in proportion to them, rounded up to a power of ten."""
+    if wanted.dtype.kind not in "fiubc":
+        return 0.0 if wanted.tolist() == got.tolist() else 1.0
+    wanted, got = (values.astype(np.complex128 if values.dtype.kind == "c" else np.float64) for values in (wanted, got))
+    same = (wanted == got) | (np.isnan(wanted) & np.isnan(got))
+    apart = np.where(same, 0, np.abs(wanted - got) / np.maximum(1, np.abs(wanted)))
+    largest = float(np.nan_to_num(apart, nan=1e9, posinf=1e9).max(initial=0))
     return float(f"1e{int(np.ceil(np.log10(largest)))}") if largest else 0.0
+
+
+def _apart_in_distribution(wanted: np.ndarray, got: np.ndarray) -> float:
+    """The largest difference between their cumulative distributions (Kolmogorov and Smirnov's), rounded up to a twentieth."""
+    wanted, got = (np.sort(np.round(np.float64(values).ravel(), 4)) for values in (wanted, got))
+    at = np.concatenate([wanted, got])
+    apart = np.searchsorted(wanted, at, "right") / wanted.size - np.searchsorted(got, at, "right") / got.size
+    return float(np.ceil(np.abs(apart).max() * 20) / 20)
 
 
 def main() -> None:
     import reference
     rows = measure(reference.Reference(reference.tf115_python()))
-    known = json.loads(DATA.read_text(encoding="utf-8")) if DATA.exists() else {}
+    known = json.loads(DATA.read_text(encoding="utf-8"))
     for title, members in rows.items():
-        for symbol, row in members.items():
-            if known.get(title, {}).get(symbol) != row:
-                print(symbol, row)
+        for row in members:
+            if row not in known.get(title, []):
+                print(title, row)
     if "--write" in sys.argv:
         DATA.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 

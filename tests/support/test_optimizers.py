@@ -6,7 +6,7 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrator.support import optimizers
+from migrator.support import optimizers, sign_optimizers
 from support import few_examples
 
 CASES = {
@@ -203,3 +203,34 @@ def test_chooses_variables_as_tf1(tf115, name, options, decayed):
         optimizer.apply([tf.constant(gradients[v.name]) for v in variables], variables, **chosen)
     for variable in variables:
         np.testing.assert_allclose(variable, expected[variable.name], rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("name, options", [
+    ("AddSign", {}), ("AddSign", {"alpha": 0.3, "beta": 0.5}), ("PowerSign", {}), ("PowerSign", {"base": 2.0, "beta": 0.5})])
+@few_examples
+@given(training=trainings())
+def test_signs_equal_tf1(tf115, name, options, training):
+    _, matrix, steps = training
+    steps = [(rate, dense) for rate, _, _, dense in steps]  # Only dense gradients are rewritten.
+    expected = tf115.run(tf1_train_dense, f"{name}Optimizer", options, matrix, steps)
+    matrix = keras.Variable(matrix)
+    optimizer = getattr(sign_optimizers, name)(learning_rate=0.0, **options)
+    for (rate, dense), after in zip(steps, expected):
+        optimizer.learning_rate = rate
+        optimizer.apply([tf.constant(dense)], [matrix])
+        np.testing.assert_allclose(matrix, after, rtol=1e-6, atol=1e-6)
+
+
+def tf1_train_dense(name, options, matrix, steps):
+    """Applies gradients to a matrix; returns it after each step."""
+    rate, dense = tf.placeholder(tf.float32, []), tf.placeholder(tf.float32, matrix.shape)
+    matrix = tf.get_variable("matrix", initializer=matrix, use_resource=True)
+    optimizer = getattr(tf.contrib.opt, name)(learning_rate=rate, **options)
+    train_op = optimizer.apply_gradients([(dense, matrix)], tf.train.create_global_step())
+    values = []
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        for step in steps:
+            session.run(train_op, {rate: step[0], dense: step[1]})
+            values.append(session.run(matrix))
+    return values
