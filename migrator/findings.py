@@ -239,7 +239,7 @@ code("MIG131", "an optimizer that nothing in Keras equals",
      "support definitions.",
      "Choose a Keras optimizer, which trains to other numbers, or write the rule as a subclass of "
      "keras.optimizers.Optimizer.",
-     before="optimizer = tf.contrib.opt.AddSignOptimizer(0.01)", after="optimizer = keras.optimizers.Lion(0.001)")
+     before="optimizer = tf.train.SyncReplicasOptimizer(optimizer, replicas_to_aggregate=4)")
 code("MIG132", "a decay of something else than the global step",
      "A Keras schedule is a function of its optimizer's own step. Here the decay is given something else: a step with an "
      "offset, or a count of another thing.",
@@ -249,7 +249,7 @@ code("MIG132", "a decay of something else than the global step",
 code("MIG133", "a metric that nothing in Keras equals",
      "The metric is neither in Keras nor among the support definitions.",
      "Write it as a subclass of keras.metrics.Metric.",
-     before="recall = tf.metrics.recall_at_top_k(labels, top_ids, k=5)")
+     before="scores = tf.contrib.metrics.streaming_concat(scores)")
 code("MIG220", "gradients that TF1 computed behind an update",
      "Control dependencies put the gradients of one optimizer behind the update of another. TF1's reference variables share "
      "their memory with what was read of them, so it computed these gradients in part with the weights that the update had "

@@ -21,7 +21,7 @@ SAID_OF_THE_WHOLE_CALL = {
 
 # Arguments that are TF1's defaults, written out.
 DEFAULTS = {
-    ("tf.contrib.rnn.MultiRNNCell", "state_is_tuple"): "True",
+    ("tf.contrib.rnn.MultiRNNCell", "state_is_tuple"): "True", ("tf.contrib.rnn.AttentionCellWrapper", "state_is_tuple"): "True",
     ("tf.app.run", "#0"): "main", ("tf.assign_add", "#1"): "1",
     ("tf.contrib.layers.batch_norm", "is_training"): "True",
     ("tf.contrib.layers.convolution2d", "data_format"): "'NHWC'", ("tf.contrib.layers.layer_norm", "begin_params_axis"): "-1",

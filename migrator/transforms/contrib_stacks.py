@@ -17,7 +17,7 @@ from libcst.helpers import parse_template_expression
 from migrator.result import Disposition
 from migrator.transforms.contrib_layers import contrib_layers, symbols
 from migrator.transforms.context import Context
-from migrator.transforms.expressions import call, spaced
+from migrator.transforms.expressions import call, is_literal, spaced
 from migrator.transforms.layer_forms import applied
 from migrator.transforms.registry import CallSite, Kind, Left, Transform
 
@@ -33,12 +33,12 @@ def stack(site: CallSite, context: Context) -> cst.BaseExpression:
     inputs, given = _argument(site, "inputs", 0), _argument(site, "stack_args", 2)
     if isinstance(given, cst.List | cst.Tuple):
         layers = [_layer(site, context, _arguments(element.value)) for element in given.elements]
-        return applied(_sequential(cst.List([cst.Element(layer) for layer in layers]), context), inputs)
+        return applied(_sequential(cst.List([cst.Element(layer) for layer in layers]), site, context), inputs)
     if (context.names.symbol(_argument(site, "layer", 1, original=True)) or "").rpartition(".")[2] not in _OF_ONE_NUMBER:
         raise Left("MIG102", f"{site.symbol} of layers with arguments that are not written out there")
     layer = _layer(site, context, [cst.Arg(cst.Name("units"))])
     made = parse_template_expression("[{layer} for units in {given}]", layer=layer, given=given)
-    return applied(_sequential(made, context), inputs)
+    return applied(_sequential(made, site, context), inputs)
 
 
 @contrib_stacks.call(symbols("repeat"), "inputs repetitions layer", Kind.LAYER)
@@ -47,10 +47,15 @@ def repeat(site: CallSite, context: Context) -> cst.BaseExpression:
     inputs, times = _argument(site, "inputs", 0), _argument(site, "repetitions", 1)
     layer = _layer(site, context, [arg for arg in site.updated.args[3:] if arg.keyword is None])
     made = parse_template_expression("[{layer} for _ in range({times})]", layer=layer, times=times)
-    return applied(_sequential(made, context), inputs)
+    return applied(_sequential(made, site, context), inputs)
 
 
-def _sequential(layers: cst.BaseExpression, context: Context) -> cst.Call:
+def _sequential(layers: cst.BaseExpression, site: CallSite, context: Context) -> cst.Call:
+    scope = next((arg.value for arg in site.updated.args if arg.keyword is not None and arg.keyword.value == "scope"), None)
+    if isinstance(scope, cst.SimpleString) and "/" not in scope.value:
+        return call(context.keras("Sequential"), layers, name=scope)
+    if scope is not None and not is_literal(scope, "None"):
+        site.dropped.append(("scope", "MIG320", "Keras allows no path as a name"))
     return call(context.keras("Sequential"), layers)
 
 
