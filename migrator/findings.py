@@ -263,6 +263,12 @@ code("MIG371", "an optimizer that chooses variables by their names",
      "Check that the strings are found in the paths of the same variables.",
      before="optimizer = tf.contrib.opt.LARSOptimizer(0.1, skip_list=['batch_normalization', 'bias'])",
      after="optimizer = LARS(0.1, skip_list=['batch_normalization', 'bias'])")
+code("MIG390", "a metric at one threshold gives a number",
+     "At a list of thresholds, TF1's metric gives a list of values, also where the list has one element. Keras's metric gives the "
+     "value itself then.",
+     "Nothing, unless the program takes an element of the result, or prints it.",
+     before="missed = tf.metrics.false_negatives_at_thresholds(labels, scores, [0.5])",
+     after="missed = keras.metrics.FalseNegatives(thresholds=[0.5])(labels, scores)")
 code("MIG372", "a weight decay that TF1 did in no fixed order",
      "In the graph of an optimizer with decoupled weight decay nothing says whether a weight decays before or after the loss and its "
      "gradients are computed, so two runs of TF1 differ. What is migrated computes the gradients first.",

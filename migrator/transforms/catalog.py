@@ -170,7 +170,10 @@ def train_input():
     TransformDoc(
         "contrib_stacks", "tf.contrib.layers.stack and repeat become a keras.Sequential of the layers that they made.",
         before="net = tf.contrib.layers.stack(net, tf.contrib.layers.fully_connected, hidden_units)\n",
-        after='net = keras.Sequential([keras.layers.Dense(units, activation=\'relu\') for units in hidden_units])(net)\n'),
+        after='''\
+net = keras.Sequential(
+    [keras.layers.Dense(units, activation='relu') for units in hidden_units])(net)
+'''),
     TransformDoc(
         "losses", "tf.losses functions become keras.losses, with TF1's weighting and reduction.",
         before="loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)\n",

@@ -4,7 +4,8 @@
 >>> before = "from tensorflow.contrib import layers\\nnet = layers.stack(net, layers.fully_connected, [64, 32])\\n"
 >>> print(contrib_stacks(before).after.decode())
 import keras
-net = keras.Sequential([keras.layers.Dense(64, activation='relu'), keras.layers.Dense(32, activation='relu')])(net)
+net = keras.Sequential([keras.layers.Dense(64, activation='relu'),
+                        keras.layers.Dense(32, activation='relu')])(net)
 <BLANKLINE>
 """
 from __future__ import annotations

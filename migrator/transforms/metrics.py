@@ -118,7 +118,7 @@ def _rule(class_name: str, configuration: str, is_supported: bool):
             site.arguments.pop("class_id")
         is_mean = site.symbol == "tf.metrics.mean"
         if site.symbol.endswith("_at_thresholds") and _is_one(site.arguments.get("thresholds")):
-            raise Left("MIG102", f"{site.symbol} of one threshold gives a list of one number, and Keras a number")
+            context.review(site, "MIG390", f"{site.symbol} gave a list of one number", "metrics")
         _prepare(site, *(["values"] if is_mean else ["labels", "predictions", *configuration.split()[:1]]))
         if is_mean and _varies_in_length(context):
             return _metric(site, context.supported("MeanOfElements"), configuration)

@@ -49,7 +49,7 @@ _METRICS = read(METRIC, "tf.metrics", """
     false_negatives: _.false_negatives(binary, tf.round(probabilities))
     false_negatives_at_thresholds: _.false_negatives_at_thresholds(binary, probabilities, [0.2, 0.5], weights[:, None])
     false_positives: _.false_positives(labels=binary, predictions=logits > 0, weights=one_hot)
-    false_positives_at_thresholds: _.false_positives_at_thresholds(binary, probabilities, thresholds=[0.5], weights=one_hot)
+    false_positives_at_thresholds: _.false_positives_at_thresholds(binary, probabilities, thresholds=[0.5, 0.6], weights=one_hot)
     mean: _.mean(logits)
     mean: _.mean(values=labels, name="mean")
     mean: _.mean(binary > 0)

@@ -8,8 +8,9 @@ class Model(keras.Model):
         super().__init__(**kwargs)
         self.logits = keras.layers.Dense(3)
         self.loss_metric = keras.metrics.Mean(name='loss')
-        # TODO(migrator): MIG131 tf.contrib.opt.AddSignOptimizer: no Keras optimizer has this rule
-        self.compile(optimizer=tf.contrib.opt.AddSignOptimizer(0.01))
+        # TODO(migrator): MIG102 tf.contrib.opt.AddSignOptimizer with sign_decay_fn is not rewritten yet
+        self.compile(optimizer=tf.contrib.opt.AddSignOptimizer(
+            0.01, sign_decay_fn=lambda step: 0.5))
 
     def call(self, features, training=False):
         return self.logits(features)
