@@ -296,12 +296,13 @@ def saved_model_predictor(export_dir, signature_def_key=None):
     model = tf.saved_model.load(os.fsdecode(export_dir))
     if key not in model.signatures:
         raise ValueError(f'Got signature_def_key "{key}". Available signatures are {list(model.signatures)}.')
-    signature = model.signatures[key]
     (graph,) = read_saved_model(export_dir).meta_graphs
-    specs = signature.structured_input_signature[1]
-    feeds = {name: specs[name] for name in graph.signature_def[key].inputs}
-    # The function keeps the model alive.
-    return Predictor(lambda **tensors: model.signatures[key](**tensors), feeds, signature.structured_outputs)
+    signature = graph.signature_def[key]
+    feeds, fetches = (
+        {name: tf.TensorSpec(one.tensor_shape, one.dtype, name) for name, one in ends.items()}
+        for ends in (signature.inputs, signature.outputs)
+    )
+    return Predictor(lambda **tensors: model.signatures[key](**tensors), feeds, fetches)  # Keeps the model alive.
 
 
 def model_predictor(estimator, serving_input_receiver_fn, output_key=None, model_dir=None):
