@@ -579,6 +579,13 @@ code("MIG290", "a call that changes the graph that is there by then",
      "for quantization, or layers of Keras are set otherwise. Nothing of a Keras model depends on such a call, and all of it does.",
      "Load the weights into the model after it is built, and take the call out of the model_fn.",
      before="tf.train.init_from_checkpoint(checkpoint, {'encoder/': 'encoder/'})")
+code("MIG291", "a cross of tf.contrib.layers without a hash key",
+     "tf.contrib.layers.crossed_column without hash_key puts values together in a hash that only tf.contrib had. The columns of "
+     "tf.feature_column give other ids, so that other values share a weight, and trained weights do not fit.",
+     "If the model is trained anew, use tf.feature_column.crossed_column with the names of the features; other values collide then. "
+     "With a hash_key both give the same ids.",
+     before="cross = tf.contrib.layers.crossed_column([gender, job], hash_bucket_size=1000)",
+     after="cross = tf.feature_column.crossed_column(['gender', 'job'], 1000)")
 code("MIG280", "a best export that is forgotten when a training resumes",
      "BestExporter looked for the best evaluation so far in the event files of the model_dir. The class in its place "
      "remembers it while the program runs. A run that resumes a training exports its first evaluation, be it better than "

@@ -47,6 +47,18 @@ CANNED = {
     "tf.estimator.BaselineRegressor":
         "model_dir label_dimension weight_column optimizer config loss_reduction".split(),
 }
+_LEARN_TAIL = "enable_centered_bias config feature_engineering_fn"
+LEARN = {
+    "DNNClassifier": "hidden_units feature_columns model_dir n_classes weight_column_name optimizer activation_fn dropout "
+                     f"gradient_clip_norm {_LEARN_TAIL} embedding_lr_multipliers input_layer_min_slice_size label_keys",
+    "DNNRegressor": "hidden_units feature_columns model_dir weight_column_name optimizer activation_fn dropout "
+                    f"gradient_clip_norm {_LEARN_TAIL} label_dimension embedding_lr_multipliers input_layer_min_slice_size",
+    "LinearClassifier": "feature_columns model_dir n_classes weight_column_name optimizer gradient_clip_norm "
+                        "enable_centered_bias _joint_weight config feature_engineering_fn label_keys",
+    "LinearRegressor": "feature_columns model_dir weight_column_name optimizer gradient_clip_norm enable_centered_bias "
+                       "label_dimension _joint_weights config feature_engineering_fn",
+}
+LEARN = {f"tf.contrib.learn.{name}": parameters.split() for name, parameters in LEARN.items()}
 RUN_CONFIGS = {
     "tf.estimator.RunConfig": (
         "model_dir tf_random_seed save_summary_steps save_checkpoints_steps save_checkpoints_secs session_config "

@@ -47,6 +47,7 @@ FILES = (
     "keras_model.py",
     "warm_start.py",
     "estimator.py",
+    "learn.py",
     "distributed_estimator.py",
     "experiment.py",
     "specs.py",

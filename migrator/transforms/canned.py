@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from migrator.analysis.drivers import CANNED, Driver
+from migrator.analysis.drivers import CANNED, LEARN, Driver
 from migrator.analysis.modes import ALL_MODES, Mode
 from migrator.arguments import Arguments
 from migrator.fates import is_tf1_only
@@ -64,7 +64,7 @@ class CannedModel:
 
 def is_canned(names: Names) -> bool:
     """Whether a module makes canned Estimators."""
-    return any(reference.symbol in CANNED for reference in names.references)
+    return any(reference.symbol in CANNED or reference.symbol in LEARN for reference in names.references)
 
 
 def check_canned(driver: Driver, names: Names) -> None:
@@ -111,7 +111,7 @@ def canned_model(site: CallSite, context: Context) -> cst.Call:
     arguments.pop(*_NOT_FOR_MODELS)
     for name in [one for one in arguments if one.endswith("optimizer")]:
         rate = _COMBINED_RATES.get(name) or next(_RATES[family] for family in _RATES if kind.startswith(family))
-        arguments.replace(name, _optimizer(site, name, rate, context))
+        arguments.replace(name, optimizer_of(site, name, rate, context))
     if "loss_reduction" in arguments:
         reduction = reduction_name(site.original_argument("loss_reduction"), context)
         if reduction is not None:
@@ -145,7 +145,7 @@ def _remove(partitioner: cst.BaseExpression | None, context: Context) -> None:
         stack.extend(children(node))
 
 
-def _optimizer(site: CallSite, name: str, rate: str, context: Context) -> cst.BaseExpression:
+def optimizer_of(site: CallSite, name: str, rate: str, context: Context) -> cst.BaseExpression:
     """An optimizer that is given as an object, a function that makes one, or by its name."""
     original, written = site.original_argument(name), site.arguments.get(name)
     if isinstance(original, cst.SimpleString):
@@ -228,8 +228,7 @@ _GONE = {
     "tf.estimator.experimental.LinearSDCA": "nothing trains by stochastic dual coordinate ascent",
     "tf.contrib.linear_optimizer.SDCAOptimizer": "nothing trains by stochastic dual coordinate ascent",
     **{f"tf.contrib.learn.{name}": _ANCESTOR for name in (
-        "DNNClassifier", "DNNRegressor", "LinearClassifier", "LinearRegressor", "DNNLinearCombinedClassifier",
-        "DNNLinearCombinedRegressor")},
+        "DNNLinearCombinedClassifier", "DNNLinearCombinedRegressor")},
     "tf.estimator.DNNEstimator": _HEADS,
     "tf.estimator.LinearEstimator": _HEADS,
     "tf.estimator.DNNLinearCombinedEstimator": _HEADS,
@@ -262,3 +261,6 @@ def canned_class(symbol: str, node: cst.BaseExpression, context: Context) -> Non
         Left: always.
     """
     raise Left("MIG175", f"{symbol} is used otherwise than by calling it")
+
+
+import migrator.transforms.learn_estimators  # noqa: E402,F401  Its rules are rules of this transform.

@@ -184,3 +184,6 @@ def column_class(symbol: str, node: cst.BaseExpression, context: Context) -> cst
 def module(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression | None:
     """The module itself, under another name: the columns are still there."""
     return node if symbol == "tf.feature_column" else None
+
+
+import migrator.transforms.contrib_columns  # noqa: E402,F401  Its rules are rules of this transform.

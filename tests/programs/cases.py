@@ -22,7 +22,7 @@ NOT_SCOPED = {
 }
 
 # Programs that use tf.contrib, which only TensorFlow 1 itself has; TF 2.15 runs the others.
-NEED_TF115 = frozenset({"bert_like", "california_housing", "custom_hooks", "default_init", "experiment_runner", "keras_functional", "house_prices",
+NEED_TF115 = frozenset({"bert_like", "california_housing", "census_old_api", "custom_hooks", "default_init", "experiment_runner", "keras_functional", "house_prices",
                          "lstm_sequences", "ner_crf", "nfm_batch_norm", "normalized_layers", "optimize_loss", "own_network_under_head", "residual_blocks",
                          "sentiment_rnn", "serving_canned", "serving_parsing", "serving_raw", "shuffled_epochs", "slim_arg_scope",
                          "taxi_fare", "text_cnn", "tpu_sentences"})
@@ -32,7 +32,7 @@ NEED_TF2 = frozenset({"keras_rates"})
 
 # Programs whose weights TF1 draws at random, with no way for their authors to set them: in both interpreters the
 # initializers give the same values.
-SAME_START = frozenset({"autoencoder_classifier", "automobile_regression", "bigan", "census_wide_deep", "dcgan", "every_column", "gan_by_names", "iris_premade", "ner_crf", "own_network_under_head", "reference_example", "sentiment_rnn",
+SAME_START = frozenset({"autoencoder_classifier", "automobile_regression", "bigan", "census_old_api", "census_wide_deep", "dcgan", "every_column", "gan_by_names", "iris_premade", "ner_crf", "own_network_under_head", "reference_example", "sentiment_rnn",
                         "taxi_fare", "teacher_student"})
 
 

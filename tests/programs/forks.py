@@ -10,6 +10,7 @@ exit status (None where its time was up) answers each job. With ``v1``, ``tensor
 with ``bare`` nothing is loaded beforehand. With `same_start`, default initializers that draw weights at random give both
 interpreters the same values: of a program whose weights the author left to chance, the numbers can then be compared.
 """
+import argparse
 import json
 import os
 import runpy
@@ -37,8 +38,8 @@ def load(meaning):
         import keras  # noqa: F401
 
 
-def start_the_same():
-    """Has the initializers of layers and embeddings draw by the shape alone."""
+def start_the_same(with_contrib):
+    """Has the initializers of layers and embeddings draw by the shape alone, those of tf.contrib.layers too."""
     import numpy
     from tensorflow.python.ops import init_ops
 
@@ -51,6 +52,10 @@ def start_the_same():
 
     for kind in (init_ops.VarianceScaling, init_ops.TruncatedNormal, init_ops.RandomNormal):
         kind.__call__ = lambda self, shape, dtype=None, partition_info=None: draw(shape, dtype)
+    if with_contrib:
+        from tensorflow.contrib.layers.python.layers import initializers
+        initializers.random_ops = argparse.Namespace(
+            random_uniform=lambda shape, low=0, high=None, dtype=None, seed=None: draw(shape, dtype))
     if 'keras' in sys.modules:
         from keras import initializers
         for kind in (initializers.VarianceScaling, initializers.TruncatedNormal, initializers.RandomNormal):
@@ -69,7 +74,9 @@ def run_child(script, folder, same_start):
         os.chdir(folder)
         os.environ['TMPDIR'] = folder
         if same_start:
-            start_the_same()
+            import tensorflow
+            with open(script, encoding='utf-8') as file:
+                start_the_same('contrib' in file.read() and tensorflow.__version__.startswith('1.'))
         sys.argv = [script]
         sys.path.insert(0, os.path.dirname(script))
         try:
