@@ -13,14 +13,17 @@ from migrator.support.replicas import fit
 
 
 def evaluation(logs, global_step):
-    """Returns an evaluation as the Estimator returned it: sorted by name, then the global step."""
-    logs = {name: np.float32(logs[name]) if isinstance(logs[name], float) else logs[name] for name in sorted(logs)}
+    """Returns an evaluation as the Estimator returned it: sorted by name, then the global step.
+
+    Numbers are Python's, with no more digits than float32 has: they print as numpy's did before its release 2.
+    """
+    logs = {name: float(str(np.float32(logs[name]))) if isinstance(logs[name], float) else logs[name] for name in sorted(logs)}
     logging.info(
         "Saving dict for global step %d: %s",
         global_step,
         ", ".join(f"{name} = {value}" for name, value in sorted({**logs, "global_step": global_step}.items())),
     )
-    return {**logs, "global_step": np.int64(global_step)}
+    return {**logs, "global_step": int(global_step)}
 
 
 class Evaluator:
