@@ -390,19 +390,21 @@ def _made_here(node, context: Context, parents: Parents):
 
 
 def _made_for(value: cst.BaseExpression, context: Context, parents: Parents) -> list[cst.SimpleStatementLine]:
-    """The statements that assign names of TF's to variables which nothing but a value reads."""
+    """The statements that assign names and objects of TF's to variables which nothing but a value reads."""
     inside = set(walk(value))
     found = []
     for node in inside:
         bindings = context.names.bindings(node) if isinstance(node, cst.Name) else []
-        if len(bindings) != 1 or not isinstance(bindings[0].value, cst.Attribute):
+        made = bindings[0].value if len(bindings) == 1 else None
+        symbol = made.func if isinstance(made, cst.Call) else made
+        if not isinstance(symbol, cst.Attribute):
             continue
         read = [name for name in context.names.names if context.names.is_use(name) and name not in inside
                 and not isinstance(parents.of(name), cst.AssignTarget)
                 and any(one in bindings for one in context.names.bindings(name))]
         statement = parents.of(bindings[0].node)
-        if not read and context.names.symbol(bindings[0].value) is not None and isinstance(statement, cst.SimpleStatementLine):
-            found.append(statement)
+        if not read and context.names.symbol(symbol) is not None and isinstance(statement, cst.SimpleStatementLine):
+            found += [statement, *_made_for(made, context, parents)]
     return found
 
 
