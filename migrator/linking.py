@@ -50,6 +50,10 @@ class Program(Linker):
         """Gives the file of the program that an import statement in another reads, or None."""
         return module_path(importer, imported, self._by_file)
 
+    def trees(self) -> list[cst.Module]:
+        """Gives the trees of all modules."""
+        return [names.module for names in self.modules.values()]
+
     def home(self, node: cst.CSTNode) -> Names | None:
         """Gives the module that a function or class stands in."""
         return self._homes.get(node)

@@ -52,6 +52,10 @@ class Linker:
         """Gives the module of the program that an import statement of another asks for, or None."""
         return None
 
+    def trees(self) -> list[cst.Module]:
+        """Gives the trees of all modules, where there are several."""
+        return []
+
     def home(self, node: cst.CSTNode) -> Names | None:
         """Gives the module that a definition is in, where it is one of several."""
         return None

@@ -248,7 +248,7 @@ class RegionFinder:
     # What may stand in a region.
 
     def _fits(self, region: Sequence[cst.BaseStatement]) -> bool:
-        return not any(isinstance(one, _DEFINING) or _imports(one) for one in region) and all(map(self._stays, region))
+        return not any(isinstance(one, _DEFINING) or _imports(one) or _ends_a_cell(one) for one in region) and all(map(self._stays, region))
 
     def _stays(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.Attribute) and self.names.symbol(node) is not None:
@@ -306,6 +306,14 @@ class RegionFinder:
 
 def _mentions(statement: cst.CSTNode, name: str) -> bool:
     return any(_is_name(node, name) for node in walk(statement))
+
+
+def _ends_a_cell(statement: cst.CSTNode) -> bool:
+    """Whether the next cell of a notebook begins here: no block goes on in another cell."""
+    match statement:
+        case cst.SimpleStatementLine(body=[cst.Expr(value=cst.SimpleString(value=text))]):
+            return text.startswith("'%% cell ")
+    return False
 
 
 def _is_name(node: cst.CSTNode, name: str) -> bool:

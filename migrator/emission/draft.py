@@ -73,6 +73,29 @@ class Draft:
         """Whether the layers are created in `build`."""
         return made_in_build(self.graph)
 
+    def read_when_running(self) -> set[str]:
+        """The attributes for hyperparameters and the like that the methods will read: no layer may have their names."""
+        configuring = {arg.value for site in self.graph.sites for arg in site.node.args
+                       if site.helper is None and self.graph.time(arg.value, site.step) is Time.CONSTRUCT}
+        running = [(step.statement, index) for index, step in enumerate(self.steps) if not self.graph.is_constructed(index)]
+        running += [(value, end) for value, end in self.graph.body.returns.values() if value is not None]
+        found = set()
+        for part, index in running:
+            waiting, known = [part], self.graph.around(index)
+            while waiting:
+                node = waiting.pop()
+                match node:
+                    case cst.Name(value=name) if name in self.candidates and known.get(name) is Time.CONSTRUCT:
+                        found.add(self.candidates[name])
+                    case cst.Attribute(value=value) | cst.Arg(value=value):
+                        waiting.append(value)
+                    case cst.AssignTarget(target=cst.Name()):
+                        pass
+                    case _:
+                        waiting.extend(children(node))
+                waiting = [one for one in waiting if one not in configuring]
+        return found
+
     @functools.cached_property
     def _given_to_helpers(self) -> set[str]:
         """The names that helpers are given, which may keep what they hold."""
@@ -201,7 +224,7 @@ class Draft:
 
     def promoted(self) -> set[str]:
         """The local names that the methods written so far read as attributes."""
-        read = set().union(*(self_attributes(node) for node in self.emitted), set())
+        read = set().union(*(self_attributes(node) for node in self.emitted), set()) - {one.attribute for one in self.graph.sites}
         return {name for name, attribute in self.candidates.items() if attribute in read}
 
     def constructor_steps(self, wanted: Iterable[str], parameters: Iterable[str]) -> list[cst.BaseStatement]:

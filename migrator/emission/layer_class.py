@@ -36,7 +36,7 @@ class LayerClass:
         self.named = "name" in self._of_role(Role.CONSTRUCT) and helper.is_named
         if "name" in self.draft.candidates and (self.named or "name" not in self._of_role(Role.CONSTRUCT)):
             self.draft.candidates["name"] = "name"  # The layer's own.
-        name_sites(graph, self.draft.taken)
+        name_sites(graph, self.draft.taken, self.draft.read_when_running())
 
     def build(self) -> cst.BaseStatement:
         """Gives the class statement.

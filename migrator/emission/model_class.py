@@ -61,7 +61,7 @@ class ModelClass:
         self.head_metrics = [item for item in measured if item.of_head]
         self.draft.taken |= {item.attribute for item in self.metrics} | {"loss_metric"}
         name_groups(self.metric_groups, self.draft.taken)
-        name_sites(graph, self.draft.taken)
+        name_sites(graph, self.draft.taken, self.draft.read_when_running())
         self.training = Training(self)
         self.loss_takes_training = False
         self._constructors: dict[str, cst.BaseExpression] = {}  # of the metrics, by their keys

@@ -65,12 +65,18 @@ def free(name: str, taken: set[str], suffix: str = "layer") -> str:
     return candidate
 
 
-def name_sites(graph: GraphFunction, taken: set[str]) -> None:
+def name_sites(graph: GraphFunction, taken: set[str], others: set[str] = frozenset()) -> None:
     """Gives each site of a function the name of the attribute that holds what it creates.
 
     A layer is called after the variable that holds its output where that variable holds nothing
     else; else as TF1 called it.
+
+    Args:
+        graph: the function.
+        taken: the names that are taken; those that are given are added.
+        others: further ones, of what the methods read beside what is created.
     """
+    free_of = taken | others
     binders: dict[str, int] = {}
     for step in graph.body.steps:
         for name in step.effects.changes:
@@ -88,7 +94,8 @@ def name_sites(graph: GraphFunction, taken: set[str]) -> None:
                 other.helper is site.helper and other.shares is None for other in graph.sites) > 1
             if target and several and target not in _GENERIC and binders.get(target, 1) == 1:
                 wanted = target
-        site.attribute = free(wanted, taken)
+        site.attribute = free(wanted, free_of)
+        taken.add(site.attribute)
 
 
 def _network_name(graph: GraphFunction, site: Site) -> str | None:

@@ -104,9 +104,19 @@ def _problem(program: Path, other: Path) -> Reason | None:
             return Reason("MIG511", f"{path} is not there", "name the original program, or both programs")
     if program.is_dir():
         return Reason("MIG511", f"no program in {program} uses an Estimator", "name the program that trains")
-    if program.read_bytes() == other.read_bytes():
+    if not _is_changed(program, other):
         return Reason("MIG511", f"{program} is not changed by the migration", "`migrator diff` says why")
     return None
+
+
+def _is_changed(program: Path, other: Path) -> bool:
+    """Whether a program differs from its migration, in its own file or in a module beside it."""
+    before = [path for part in program_files(program) for path in ([part] if part.is_file() else part.rglob("*.py"))]
+    for path in before:
+        counterpart = other if path == program else other.parent / path.relative_to(program.parent)
+        if counterpart.exists() and path.read_bytes() != counterpart.read_bytes():
+            return True
+    return False
 
 
 def settings_of(steps: int, timeout: float | None, arguments: Sequence[str], input_fn: str, params: dict,

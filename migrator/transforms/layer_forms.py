@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import libcst as cst
 
+from migrator.analysis.whole_numbers import is_whole
 from migrator.transforms.context import Context
 from migrator.transforms.expressions import is_literal
 from migrator.transforms.initializers import CLASSES
@@ -55,7 +56,8 @@ def revise_common(site: CallSite, context: Context, tf1_names: Mapping[str, str]
         elif name == "padding":
             arguments.replace(name, lowercase(value))
         elif name == "units":
-            arguments.replace(name, _integral(value))
+            if not is_whole(original, context.names):
+                arguments.replace(name, cst.Call(cst.Name("int"), [cst.Arg(value)]))
         elif name == "name":
             _revise_name(site)
         elif name.endswith("_initializer") and context.names.symbol(original) in CLASSES:
@@ -101,17 +103,3 @@ def _has_slash(value: cst.CSTNode) -> bool:
         case cst.Attribute(attr=cst.Name(value="name")):  # The name of a variable scope.
             return True
     return any(_has_slash(child) for child in children(value))
-
-
-def _integral(units: cst.BaseExpression) -> cst.BaseExpression:
-    """TF1 took ``units / 2`` and rounded it down; Keras wants an int."""
-    return cst.Call(cst.Name("int"), [cst.Arg(units)]) if _divides(units) else units
-
-
-def _divides(value: cst.BaseExpression) -> bool:
-    match value:
-        case cst.BinaryOperation(operator=cst.Divide()):
-            return True
-        case cst.BinaryOperation(left=left, right=right):
-            return _divides(left) or _divides(right)
-    return False

@@ -55,6 +55,13 @@ def test_cells_are_one_program(tmp_path):
     assert changed == json.loads(before) | {"cells": [{k: v for k, v in cell.items() if k != "source"} for cell in json.loads(before)["cells"]]}
 
 
+def test_no_block_goes_on_in_another_cell(tmp_path):
+    result = migrated(tmp_path, notebook("import tensorflow as tf\n", "total = tf.add(1, 2)\n",
+                                         "with tf.Session() as session:\n    print(session.run(total))\n"))
+    assert sources(result.after)[1] == "total = tf.add(1, 2)\n"
+    assert "MIG100" in sources(result.after)[2]
+
+
 def test_a_second_migration_changes_nothing(tmp_path):
     first = migrated(tmp_path, notebook(IMPORTS, MODEL_FN, TRAIN))
     assert not migrated(tmp_path, first.after).changed
