@@ -343,12 +343,11 @@ code("MIG112", "a layer is configured by something computed when the model runs"
      before="net = tf.layers.dense(net, size_of(features))",
      after="net = tf.layers.dense(net, params[\"size\"])")
 code("MIG113", "a layer stands where the forward pass can't hold it",
-     "A layer is applied to something that depends on the labels, or the labels are used with a variable that the "
-     "forward pass rebinds later, or a transform could not rewrite the layer (its own finding says why). "
-     "The forward pass, which predictions need too, has no labels.",
-     "Take apart what the layer is applied to and what depends on the labels; give a rebound variable two names.",
-     before="embedded = tf.layers.dense(tf.concat([net, labels], 1), 8)",
-     after="embedded = tf.layers.dense(tf.concat([net, features[\"label\"]], 1), 8)")
+     "The metrics need a variable both as it is before the loss and as the loss rebinds it, or a transform could not rewrite the "
+     "layer (its own finding says why).",
+     "Give a rebound variable two names.",
+     before="scores = tf.nn.softmax(net)\nloss = cross_entropy(labels, scores)\nscores = scores * weights_of(loss)",
+     after="scores = tf.nn.softmax(net)\nloss = cross_entropy(labels, scores)\nweighted = scores * weights_of(loss)")
 code("MIG114", "the forward pass differs between EVAL and PREDICT",
      "Keras's call knows training or not. It can't tell evaluation from prediction, and this forward pass does.",
      "Move what differs behind the forward pass: to the predictions, the loss or the metrics.",
@@ -876,6 +875,15 @@ code("MIG260", "a model_fn that goes on building a graph",
      "Nothing, if the program is only to run. For a model with layers, change what the reason names (`migrator explain` "
      "has a remedy for its code) in the original, and migrate that again.",
      before="estimator = tf.estimator.Estimator(model_fn)", after="estimator = ScopedEstimator(model_fn)")
+
+
+code("MIG355", "the networks of a GANEstimator",
+     "A GANEstimator trains its networks by hooks, each on batches of its own: a step takes one for each time that a network is trained, "
+     "and one more for the loss that it reports. The networks go on building a graph, which the support module's GANEstimator trains in "
+     "the same order, on the same batches, with the same losses.",
+     "Nothing, if the program is only to run. For a keras.Model, write the networks as layers, and a train_step with one tape for each.",
+     before="gan = tf.contrib.gan.estimator.GANEstimator(\n    generator_fn=generator_fn, discriminator_fn=discriminator_fn, ...)",
+     after="gan = GANEstimator(\n    generator_fn=generator_fn, discriminator_fn=discriminator_fn, ...)")
 
 
 # Not compared: `migrator verify` has no answer.

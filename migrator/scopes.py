@@ -9,7 +9,8 @@ import libcst as cst
 from migrator.private_names import is_private, public_name
 from migrator.trees import visit
 
-_ROOTS = {"tensorflow": "tf", "tf_slim": "tf.contrib.slim", "keras": "keras", "absl": "absl", "numpy": "np",
+_ROOTS = {"tensorflow": "tf", "tf_slim": "tf.contrib.slim", "tensorflow_gan": "tf.contrib.gan",
+          "keras": "keras", "absl": "absl", "numpy": "np",
           "functools": "functools"}
 LIBRARIES = frozenset(_ROOTS)  # The modules whose symbols are known.
 _SAME_AS_TF = ("tf.compat.v1", "tf.compat.v2", "tf.python.keras.api.v1", "tf._api.v1")

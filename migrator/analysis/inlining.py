@@ -467,7 +467,7 @@ def makes_part(facts: FunctionFacts) -> Callable[[cst.FunctionDef], bool]:
 
 def given_labels(function: cst.FunctionDef, facts: FunctionFacts, tainted: Iterable[str] = ("labels",),
                  found: set[cst.FunctionDef] | None = None) -> set[cst.FunctionDef]:
-    """Gives the functions that make layers and are given the labels as well: what they compute of these is no part of the network.
+    """Gives the functions that make layers and are given the labels for something else, which is no part of the network.
 
     Args:
         function: a model_fn, or a function that it calls.
@@ -483,10 +483,26 @@ def given_labels(function: cst.FunctionDef, facts: FunctionFacts, tainted: Itera
                 held |= {name for target in targets for name in _target_names(target.target)}
             case cst.Call() if (called := facts.called(node)) is not None and called is not function and facts.creates(called):
                 own = _parameters_given(node, called, held, facts)
-                if own and called not in found:
+                if own and called not in found and not _is_conditioned(called, own, facts):
                     found.add(called)
                     given_labels(called, facts, own, found)
     return found
+
+
+def _is_conditioned(function: cst.FunctionDef, given: Iterable[str], facts: FunctionFacts) -> bool:
+    """Whether layers that a function makes are applied to what depends on some of its parameters."""
+    held = set(given)
+    for node in walk(function.body):
+        match node:
+            case cst.Assign(targets=targets, value=value) if uses(value) & held:
+                held |= {name for target in targets for name in _target_names(target.target)}
+    return any(uses(arg.value) & held for call in calls_in(function.body) if _makes_layer(call, facts) for arg in call.args)
+
+
+def _makes_layer(call: cst.Call, facts: FunctionFacts) -> bool:
+    called = facts.called(call)
+    return facts.kind(facts.names.symbol(call.func)) is Kind.LAYER or called is not None and facts.creates(called) or (
+        facts.is_layer_constructor(call.func))
 
 
 def _parameters_given(call: cst.Call, function: cst.FunctionDef, held: set[str], facts: FunctionFacts) -> set[str]:

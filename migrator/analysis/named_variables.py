@@ -43,7 +43,7 @@ class Hole:
         return _NUMBERS if self.number else _DIGITS if self.digits else texts
 
 
-VARIABLES = {"tf.trainable_variables", "tf.contrib.framework.get_trainable_variables"}
+VARIABLES = {"tf.trainable_variables", "tf.contrib.framework.get_trainable_variables", "tf.contrib.slim.get_trainable_variables"}
 """The functions that give the trainable variables."""
 
 Name = tuple[str | Hole, ...]

@@ -80,7 +80,7 @@ class CreationRewriter(MethodRewriter):
             return written
         layer = applied_layer(written)
         if layer is None:
-            raise Unsupported("MIG113", original, "the layer could not be rewritten")
+            raise Unsupported("MIG113", original, f"the layer {self.context.names.code(original.func).strip()} could not be rewritten")
         return layer.func
 
     def _computes(self, site: Site):

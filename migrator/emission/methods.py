@@ -228,7 +228,7 @@ class MethodRewriter(Rewriter):
         written = super().rewrite_call(original, updated)
         layer = applied_layer(written)
         if layer is None:
-            raise Unsupported("MIG113", original, "the layer could not be rewritten")
+            raise Unsupported("MIG113", original, f"the layer {self.context.names.code(original.func).strip()} could not be rewritten")
         call = layer.with_changes(func=holder, args=_with_training(layer, self.graph, original.func),
                                   whitespace_before_args=cst.SimpleWhitespace(""))
         return call if layer is written else written.with_changes(args=[written.args[0].with_changes(value=call)])

@@ -240,7 +240,8 @@ class ModelClass:
         modes = ALL_MODES - _PREDICT if self.plan.partial_predict else ALL_MODES
         written = self.draft.write(self.plan.forward, modes)
         body = [*self._unbound_at_first(modes, self.plan.forward, self.plan.crossing), *_without_docstring(written.statements)]
-        return method("call", "self, features, training=False", without_dead_code(returning(body, names(self.plan.crossing))))
+        parameters = "self, features, labels=None, training=False" if self.plan.takes_labels else "self, features, training=False"
+        return method("call", parameters, without_dead_code(returning(body, names(self.plan.crossing))))
 
     def _unbound_at_first(self, modes: frozenset[Mode], indices: list[int], returned: list[str]) -> list[cst.BaseStatement]:
         """Statements that bind the names that a method returns and that only some modes compute."""
@@ -297,15 +298,20 @@ class ModelClass:
 
     # Calls between the methods.
 
-    def forward_statement(self, training: str, wanted: Iterable[str]) -> tuple[cst.BaseStatement | None, str]:
+    def forward_statement(self, training: str, wanted: Iterable[str], given: Iterable[str] = ("features",)) -> tuple[cst.BaseStatement | None, str]:
         """Gives the statement that runs the forward pass, and the expression where one is enough."""
-        call = f"self(features, training={training})"
+        call = f"self({', '.join(given)}, training={training})"
         used = set(wanted)
         crossing = self.plan.crossing
         if not crossing:
             return None, call
         targets = ", ".join(name if name in used else "_" for name in crossing)
         return statement(f"{targets} = {call}"), call
+
+    @property
+    def forward_inputs(self) -> list[str]:
+        """What the forward pass is given of a batch that has labels."""
+        return ["features", "labels"] if self.plan.takes_labels else ["features"]
 
     def loss_call(self, training: str, inlined: str | None = None) -> str:
         """Gives the call of the loss method; `inlined` stands for the one name that `call` returns."""
@@ -332,8 +338,8 @@ class ModelClass:
         if spec is None:
             return []
         wanted = set(self.loss_inputs) | self.metric_inputs
-        body = [self.unpacking(wanted)]
-        forward, call = self.forward_statement("False", wanted)
+        body = [self.unpacking({*wanted, *self.forward_inputs})]
+        forward, call = self.forward_statement("False", wanted, self.forward_inputs)
         several = len(wanted & set(self.plan.crossing)) and self.metric_inputs & set(self.plan.crossing)
         if forward is not None and (several or len(self.plan.crossing) != 1):
             body.append(forward)

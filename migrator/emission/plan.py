@@ -15,7 +15,7 @@ from migrator.analysis.helpers import calls_in
 from migrator.analysis.modes import Mode
 from migrator.analysis.named_variables import differentiates_by_weights
 from migrator.analysis.specs import Spec
-from migrator.analysis.steps import Step, Unsupported
+from migrator.analysis.steps import Step
 from migrator.analysis.train_ops import TrainOp
 
 _TRAIN = frozenset({Mode.TRAIN})
@@ -76,6 +76,7 @@ class Plan:
         crossing: names that `call` returns.
         loss_results: names that the loss method returns beside the loss.
         partial_predict: in PREDICT the forward pass is only a part of `call`.
+        takes_labels: the forward pass needs the labels, as where a network is conditioned on them.
     """
 
     forward: list[int] = field(default_factory=list)
@@ -86,6 +87,7 @@ class Plan:
     crossing: list[str] = field(default_factory=list)
     loss_results: list[str] = field(default_factory=list)
     partial_predict: bool = False
+    takes_labels: bool = False
 
 
 def skipped_steps(graph: GraphFunction) -> frozenset[int]:
@@ -107,8 +109,6 @@ def make_plan(graph: GraphFunction, specs: dict[Mode, Spec], labels: str | None,
         labels: name of its labels parameter.
         train_op: what its train_op does.
 
-    Raises:
-        Unsupported: a layer depends on the labels, or versions of a variable can't be told apart.
     """
     slicer = Slicer(graph, skipped_steps(graph))
 
@@ -130,12 +130,10 @@ def make_plan(graph: GraphFunction, specs: dict[Mode, Spec], labels: str | None,
     creating |= {index for index in used if graph.applies_layer(index)}
     creating |= {index for index in predictions | loss | metrics
                  if graph.body.steps[index].modes != _TRAIN and _differentiates(graph, index)}
-    for index in sorted(creating & tainted):
-        raise Unsupported("MIG113", graph.body.steps[index].statement, "a layer is applied to something that depends on the labels")
     shared = (predictions & loss) - tainted
     forward = _closure(graph, slicer, (creating | shared) & used)
-    forward = _settle_versions(graph, slicer, forward, (predictions | loss | metrics | train) - forward, tainted)
-    plan = Plan(forward=sorted(forward))
+    forward = _settle_versions(graph, slicer, forward, (predictions | loss | metrics | train) - forward)
+    plan = Plan(forward=sorted(forward), takes_labels=bool(forward & tainted))
     stop = frozenset(forward)
     loss |= _minimized(graph, slicer, train_op, stop) if loss else set()
     plan.predictions = sorted(predictions - forward)
@@ -197,7 +195,7 @@ def _closure(graph: GraphFunction, slicer: Slicer, seeds: set[int]) -> set[int]:
     return closed
 
 
-def _settle_versions(graph, slicer, forward: set[int], rest: set[int], tainted: set[int]) -> set[int]:
+def _settle_versions(graph, slicer, forward: set[int], rest: set[int]) -> set[int]:
     """Takes into the forward pass what reads a variable that the forward pass later rebinds."""
     steps = graph.body.steps
     for index in sorted(rest):
@@ -205,9 +203,6 @@ def _settle_versions(graph, slicer, forward: set[int], rest: set[int], tainted: 
         later = set().union(*(steps[other].effects.changes for other in beside if other > index), set())
         earlier = set().union(*(steps[other].effects.changes for other in beside if other < index), set())
         if steps[index].effects.uses & later & (earlier | set(graph.times[0])):
-            if index in tainted:
-                raise Unsupported("MIG113", steps[index].statement,
-                                  "it reads a variable that the forward pass rebinds later, and the labels")
             forward = forward | _closure(graph, slicer, {index})
     return forward
 

@@ -163,7 +163,7 @@ class Training:
         if self.counts_steps:
             owner.draft.step = "self.global_step"
         wanted = set(owner.loss_inputs) | self.inputs
-        body = [owner.unpacking(wanted), self._tape_block(wanted)]
+        body = [owner.unpacking({*wanted, *owner.forward_inputs}), self._tape_block(wanted)]
         body += owner.draft.write(self.gradient_steps, _TRAIN).statements if self.gradient_steps else []
         *before, updates = Updates(self).statements()
         body += [*before, updates.with_changes(body=updates.body.with_changes(
@@ -181,7 +181,7 @@ class Training:
 
     def _tape_block(self, wanted: set[str]) -> cst.BaseStatement:
         owner = self.owner
-        forward, call = owner.forward_statement("True", wanted)
+        forward, call = owner.forward_statement("True", wanted, owner.forward_inputs)
         inner = []
         if forward is not None and len(owner.plan.crossing) == 1 and not (self.inputs & set(owner.plan.crossing)):
             loss_call = owner.loss_call("True", call)

@@ -59,6 +59,8 @@ FILES = (
     "scoped_estimator.py",
     "graph_layers.py",
     "contrib_graph_layers.py",
+    "gan_losses.py",
+    "gan.py",
     "crf.py",
     "rnn_cells.py",
     "recurrent.py",

@@ -95,7 +95,8 @@ class GraphLayer:
         )
         self.variables.append(variable)
         if regularizer is not None and id(variable) not in known:
-            with tf.name_scope(f"{name}/Regularizer/"):
+            scope = tf.compat.v1.get_variable_scope().name
+            with tf.name_scope(f"{scope}/{name}/Regularizer/" if scope else f"{name}/Regularizer/"):  # Losses are collected by scopes.
                 self.add_loss(regularizer(variable))
         return variable
 

@@ -156,6 +156,14 @@ class ModeGraph:
                 filled.append(next(values) if tf.is_tensor(element) else None)
         return tf.nest.pack_sequence_as(fetches, filled, expand_composites=True)
 
+    def depends_on_data(self, fetches, feeds=()):
+        """Whether some part of the graph is computed of the data, where other tensors are fed."""
+        elements = [self.element(fetch) for fetch in tf.nest.flatten(fetches, expand_composites=True)]
+        names = {getattr(element, "op", element).name for element in elements if element is not None}
+        fed = {self.graph.as_graph_element(tensor).op.name for tensor in feeds or ()}
+        present = {node.name for node in self.part(names - fed, fed).node}
+        return any(tensor.op.name in present for tensor in self.inputs)
+
     def kept_name(self, variable):
         """Returns the name under which the store has the value of a variable of the graph."""
         return self.kept_as.get(variable.op.name, variable.op.name)
@@ -188,13 +196,13 @@ class ModeGraph:
 
         return tf.compat.v1.wrap_function(imported, [tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in inputs])
 
-    def part(self, names):
-        """Returns the definition of the nodes of some names and of all that they depend on."""
+    def part(self, names, without=()):
+        """Returns the definition of the nodes of some names and of all that they depend on, but for some others."""
         reached, waiting = set(names), list(names)
         while waiting:
             for needed in self.nodes[waiting.pop()].input:
                 needed = needed.lstrip("^").partition(":")[0]
-                if needed not in reached:
+                if needed not in reached and needed not in without:
                     reached.add(needed)
                     waiting.append(needed)
         nodes = [node for name, node in self.nodes.items() if name in reached]

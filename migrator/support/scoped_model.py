@@ -1,5 +1,6 @@
 """A Keras model that trains, evaluates and asks the graph of a TF1 model_fn."""
 import copy
+import functools
 import inspect
 
 import keras
@@ -119,12 +120,15 @@ class ScopedModel(keras.Model):
         else:
             restore_by_name(self.saved_variables.by_name, path)
 
-    def run_step(self, mode, data):
-        """Runs a step on a batch and returns what its mode asks for."""
+    def run_step(self, mode, next_batch):
+        """Runs a step on the batch that a function gives, and returns what its mode asks for."""
         if mode not in self.graphs:
+            data = next_batch()
             self.build_graph(mode, tf.nest.map_structure(spec_of_batches, data))
+            batches = iter([data])
+            next_batch = functools.partial(next, batches)
         graph = self.graphs[mode]
-        values = self.hooks[mode].run(graph, step_fetches(graph.ends, mode), data)
+        values = self.hooks[mode].run(graph, step_fetches(graph.ends, mode), next_batch)
         self.stop_training = self.stop_training or self.hooks[mode].stop_requested
         return values
 
@@ -138,13 +142,13 @@ class ScopedModel(keras.Model):
     # What Keras calls. It is given batches, not symbols of them: a graph of TF1 is no part of another graph.
 
     def make_train_function(self, force=False):
-        self.train_function = lambda iterator: {"loss": self.run_step("train", next(iterator))["loss"]}
+        self.train_function = lambda iterator: {"loss": self.run_step("train", lambda: next(iterator))["loss"]}
 
     def make_test_function(self, force=False):
-        self.test_function = lambda iterator: self.run_step("eval", next(iterator)) and {}
+        self.test_function = lambda iterator: self.run_step("eval", lambda: next(iterator)) and {}
 
     def make_predict_function(self, force=False):
-        self.predict_function = lambda batches: self.run_step("infer", batches[0][0])
+        self.predict_function = lambda batches: self.run_step("infer", lambda: batches[0][0])
 
     def reset_metrics(self):
         """Gives the counters of metrics, and other local variables, the values that they started from."""

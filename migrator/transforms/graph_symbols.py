@@ -12,6 +12,7 @@ import libcst as cst
 
 from migrator import fates
 from migrator.analysis.drivers import RUN_CONFIGS
+from migrator.analysis.gan_estimators import GAN_ESTIMATOR
 from migrator.fates import Kind
 from migrator.transforms import renaming
 from migrator.transforms.context import Context
@@ -53,6 +54,14 @@ _SUPPORTED = {
         "sequence_score", "unary_score", "binary_score", "log_norm", "decode", "multitag_sequence_score")},
     "tf.contrib.crf.crf_log_likelihood": "graph_crf_log_likelihood",
     "tf.contrib.seq2seq.sequence_loss": "sequence_loss",
+    **{f"tf.contrib.gan.{name}": name for name in (
+        "gan_model gan_loss gan_train_ops get_sequential_train_hooks get_joint_train_hooks RunTrainOpsHook GANModel GANLoss GANTrainOps "
+        "GANTrainSteps").split()},
+    **{f"tf.contrib.gan.losses.{loss}": loss for loss in (
+        "wasserstein_generator_loss wasserstein_discriminator_loss wasserstein_hinge_generator_loss wasserstein_hinge_discriminator_loss "
+        "minimax_generator_loss minimax_discriminator_loss modified_generator_loss modified_discriminator_loss "
+        "least_squares_generator_loss least_squares_discriminator_loss wasserstein_gradient_penalty").split()},
+    "tf.contrib.training.create_train_op": "create_train_op",
     "tf.layers.Layer": "GraphLayer",
     **{f"tf.layers.{name}": name for name in _LAYERS},
     "tf.estimator.EstimatorSpec": "EstimatorSpec",
@@ -69,6 +78,9 @@ _ALWAYS_COMPAT = ("tf.Variable", "tf.set_random_seed", "tf.random.set_random_see
 _OF_CONTRIB = {
     f"tf.contrib.{module}.{name}": f"train.{name}" for module in ("framework", "slim") for name in (
         "get_global_step", "get_or_create_global_step", "create_global_step", "assert_global_step")
+} | {
+    f"tf.contrib.{module}.get_{old}variables": f"{new}variables" for module in ("framework", "slim") for old, new in (
+        ("", "global_"), ("trainable_", "trainable_"), ("model_", "model_"), ("local_", "local_"))
 } | {f"tf.contrib.rnn.static_{name}rnn": f"nn.static_{name}rnn" for name in ("", "bidirectional_", "state_saving_")} | {
     f"tf.contrib.slim.losses.{name}": f"losses.{name}" for name in (
         "get_total_loss", "get_losses", "get_regularization_losses", "add_loss")} | {
@@ -192,6 +204,22 @@ def estimator(site: CallSite, context: Context) -> cst.BaseExpression:
         raise Left("MIG140", "the Estimator is given warm_start_from")
     site.arguments.pop("warm_start_from")
     return site.arguments.call(context.supported("ScopedEstimator"), _ESTIMATOR.split())
+
+
+_GAN_ESTIMATOR = (
+    "model_dir generator_fn discriminator_fn generator_loss_fn discriminator_loss_fn generator_optimizer discriminator_optimizer "
+    "get_hooks_fn get_eval_metric_ops_fn add_summaries use_loss_summaries config params warm_start_from is_chief")
+
+
+@graph_symbols.call(GAN_ESTIMATOR, _GAN_ESTIMATOR)
+def gan_estimator(site: CallSite, context: Context) -> cst.BaseExpression:
+    """The support class with the same arguments, but for a warm start."""
+    given = site.arguments.get("warm_start_from")
+    if given is not None and not (isinstance(given, cst.Name) and given.value == "None"):
+        raise Left("MIG140", "the Estimator is given warm_start_from")
+    site.arguments.pop("warm_start_from")
+    site.drop("add_summaries", "use_loss_summaries", reason="summaries are not written")
+    return site.arguments.call(context.supported("GANEstimator"), _GAN_ESTIMATOR.split())
 
 
 @graph_symbols.use("tf.estimator.Estimator tf.contrib.tpu.TPUEstimator tf.estimator.tpu.TPUEstimator")

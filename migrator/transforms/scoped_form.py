@@ -12,6 +12,7 @@ import libcst as cst
 
 from migrator.analysis.drivers import ESTIMATORS, find_drivers
 from migrator.analysis.optimizer_classes import is_optimizer_class
+from migrator.analysis.gan_estimators import GAN_ESTIMATOR
 from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
 from migrator.fates import is_tf1_only
@@ -23,7 +24,7 @@ from migrator.transforms.rewriter import Rewriter, Rules
 from migrator.trees import find, nodes, rewrite
 
 # The definitions of the support module that a module in this form may import.
-MARKS = frozenset(("EstimatorSpec", "TPUEstimatorSpec", "ScopedEstimator", "ScopedTPUEstimator", "GraphHead"))
+MARKS = frozenset(("EstimatorSpec", "TPUEstimatorSpec", "ScopedEstimator", "ScopedTPUEstimator", "GANEstimator", "GraphHead"))
 _KERAS = tuple(f"{root}.{name}" for root in ("keras", "tf.keras") for name in (
     "applications", "experimental", "optimizers", "metrics", "callbacks"))
 
@@ -65,7 +66,7 @@ def modules_in_scoped_form(model_fns: Collection[cst.FunctionDef], context: Cont
     if model_fns:
         others = [call.func for call in driven]
         found |= {one for one in context.all if any(
-            reference.symbol in ESTIMATORS and reference.node not in others for reference in one.names.references)}
+            reference.symbol in (*ESTIMATORS, GAN_ESTIMATOR) and reference.node not in others for reference in one.names.references)}
     functions = [node for one in found for node in one.names.scopes if isinstance(node, cst.FunctionDef)]
     return found | {context.of(definition) for definition in definitions_reached(functions, context)}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrator.analysis.drivers import ESTIMATORS, RUN_CONFIGS
+from migrator.analysis.gan_estimators import networks
 from migrator.analysis.graph_changers import is_of_checkpoints
 from migrator.analysis.helpers import calls_in
 from migrator.analysis.model_fns import find_model_fns, is_of_an_estimator
@@ -86,6 +87,7 @@ class _Incomplete(Exception):
 
 def _plan_forms(context: Context, selection: Selection, complete: bool) -> Structure:
     structure = _plan(context, selection, complete)
+    structure.model_fns.refused |= networks([one.names for one in context.all])
     _take_scoped_form(structure, context, selection)
     return structure
 

@@ -86,6 +86,10 @@ RUNS: dict[str, tuple[Run | None, ...]] = {
     "model_fns/graph_scope_with_initializer": (Run("numbers(4)", ONES),),
     "model_fns/graph_step_of_two": (Run("numbers(4)", ONES),),
     "model_fns/keras_model_without_training": (Run("numbers(4)", "classes(10)"),),
+    "model_fns/layers_in_branches_of_the_mode": tuple(
+        Run("{'x': numbers(4), 'noise': numbers(1)}", "numbers(3)" if name == "other_names_model_fn" else ONES,
+            f"estimator = tf.estimator.Estimator({name})", name=name)
+        for name in ("dropped_model_fn", "early_model_fn", "counted_model_fn", "other_names_model_fn")),
     "model_fns/layers_in_loss": (Run("{'x': numbers(8)}"),),
     "model_fns/left_tpu_batch_size": (Run("numbers(4)", ONES, GIVEN, batches="repeat().batch(32)",
                                           uses="estimator.train(lambda params: examples(), steps=3)"),),

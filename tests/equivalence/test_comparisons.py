@@ -13,8 +13,12 @@ from programs.cases import CASES, migrate_into
 
 # What the harness itself can't compare yet, and why.
 NOT_YET = {
+    "gan_estimator": "no reference interpreter has tensorflow_gan; its expected output was printed with it",
     "keras_rates": "it runs in TF 2's eager mode, and the harness runs originals in TF1's",
 }
+
+# Programs whose networks train against each other, where a wrong order of updates shows late.
+ADVERSARIES = {"bigan", "dcgan", "gan", "gan_by_names", "wgan"}
 
 
 @pytest.mark.parametrize("case", [
@@ -22,12 +26,13 @@ NOT_YET = {
                  if case.name in NOT_YET else []) for case in CASES])
 def test_the_migrated_program_is_the_same_function(case, verifiers, tmp_path):
     _, after = migrate_into(case, tmp_path)
-    verdict = verifiers(case.needs_tf115).verify(case.before, after)
+    steps = 20 if case.name in ADVERSARIES else 10
+    verdict = verifiers(case.needs_tf115).verify(case.before, after, Settings(steps=steps))
     assert verdict.reason is None
     for comparison in verdict.comparisons:
         assert comparison.first is None, first(comparison.first)
         assert {kind for kind, _ in comparison.quantities} >= {"loss", "weight", "global step"}
-        assert comparison.steps == 10
+        assert comparison.steps == steps
     assert verdict.status is Status.EQUAL
 
 

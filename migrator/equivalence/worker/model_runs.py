@@ -1,4 +1,6 @@
 """A Keras model run step by step from given states on given batches, the way `fit` and `evaluate` run it."""
+import inspect
+
 import numpy as np
 
 from . import nests
@@ -136,7 +138,8 @@ class ModelRun(object):
     def _build(self, signature):
         """Makes the weights, as `fit` does before it trains."""
         model = self.model
-        self.tf.function(lambda features: model(features), autograph=False).get_concrete_function(signature[0])
+        given = signature[:2 if 'labels' in inspect.signature(model.call).parameters else 1]
+        self.tf.function(lambda *inputs: model(*inputs), autograph=False).get_concrete_function(*given)
 
     def _signature(self, tree, specs, labels):
         tf = self.tf

@@ -124,7 +124,7 @@ class ScopedRun(object):
     def _run_step(self, batch, step):
         self.sites['train'].start(step)
         self.gradients = {}
-        return np.asarray(self.model.run_step('train', self._batch('train', batch))['loss'])
+        return np.asarray(self.model.run_step('train', lambda: self._batch('train', batch))['loss'])
 
     def train_step(self, state, batch, gradients, step):
         self._assign(state)
@@ -165,7 +165,7 @@ class ScopedRun(object):
     def predict(self, state, batch, step):
         self._assign(state)
         self.sites['infer'].start(step)
-        outputs = self.model.run_step('infer', self._batch('infer', batch))
+        outputs = self.model.run_step('infer', lambda: self._batch('infer', batch))
         return {name: np.asarray(value) for name, value in nests.named_leaves(outputs, self.tf.is_tensor)}
 
     def prepare_evaluation(self, tree, specs, labels, batch):

@@ -90,7 +90,7 @@ class EarlyModel(keras.Model):
 
     def call(self, features, training=False):
         code = self.code(features['x'])
-        hidden = self.dense(features['noise'])
+        hidden = self.dense(features['x'])
         again = self.decoder(features['noise'])
         dense_output = self.dense_output(hidden)
         return code, again, dense_output
@@ -120,7 +120,7 @@ class EarlyModel(keras.Model):
     def predict_step(self, data):
         features, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         code = self.code(features['x'])
-        hidden = self.dense(features['x'])
+        hidden = self.dense(features['x'] * 2.)
         return {'again': self.decoder(code), 'score': self.dense_output(hidden)}
 
 

@@ -33,10 +33,10 @@ def dropped_model_fn(features, labels, mode):
 def early_model_fn(features, labels, mode):
     code = network(features['x'], 2, 'encoder')
     if mode == ModeKeys.PREDICT:
-        hidden = tf.layers.dense(features['x'], 4)
+        hidden = tf.layers.dense(features['x'] * 2., 4)
         return tf.estimator.EstimatorSpec(
             mode, predictions={'again': network(code, 3, 'decoder'), 'score': tf.layers.dense(hidden, 1)})
-    hidden = tf.layers.dense(features['noise'], 4)
+    hidden = tf.layers.dense(features['x'], 4)
     again = network(features['noise'], 3, 'decoder')
     return trained(mode, tf.losses.mean_squared_error(labels, code * again + tf.layers.dense(hidden, 1)))
 
