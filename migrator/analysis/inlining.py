@@ -489,20 +489,22 @@ def given_labels(function: cst.FunctionDef, facts: FunctionFacts, tainted: Itera
     return found
 
 
-def _is_conditioned(function: cst.FunctionDef, given: Iterable[str], facts: FunctionFacts) -> bool:
-    """Whether layers that a function makes are applied to what depends on some of its parameters."""
+def _is_conditioned(function: cst.FunctionDef, given: Iterable[str], facts: FunctionFacts, depth: int = 0) -> bool:
+    """Whether layers that a function makes, or that one makes which it calls, are applied to what some of its parameters give."""
     held = set(given)
     for node in walk(function.body):
         match node:
-            case cst.Assign(targets=targets, value=value) if uses(value) & held:
+            case cst.Assign(targets=targets, value=value) if uses(value) & held and not any(map(facts.called, calls_in(value))):
                 held |= {name for target in targets for name in _target_names(target.target)}
-    return any(uses(arg.value) & held for call in calls_in(function.body) if _makes_layer(call, facts) for arg in call.args)
-
-
-def _makes_layer(call: cst.Call, facts: FunctionFacts) -> bool:
-    called = facts.called(call)
-    return facts.kind(facts.names.symbol(call.func)) is Kind.LAYER or called is not None and facts.creates(called) or (
-        facts.is_layer_constructor(call.func))
+    for call in calls_in(function.body):
+        called = facts.called(call)
+        if called is None:
+            makes_layer = facts.kind(facts.names.symbol(call.func)) is Kind.LAYER or facts.is_layer_constructor(call.func)
+            if makes_layer and any(uses(arg.value) & held for arg in call.args):
+                return True
+        elif facts.creates(called) and depth < 5 and _is_conditioned(called, _parameters_given(call, called, held, facts), facts, depth + 1):
+            return True
+    return False
 
 
 def _parameters_given(call: cst.Call, function: cst.FunctionDef, held: set[str], facts: FunctionFacts) -> set[str]:
