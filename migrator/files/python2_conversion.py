@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from migrator.files.source import encoding_of
 from migrator.result import Failure, Finding, Result, failed
 
+_DEFAULT_ENCODING = r"(?:(?:imp\.|importlib\.)?reload\(sys\)|sys\.setdefaultencoding\([^()\n]*\))"
 _INTEGER_CALLS = frozenset({"len", "int", "ord"})
 
 
@@ -68,7 +69,7 @@ def as_python3(raw: bytes) -> Python2 | Failure:
         return Failure("MIG005", "the program is not of the encoding that it declares", "declare its encoding in the first line")
     newline = "\r\n" if "\r\n" in text else "\n"
     text = _with_one_indentation(text.replace("\r\n", "\n"))
-    converted = _converted(text)
+    converted = _converted(_without_default_encoding(text))
     if isinstance(converted, Failure):
         return converted
     try:
@@ -88,6 +89,15 @@ def _with_one_indentation(text: str) -> str:
     if not {" ", "\t"} <= set(indents):
         return text
     return re.sub(r"^[ \t]+", lambda indent: indent[0].expandtabs(8), text, flags=re.MULTILINE)
+
+
+def _without_default_encoding(text: str) -> str:
+    """Takes out what made UTF-8 the encoding of all strings, at the top of a program: it is that of Python 3."""
+    if "setdefaultencoding" not in text:
+        return text
+    text = re.sub(rf"^(import sys)(?:[ \t]*;[ \t]*{_DEFAULT_ENCODING})+", r"\1", text, flags=re.MULTILINE)
+    return re.sub(rf"^{_DEFAULT_ENCODING}(?:[ \t]*;[ \t]*{_DEFAULT_ENCODING})*[ \t]*;?[ \t]*(?:(#.*\n)|\n)", r"\1", text,
+                  flags=re.MULTILINE)
 
 
 @functools.cache

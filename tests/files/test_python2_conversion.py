@@ -14,6 +14,8 @@ from migrator.result import Failure
     ("for k, v in d.iteritems():\n    f(k, v)", "for k, v in d.items():\n    f(k, v)"), ("x = xrange(3)", "x = range(3)"),
     ("from __future__ import print_function\nprint('a', 'b')", "from __future__ import print_function\nprint('a', 'b')"),
     ("if x:\n        y = 1\n\tz = '\t'", "if x:\n        y = 1\n        z = '\t'"),
+    ("import sys\nreload(sys)\nsys.setdefaultencoding('utf8')  # Chinese\nx = 1", "import sys\n# Chinese\nx = 1"),
+    ("import sys; reload(sys); sys.setdefaultencoding('utf-8')\nx = 1", "import sys\nx = 1"),
     ("n = 5\nx = n / 2", "n = 5\nx = n // 2"), ("for i in range(3):\n    i / 2", "for i in range(3):\n    i // 2"),
     ("x = len(a) / 2 / 3", "x = len(a) // 2 // 3"), ("x = 1. / 2", "x = 1. / 2"), ("x = a / float(n)", "x = a / float(n)"),
     ("from __future__ import division\nn = 5\nx = n / 2", "from __future__ import division\nn = 5\nx = n / 2"),
