@@ -52,6 +52,13 @@ def metric_items(graph: GraphFunction, spec: Spec | None) -> tuple[list[MetricIt
     return reader.read(value, spec.end), reader.groups[::-1]
 
 
+def _makes_dict(call: cst.Call) -> bool:
+    match call.func:
+        case cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name)):
+            return name in ("dict", "OrderedDict")
+    return False
+
+
 @dataclass
 class _Reader:
     graph: GraphFunction
@@ -63,12 +70,20 @@ class _Reader:
         match value:
             case cst.Dict(elements=elements):
                 return [item for element in elements for item in self._element(element, end)]
-            case cst.Call(func=cst.Name(value="dict"), args=args) if all(arg.keyword or not arg.star for arg in args):
+            case cst.Call(args=args) if _makes_dict(value) and all(arg.keyword or not arg.star for arg in args):
                 return [item for arg in args for item in (
-                    [MetricItem(arg.keyword.value, *self._call(arg.value, end))] if arg.keyword else self.read(arg.value, end))]
+                    [MetricItem(arg.keyword.value, *self._call(arg.value, end))] if arg.keyword else self._entries(arg.value, end))]
             case cst.Name(value=name):
                 return self._read_name(name, value, end)
         raise Unsupported("MIG115", value, "the metrics are made where they can't be followed")
+
+    def _entries(self, given: cst.BaseExpression, end: int) -> list[MetricItem]:
+        """Reads what a dict is made of: another one, or pairs of a key and a value."""
+        match given:
+            case cst.List(elements=pairs) | cst.Tuple(elements=pairs) if all(
+                    isinstance(pair.value, (cst.Tuple, cst.List)) and len(pair.value.elements) == 2 for pair in pairs):
+                return [self._item(*(part.value for part in pair.value.elements), end) for pair in pairs]
+        return self.read(given, end)
 
     def _element(self, element: cst.BaseDictElement, end: int) -> list[MetricItem]:
         if isinstance(element, cst.StarredDictElement):
