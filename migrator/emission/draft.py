@@ -285,7 +285,7 @@ class Draft:
         statements = []
         for index in range(len(self.steps) + 1):
             if index in chosen:
-                rewriter = self._creation_rewriter(index, promoted)
+                rewriter = self._creation_rewriter(index, promoted) if self.writing_build else self._constructor_rewriter(promoted)
                 written = as_statements(rewrite(self.steps[index].statement, rewriter))
                 is_kept = self.steps[index].target in {*promoted, *self._given_to_helpers}
                 written = [as_kept(self.steps[index], one, self.graph, is_kept) for one in written]
@@ -305,16 +305,19 @@ class Draft:
 
     def _creation_rewriter(self, index: int, promoted: dict[str, str]) -> CreationRewriter:
         if not self.in_build:
-            return CreationRewriter(self.graph, self.context, self.rules, promoted)
+            return self._constructor_rewriter(promoted)
         rewriter = CreationRewriter(self.graph, self.context, self.rules, self.attributes_at(index))
         rewriter.place, rewriter.index = "build", index
         rewriter.stores_attributes = False
         return rewriter
 
+    def _constructor_rewriter(self, promoted: dict[str, str]) -> CreationRewriter:
+        return CreationRewriter(self.graph, self.context, self.rules, promoted)
+
     def constructed(self, node: cst.BaseExpression, promoted: Iterable[str]) -> cst.BaseExpression:
         """Writes out an expression for the end of the constructor."""
         attributes = {name: self.candidates[name] for name in promoted}
-        return rewrite(node, CreationRewriter(self.graph, self.context, self.rules, attributes))
+        return rewrite(node, self._constructor_rewriter(attributes))
 
 
 def _training_flags(statement: cst.CSTNode) -> list[cst.Name]:
