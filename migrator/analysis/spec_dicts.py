@@ -14,11 +14,11 @@ from migrator.analysis.graph_function import local_names
 from migrator.analysis.model_fns import SPECS
 from migrator.emission.naming import free
 from migrator.names import Names
-from migrator.trees import children, rewrite
+from migrator.trees import children, find, nodes, rewrite
 
 
 def with_spec_dicts_as_variables(function: cst.FunctionDef, names: Names) -> cst.FunctionDef:
-    """Gives a function variables in place of each dict of spec fields whose entries it reads.
+    """Gives a function variables in place of those entries of a dict of spec fields that are read, or depend on other ops.
 
     Args:
         function: the function; its nodes, but for what is replaced, are those of the module's tree.
@@ -26,11 +26,11 @@ def with_spec_dicts_as_variables(function: cst.FunctionDef, names: Names) -> cst
     """
     for name in _given_whole(function, names):
         found = _read(function, name, names)
-        if found is not None and found.reads:
+        if found is not None and found.keys:
             taken = set(local_names(function))
             variables = {key: key if key not in taken and not keyword.iskeyword(key) else free(f"{name}_{key}", taken)
                          for key in found.keys}
-            function = rewrite(function, _Writer(name, found, variables))
+            function = rewrite(function, _Writer(name, found.made, variables))
     return function
 
 
@@ -40,13 +40,11 @@ class _Dict:
 
     Attributes:
         made: the statement that makes it.
-        keys: its keys, in the order in which they are first given.
-        reads: whether an entry is read by its key.
+        keys: the keys of those entries that are read, or given under control dependencies, which belong to their values.
     """
 
     made: cst.SimpleStatementLine | None = None
     keys: dict[str, None] = field(default_factory=dict)
-    reads: bool = False
 
 
 def _given_whole(function: cst.FunctionDef, names: Names) -> list[str]:
@@ -74,21 +72,19 @@ def _read(function: cst.FunctionDef, name: str, names: Names) -> _Dict | None:
                 if entries is None or found.made is not None:
                     return None
                 found.made = node
-                found.keys = dict.fromkeys(entries) | found.keys
                 stack += entries.values()
                 continue
             case cst.Assign(targets=[cst.AssignTarget(target=cst.Subscript() as target)], value=value) if (
                     key := _key(target, name)) is not None:
-                found.keys[key] = None
+                if any(node in nodes(block) for block in find(function, cst.With)):
+                    found.keys[key] = None
                 stack.append(value)
                 continue
             case cst.Subscript() if (key := _key(node, name)) is not None:
-                found.reads = True
                 found.keys[key] = None
                 continue
             case cst.Call(func=func) if names.symbol(func) in SPECS:
-                stack += [arg for arg in node.args if not (
-                    arg.star == "**" and isinstance(arg.value, cst.Name) and arg.value.value == name)]
+                stack += [arg for arg in node.args if not _is_whole(arg, name)]
                 continue
             case cst.Name(value=value) if value == name:
                 return None
@@ -123,28 +119,34 @@ def _key(node: cst.Subscript, name: str) -> str | None:
 
 
 class _Writer(cst.CSTTransformer):
-    def __init__(self, name: str, found: _Dict, variables: dict[str, str]):
+    def __init__(self, name: str, made: cst.SimpleStatementLine, variables: dict[str, str]):
         super().__init__()
-        self.name, self.found, self.variables = name, found, variables
+        self.name, self.made, self.variables = name, made, variables
 
     def leave_Subscript(self, original, updated):
         key = _key(original, self.name)
-        return updated if key is None else cst.Name(self.variables[key])
+        return cst.Name(self.variables[key]) if key in self.variables else updated
 
     def leave_SimpleStatementLine(self, original, updated):
-        if original is not self.found.made:
+        if original is not self.made:
             return updated
-        given = _entries(updated.body[0].value)
-        lines = [cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(variable))], given.get(key, cst.Name("None")))])
-                 for key, variable in self.variables.items()]
-        return cst.FlattenSentinel([lines[0].with_changes(leading_lines=updated.leading_lines), *lines[1:]])
+        entries = _entries(updated.body[0].value)
+        kept = cst.Dict([cst.DictElement(cst.SimpleString(repr(key)), value) for key, value in entries.items()
+                         if key not in self.variables])
+        lines = [_assign(variable, entries.get(key, cst.Name("None"))) for key, variable in self.variables.items()]
+        first = _assign(self.name, kept).with_changes(leading_lines=updated.leading_lines)
+        return cst.FlattenSentinel([first, *lines])
 
     def leave_Call(self, original, updated):
-        args = []
-        for arg in updated.args:
-            if arg.star == "**" and isinstance(arg.value, cst.Name) and arg.value.value == self.name:
-                args += [cst.Arg(cst.Name(variable), keyword=cst.Name(key)) for key, variable in self.variables.items()]
-            else:
-                args.append(arg)
-        return updated.with_changes(args=args) if len(args) != len(updated.args) or any(
-            one is not other for one, other in zip(args, updated.args)) else updated
+        if not any(_is_whole(arg, self.name) for arg in original.args):
+            return updated
+        added = [cst.Arg(cst.Name(variable), keyword=cst.Name(key)) for key, variable in self.variables.items()]
+        return updated.with_changes(args=[*updated.args, *added])
+
+
+def _is_whole(arg: cst.Arg, name: str) -> bool:
+    return arg.star == "**" and isinstance(arg.value, cst.Name) and arg.value.value == name
+
+
+def _assign(name: str, value: cst.BaseExpression) -> cst.SimpleStatementLine:
+    return cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(name))], value)])

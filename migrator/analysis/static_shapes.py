@@ -197,4 +197,6 @@ def _assigned_in(body, name: str) -> cst.BaseExpression | None:
             case cst.SimpleStatementLine(body=[cst.Assign(
                     targets=[cst.AssignTarget(target=cst.Name(value=bound))], value=value)]) if bound == name:
                 return value
+            case cst.With(body=inner) if (found := _assigned_in(inner, name)) is not None:
+                return found
     return None
