@@ -68,6 +68,11 @@ class _Reader:
         if is_head_metrics(value):
             return [MetricItem("", value, end, of_head=True)]
         match value:
+            case cst.IfExp(test=test, body=body, orelse=orelse) if (
+                    chosen := self.graph.body.modes.truth(test, Mode.EVAL)) is not None:
+                return self.read(body if chosen else orelse, end)
+            case cst.Name(value="None"):
+                return []
             case cst.Dict(elements=elements):
                 return [item for element in elements for item in self._element(element, end)]
             case cst.Call(args=args) if _makes_dict(value) and all(arg.keyword or not arg.star for arg in args):

@@ -65,6 +65,7 @@ from migrator.analysis.stacked_layers import with_stacks_written_out
 from migrator.analysis.statistics import check_statistics
 from migrator.analysis.steps import Unsupported
 from migrator.analysis.tail_recursion import with_recursion_as_loop
+from migrator.analysis.train_op_statements import with_train_ops_apart
 from migrator.analysis.train_ops import read_train_op
 from migrator.analysis.training_branches import with_joined_branches
 from migrator.analysis.update_order import check_update_order
@@ -227,7 +228,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     if written is not inlined.node:
         again = inline(written, facts.names, makes_part(facts))
         inlined = replace(again, taken=inlined.taken | again.taken)
-    spread = with_spec_dicts_as_variables(inlined.node, facts.names)
+    spread = with_spec_dicts_as_variables(with_train_ops_apart(inlined.node, facts.names), facts.names)
     measured = with_dicts_filled_in_loops(with_one_return(spread, facts.names), facts)
     joined = with_joined_branches(with_metrics_in_their_own_loops(measured, facts), facts.names, "mode")
     listed = with_lists_of_variables(joined.node, facts.names)
