@@ -14,7 +14,7 @@ from migrator.equivalence.environments import TF115, TF215, Unavailable, interpr
 from migrator.equivalence.outcome import Reason, Verdict
 from migrator.equivalence.verify import SKIPPED, Settings, Verifier, program_files
 
-_USES_ESTIMATOR = re.compile(rb"\bEstimator\s*\(|\btrain_and_evaluate\s*\(")
+_USES_ESTIMATOR = re.compile(rb"Estimator\s*\(|\btrain_and_evaluate\s*\(")
 _NEEDS_TF1 = re.compile(rb"\btf\.contrib\b|tensorflow\.contrib\b|\bfrom tensorflow import .*\bcontrib\b")
 
 

@@ -23,10 +23,8 @@ class Model(keras.Model):
     super().__init__(**kwargs)
     self.logits = keras.layers.Dense(
         1, kernel_initializer=keras.initializers.Ones())
-    optimizer = keras.optimizers.Adagrad(0.05, epsilon=0.0)
-    optimizer = optimizer
     self.loss_metric = keras.metrics.Mean(name='loss')
-    self.compile(optimizer=optimizer)
+    self.compile(optimizer=keras.optimizers.Adagrad(0.05, epsilon=0.0))
 
   def call(self, features, training=False):
     return self.logits(features)

@@ -20,7 +20,6 @@ def _model_fn(features, labels, mode, params):
   logits = tf1.layers.Dense(1, kernel_initializer=tf1.ones_initializer)(features)
   loss = tf1.losses.mean_squared_error(labels=labels, predictions=logits)
   optimizer = tf1.train.AdagradOptimizer(0.05)
-  optimizer = tf1.tpu.CrossShardOptimizer(optimizer)
   train_op = optimizer.minimize(loss, global_step=tf1.train.get_global_step())
   return tf1.estimator.tpu.TPUEstimatorSpec(mode, loss=loss, train_op=train_op)
 
