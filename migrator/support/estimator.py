@@ -250,7 +250,9 @@ class Estimator:
     def get_variable_value(self, name):
         """Returns the value of a variable by its name, or the global step."""
         name = name.removesuffix(":0")
-        return np.int64(trained_steps(self.model)) if name == "global_step" else self.variables()[name].numpy()
+        if name != "global_step":
+            return self.variables()[name].numpy()
+        return np.int64(max(self.checkpoints.global_step, trained_steps(self.model)))
 
 
 def check_steps(**numbers):

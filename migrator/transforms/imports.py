@@ -11,7 +11,7 @@ from migrator.names import Names
 from migrator.private_names import is_private, public_name
 from migrator.scopes import canonical
 from migrator.transforms.removal import without
-from migrator.trees import children
+from migrator.trees import children, find
 
 _GONE = ("tf.contrib", "tf.estimator", "tf.layers", "tf.python", "tf.losses", "tf.metrics", "tf.train", "tf.flags",
          "tf.app", "tf.logging", "tf.gfile")
@@ -78,13 +78,17 @@ def _used_in(node: cst.CSTNode) -> set[str]:
             names.add(node.value)
         elif kind is cst.Attribute or kind is cst.Arg:
             stack.append(node.value)
-        elif kind is cst.SimpleString:
-            text = node.value.strip("rRbBuU").strip("'\"")
-            if text.isidentifier():
-                names.add(text)  # __all__ and the like
+        elif kind is cst.Assign and any(_is_name(target.target, "__all__") for target in node.targets) or kind is cst.Subscript and (
+                isinstance(node.value, cst.Call) and _is_name(node.value.func, "globals")):
+            names.update(str(text.evaluated_value) for text in find(node, cst.SimpleString))
+            stack += children(node)
         elif kind is not cst.Import and kind is not cst.ImportFrom:
             stack += children(node)
     return names
+
+
+def _is_name(node: cst.CSTNode, name: str) -> bool:
+    return isinstance(node, cst.Name) and node.value == name
 
 
 def _prune(statement, used: set[str], consumed: Collection[str]):

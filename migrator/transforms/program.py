@@ -14,6 +14,7 @@ from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
 from migrator.fates import is_tf1_only
 from migrator.result import Disposition
+from migrator.transforms.bare_scopes import without_bare_scope
 from migrator.transforms.canned import canned_model, wrapped
 from migrator.transforms.clusters import note_clusters
 from migrator.transforms.context import Context
@@ -369,7 +370,13 @@ class ProgramRewriter(Rewriter):
     def leave_If(self, original: cst.BaseCompoundStatement, updated: cst.BaseCompoundStatement):
         return self._region(original) if original in self.regions.statements else super().leave_If(original, updated)
 
-    leave_For = leave_While = leave_With = leave_Try = leave_If
+    leave_For = leave_While = leave_Try = leave_If
+
+    def leave_With(self, original: cst.With, updated: cst.With):
+        written = self.leave_If(original, updated)
+        if written is not updated or not self.model_fns.models or self.rules.knows("tf.variable_scope"):
+            return written
+        return without_bare_scope(original, updated, self.model_fns.kinds, self.context)
 
     def _region(self, statement: cst.BaseStatement):
         rewriter = RegionRewriter(self.context, self.selection.region_rules, self.elements)
