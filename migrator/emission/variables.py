@@ -41,10 +41,14 @@ def weight(original: cst.Call, updated: cst.Call, context: Context, computes) ->
     for name in _NO_MEANING:
         if not _is_none(arguments.pop(name)):
             context.drop(original, given.get(name), name, "model_fns")
-    if _is_float32(given.get("dtype"), context):
-        arguments.pop("dtype")
     value = "initializer" if getter else "initial_value"
-    if given.get(value) is not None and (not getter or given.get("shape") is None or computes(given.get(value))):
+    starts = given.get(value) is not None and (not getter or given.get("shape") is None or computes(given.get(value)))
+    if _is_float32(given.get("dtype"), context):
+        if starts and not _gives_float32(given.get(value), context):  # Keras takes the type of what it starts from.
+            arguments.replace("dtype", context.string("float32"))
+        else:
+            arguments.pop("dtype")
+    if starts:
         arguments.rename(value, "initializer")
         arguments.pop("shape")
         if not _is_none(arguments.pop("regularizer")):
@@ -75,3 +79,15 @@ def _is_none(value: cst.BaseExpression | None) -> bool:
 
 def _is_float32(dtype: cst.BaseExpression | None, context: Context) -> bool:
     return dtype is not None and context.names.symbol(dtype) in ("tf.float32", "np.float32")
+
+
+def _gives_float32(value: cst.BaseExpression, context: Context) -> bool:
+    """Whether what a variable starts from is surely of that type."""
+    match value:
+        case cst.Float() | cst.UnaryOperation(expression=cst.Float()):
+            return True
+        case cst.Call(func=function, args=args):
+            symbol = context.names.symbol(function) or ""
+            return symbol.startswith(("tf.random", "tf.truncated_normal", "tf.zeros", "tf.ones")) and not symbol.endswith(
+                ("_like", "_initializer")) and not any(arg.keyword is not None and arg.keyword.value == "dtype" for arg in args)
+    return False

@@ -63,6 +63,7 @@ from migrator.transforms.scoped_form import reached, uses_of_model_fns
 from migrator.transforms.selection import Selection
 from migrator.transforms.strategies import note_replicas
 from migrator.transforms.structure import Structure, plan_structure
+from migrator.transforms.variable_tests import told_by_none
 from migrator.trees import rewrite, walk
 
 
@@ -120,6 +121,16 @@ class ProgramRewriter(Rewriter):
 
     def leave_Subscript(self, original: cst.Subscript, updated: cst.Subscript) -> cst.Subscript:
         return modern_log(original, updated, self.context.names) if self.has_rates else updated
+
+    def leave_IfExp(self, original: cst.IfExp, updated: cst.IfExp) -> cst.IfExp:
+        return self._with_test(original, updated)
+
+    def _with_test(self, original, updated):
+        """A test of a graph that goes on being built asks no variable for its value."""
+        if self.rules is self.selection.rules:
+            return updated
+        test = told_by_none(original.test, updated.test, self.context.names)
+        return updated if test is updated.test else updated.with_changes(test=test)
 
     def leave_Return(self, original: cst.Return, updated: cst.Return) -> cst.Return:
         is_rate = original.value in self.scheduled_rates
@@ -368,7 +379,9 @@ class ProgramRewriter(Rewriter):
     visit_For = visit_While = visit_With = visit_Try = visit_If
 
     def leave_If(self, original: cst.BaseCompoundStatement, updated: cst.BaseCompoundStatement):
-        return self._region(original) if original in self.regions.statements else super().leave_If(original, updated)
+        if original in self.regions.statements:
+            return self._region(original)
+        return super().leave_If(original, self._with_test(original, updated) if isinstance(original, cst.If) else updated)
 
     leave_For = leave_While = leave_Try = leave_If
 
