@@ -143,6 +143,8 @@ def _values(node: cst.BaseExpression, facts: FunctionFacts, callers: _Callers | 
             yield definition
         case cst.Name() | cst.Attribute() if isinstance(definition, cst.ClassDef) or names.symbol(node) is not None:
             yield Other.HARMLESS
+        case cst.Name(value="None"):
+            return  # What is None is not called.
         case cst.Name():
             yield from _of_name(node, facts, callers, depth)
         case cst.IfExp(body=body, orelse=orelse):
