@@ -23,7 +23,7 @@ SAID_OF_THE_WHOLE_CALL = {
 DEFAULTS = {
     ("tf.contrib.rnn.MultiRNNCell", "state_is_tuple"): "True", ("tf.contrib.rnn.AttentionCellWrapper", "state_is_tuple"): "True",
     ("tf.app.run", "#0"): "main", ("tf.assign_add", "#1"): "1",
-    ("tf.contrib.layers.batch_norm", "is_training"): "True",
+    ("tf.contrib.layers.batch_norm", "is_training"): "True", ("tf.contrib.layers.sparse_column_with_hash_bucket", "combiner"): '"sum"',
     ("tf.contrib.layers.convolution2d", "data_format"): "'NHWC'", ("tf.contrib.layers.layer_norm", "begin_params_axis"): "-1",
     ("tf.estimator.inputs.numpy_input_fn", "num_epochs"): "1", ("tf.feature_column.input_layer", "trainable"): "True",
     ("tf.feature_column.linear_model", "trainable"): "True",

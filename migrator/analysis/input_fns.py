@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.input_queues import queued_input
 from migrator.names import Names
 from migrator.trees import children
 
@@ -49,6 +50,8 @@ def _mentions_only_itself(value: cst.BaseExpression, name: str) -> bool:
 def returns_dataset(names: Names, function: cst.FunctionDef, depth: int = 0) -> bool:
     """Whether a function surely returns a Dataset, once its iterators are taken out."""
     values = returned_values(function)
+    if queued_input(function, names) is not None:
+        return True
     return bool(values) and all(gives_dataset(names, value, depth) or is_next(names, value) or _next_names(
         names, function, value) for value in values)
 

@@ -6,7 +6,7 @@ import libcst as cst
 from migrator.analysis.helpers import calls_in
 from migrator.analysis.parents import Parents
 from migrator.names import Names
-from migrator.trees import walk
+from migrator.trees import find, walk
 
 
 def is_none(node: cst.BaseExpression | None) -> bool:
@@ -35,9 +35,12 @@ def _may_bind_none(binding, name: str, names: Names, parents: Parents) -> bool:
         return True
     if isinstance(binding.node, cst.Param):
         return is_none(binding.node.default) or _is_given_none(binding.node, name, names, parents)
-    loop = parents.enclosing(binding.node, cst.For) if binding.node is not None else None
-    if loop is None or not any(one is binding.node for one in walk(loop.target)):
-        return False
+    return any(_goes_over_none(loop, names) for loop in find(names.module, cst.For)
+               if any(isinstance(one, cst.Name) and one.value == name for one in walk(loop.target)))
+
+
+def _goes_over_none(loop: cst.For, names: Names) -> bool:
+    """Whether None is written in what a loop goes over."""
     walked = loop.iter
     if isinstance(walked, cst.Name) and len(found := names.bindings(walked)) == 1 and found[0].value is not None:
         walked = found[0].value

@@ -77,6 +77,7 @@ class Context:
         notes: findings about places that are no constructs, of all modules of the program.
         modules: the contexts of all its modules, by their names; empty where there is one.
         function_classes: the names of the classes that functions became which are values of the program.
+        queue_calls: the calls that work with queues in functions that are given Datasets.
         original: the names of the module as the file has it, where `names` are of a simpler one that says the same.
     """
 
@@ -95,6 +96,7 @@ class Context:
     notes: list[tuple[cst.CSTNode, str, str]] = field(default_factory=list)
     modules: dict[Names, Context] = field(default_factory=dict)
     function_classes: dict[cst.FunctionDef, str] = field(default_factory=dict)
+    queue_calls: set[cst.Call] = field(default_factory=set)
     original: Names | None = None
 
     @property

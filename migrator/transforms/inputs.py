@@ -15,6 +15,7 @@ def input_fn():
 """
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 import libcst as cst
@@ -22,6 +23,7 @@ import libcst as cst
 from migrator.analysis.def_use import effects, uses
 from migrator.analysis.fed_iterators import without_initializations
 from migrator.analysis.input_fns import returned_values
+from migrator.analysis.input_queues import queued_input
 from migrator.names import Names
 from migrator.result import Disposition
 from migrator.transforms.context import Context
@@ -67,7 +69,8 @@ def element_functions(modules: Iterable[Names]) -> set[cst.FunctionDef]:
     while True:
         known = len(found)
         found |= {node for node, names in functions.items()
-                  if node not in found and (_takes_iterator(node, names, found) or _passes_on(node, names, found))}
+                  if node not in found and (queued_input(node, names) is not None or _takes_iterator(node, names, found)
+                                            or _passes_on(node, names, found))}
         if len(found) == known:
             return found
 
@@ -114,6 +117,7 @@ def without_iterator(original: cst.FunctionDef, updated: cst.FunctionDef, contex
     """
     if not isinstance(updated.body, cst.IndentedBlock):
         return updated
+    updated = migrator.transforms.input_queues.without_queue(original, updated, context)
     body = _block(list(updated.body.body), context.names, elements)
     if body is not None:
         inside = nodes(original)
@@ -220,7 +224,8 @@ def _mapped(target, source, rest: list[cst.BaseStatement], lead) -> list[cst.Bas
         star = ""
     parameters = ", ".join(star + name.value for name in names)
     shell = cst.parse_statement(f"def take_apart({parameters}):\n    pass")
-    function = shell.with_changes(body=cst.IndentedBlock(rest), leading_lines=[cst.EmptyLine(indent=False), *lead])
+    function = shell.with_changes(body=cst.IndentedBlock(rest), leading_lines=[
+        cst.EmptyLine(indent=False), *itertools.dropwhile(lambda line: line.comment is None, lead)])
     mapped = cst.Call(cst.Attribute(source, cst.Name("map")), [cst.Arg(cst.Name("take_apart"))])
     return [function, cst.SimpleStatementLine([cst.Return(mapped)], leading_lines=[cst.EmptyLine(indent=False)])]
 

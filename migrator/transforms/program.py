@@ -9,6 +9,7 @@ import libcst as cst
 from migrator.analysis.drivers import CANNED
 from migrator.analysis.graph_regions import GraphRegions
 from migrator.analysis.helpers import calls_in
+from migrator.analysis.input_queues import queue_calls, queued_input
 from migrator.analysis.optimizer_classes import is_optimizer_class
 from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
@@ -77,6 +78,8 @@ class ProgramRewriter(Rewriter):
         self.elements = elements
         self.in_graph = in_graph
         self.regions = find_graph_regions(context, in_graph, elements, rules, predicting is not None) if selection.applies("symbols") else GraphRegions()
+        queues = [queued_input(one, context.names) for one in elements if context.of(one) is context and not self.regions.holds(one)]
+        context.queue_calls = {call for found in queues if found is not None for call in queue_calls(found)}
         self.model_fns = model_fns
         self.drivers = drivers
         self.input_fns = find_plain_input_fns(context.names) if selection.applies("inputs") else PlainInputFns()
