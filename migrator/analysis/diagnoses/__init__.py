@@ -41,7 +41,7 @@ def diagnose(program: Sequence[Names]) -> list[Diagnosis]:
     found = []
     for function in model_fns:
         names = program[0].linker.home(function) or program[0]
-        found += _check(function, names, _asked(_users(names, imports)))
+        found += _check(function, names, _asked([names]) or _asked(_users(names, imports)))
         found += check_layers(function, program)
         found += check_graph(function, program)
     return _once([*found, *check_estimators(program, model_fns)])

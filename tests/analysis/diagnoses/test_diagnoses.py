@@ -1,6 +1,7 @@
 """Each diagnosis has its code and its line, and what is right gives none. The errors named were measured with TF 2.15."""
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,45 @@ def test_right(name):
     assert found(RIGHT[name]) == []
 
 
+def raised(programs):
+    """Asks the Estimators of some programs for each mode; gives what they raised. Runs under TF 2.15."""
+    import sys
+    import tempfile
+    sys.modules["tensorflow"] = tf
+    errors = {}
+    for name, (source, classes) in programs.items():
+        def input_fn():
+            labels = np.zeros(8, np.int64) if classes else np.ones((8, 1), np.float32)
+            return tf.data.Dataset.from_tensor_slices(({"x": np.ones((8, 3), np.float32)}, labels)).batch(4, drop_remainder=True)
+
+        namespace = {}
+        exec(source, namespace)
+        estimator = tf.estimator.Estimator(namespace["model_fn"], params={}, model_dir=tempfile.mkdtemp())
+        errors[name] = []
+        for ask in (estimator.train, estimator.evaluate, lambda input_fn: list(estimator.predict(input_fn))):
+            try:
+                ask(input_fn)
+            except Exception as error:
+                errors[name].append(f"{type(error).__name__}: {error}")
+    return errors
+
+
+def test_the_estimator_raises_what_is_said_of_it(tf215):
+    sources, said = {}, {}
+    for name, (body, _) in WRONG.items():
+        sources[name] = (_HEAD + "".join(f"    {line}\n" for line in body.splitlines()), "argmax" in body or "sparse" in body)
+        messages = [one.message for one in migrate_source((sources[name][0] + _DRIVER).encode()).findings if one.code.startswith("MIG6")]
+        said[name] = [re.split(r", given|, or, |…| is bound", text)[0] for message in messages
+                      for text in re.findall(r"(?:raises |: )((?:\w+Error)[:,].*)", message)]
+    errors = tf215.run(raised, sources)
+    assert sum(map(len, said.values())) == 19
+    for name, texts in said.items():
+        assert bool(texts) == bool(errors[name]), (name, errors[name])
+        for text in texts:
+            kind, _, words = text.replace("Error, ", "Error: ").partition(": ")
+            assert any(error.startswith(kind) and words in error.replace("'", "") for error in errors[name]), (name, text, errors[name])
+
+
 def test_a_mode_that_nothing_asks_for_may_lack_its_field():
     body = _LOSS + _TRAIN_OP + "return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)"
     assert found(body, "estimator = tf.estimator.Estimator(model_fn)\nestimator.train(input_fn)\n") == []
@@ -225,3 +265,6 @@ def test_what_another_program_asks_for_is_not_asked_of_a_model_fn():
     for imports, codes in (("", []), ("from model import model_fn\n", ["MIG602"]), ("import model\n", ["MIG602"])):
         made = diagnose_program({"model.py": model.encode(), "other.py": asking.format(imports).encode()})
         assert [one.code for one in made["model.py"].findings] == codes
+    serving = f"{model}tf.estimator.Estimator(model_fn).predict(input_fn)\n"  # What imports a server asks others.
+    made = diagnose_program({"model.py": serving.encode(), "other.py": asking.format("import model\n").encode()})
+    assert [one.code for one in made["model.py"].findings] == []
