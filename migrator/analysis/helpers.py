@@ -166,8 +166,8 @@ class FunctionFacts:
             case [cst.SimpleStatementLine(body=[cst.Return(value=value)])]:
                 if value is calls[0]:
                     return True
-                return isinstance(value, cst.Name) and any(
-                    binding.value is calls[0] for binding in self.names.bindings(value))
+                bindings = self.names.bindings(value) if isinstance(value, cst.Name) else []
+                return len(bindings) == 1 and bindings[0].value is calls[0]
         return False
 
     def makes_variables(self, function: cst.FunctionDef) -> bool:

@@ -1,4 +1,4 @@
-"""tf.contrib.tpu.CrossShardOptimizer around an optimizer that a variable holds already: nothing, where there are no shards."""
+"""CrossShardOptimizer or TowerOptimizer around an optimizer that a variable holds already: nothing, where there are no shards."""
 from __future__ import annotations
 
 import libcst as cst
@@ -6,8 +6,8 @@ import libcst as cst
 from migrator.names import Names
 from migrator.trees import rewrite
 
-_SHARDED = {"tf.contrib.tpu.CrossShardOptimizer", "tf.tpu.CrossShardOptimizer"}
-_ATOMS = (cst.Name, cst.Attribute, cst.Subscript)
+SHARDED = {"tf.contrib.tpu.CrossShardOptimizer", "tf.tpu.CrossShardOptimizer", "tf.contrib.estimator.TowerOptimizer"}
+_ATOMS = (cst.Name, cst.Attribute, cst.Subscript, cst.Call)
 
 
 def without_shards(function: cst.FunctionDef, names: Names) -> cst.FunctionDef:
@@ -36,5 +36,5 @@ class _WithoutShards(cst.CSTTransformer):
         match small:
             case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=target))],
                             value=cst.Call(func=func, args=[cst.Arg(value=cst.Name(value=wrapped), keyword=None)])):
-                return target == wrapped and self.names.symbol(func) in _SHARDED
+                return target == wrapped and self.names.symbol(func) in SHARDED
         return False

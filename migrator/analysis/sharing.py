@@ -305,9 +305,15 @@ def _reuse(graph: GraphFunction, site: Site, purposes: ParameterUses) -> str:
             if value is not None and _is_later_round(value, site):
                 own[name] = _AUTO
         values += [_value(graph, one, purposes, own) for one in site.helper.reuse.always]
-        if "" not in {_value(graph, one, purposes, own) for one in site.helper.reuse.partly} and site.helper.reuse.partly:
+        partly = {_value(graph, one, purposes, own) for one in site.helper.reuse.partly}
+        if partly and "" not in partly and not (partly == {"auto"} and _is_only_call(graph, site)):
             raise Unsupported("MIG124", site.node, f"{site.helper.name} reuses a part of its layers")
     return "True" if "True" in values else "auto" if "auto" in values else ""
+
+
+def _is_only_call(graph: GraphFunction, site: Site) -> bool:
+    """Whether a helper is called here alone, once: then what may be reused is not."""
+    return not graph.roles and not site.in_loop and site.helper.sites == {site.node}
 
 
 def _reuse_expressions(graph: GraphFunction, site: Site) -> list[cst.BaseExpression]:

@@ -6,9 +6,10 @@ import builtins
 import libcst as cst
 
 from migrator.analysis.helpers import FunctionFacts, calls_in
+from migrator.fates import is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.context import Context
-from migrator.trees import find
+from migrator.trees import find, nodes
 
 _SCOPES = ("tf.variable_scope", "tf.name_scope")
 
@@ -31,8 +32,10 @@ def without_bare_scope(original: cst.With, updated: cst.With, kinds: dict, conte
     if any(name.value in bound for name in find(original.body, cst.Name)) or not all(
             _only_computes(call, facts) for call in calls_in(original.body)):
         return updated
-    for item in original.items:
-        context.settle(item.item.func, Disposition.REMOVED, "model_fns", "MIG304", "a scope only names things in a graph")
+    opening = set().union(*(nodes(item) for item in original.items))
+    for reference in names.references:
+        if reference.node in opening and is_tf1_only(reference.symbol):
+            context.settle(reference.node, Disposition.REMOVED, "model_fns", "MIG304", "a scope only names things in a graph")
     body = updated.body.body
     first = body[0].with_changes(leading_lines=[*updated.leading_lines, *body[0].leading_lines])
     return cst.FlattenSentinel([first, *body[1:]])

@@ -288,6 +288,7 @@ for _symbol, _entry in heads.calls.items():
 
 
 @graph_symbols.call("tf.contrib.tpu.CrossShardOptimizer tf.tpu.CrossShardOptimizer", "opt reduction name group_assignment")
+@graph_symbols.call("tf.contrib.estimator.TowerOptimizer", "opt")
 def cross_shard_optimizer(site: CallSite, context: Context) -> cst.BaseExpression:
     """The optimizer itself: there are no shards."""
     site.drop("reduction", "name", "group_assignment", reason="the model is not sharded over a TPU")

@@ -184,6 +184,7 @@ def optimizer_class(symbol: str, node: cst.BaseExpression, context: Context) -> 
 
 @optimizers.call("tf.contrib.tpu.CrossShardOptimizer tf.tpu.CrossShardOptimizer", "opt reduction name group_assignment",
                  Kind.OPTIMIZER)
+@optimizers.call("tf.contrib.estimator.TowerOptimizer", "opt", Kind.OPTIMIZER)
 def cross_shard(site: CallSite, context: Context) -> cst.BaseExpression:
     """Adds up the gradients of a TPU's shards; elsewhere there are none."""
     site.drop("reduction", "group_assignment", reason="the model is not sharded over a TPU")

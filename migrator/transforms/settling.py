@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from migrator.analysis.shards import SHARDED
 from migrator.analysis.steps import Unsupported
 from migrator.fates import is_tf1_only
 from migrator.scopes import dotted
@@ -40,9 +41,9 @@ def settle_rest(function: cst.FunctionDef, written: Iterable[cst.CSTNode], conte
             continue
         if dotted(reference.node) in kept:
             continue
-        if reference.symbol.endswith(".CrossShardOptimizer"):
+        if reference.symbol in SHARDED:
             context.settle(reference.node, Disposition.REMOVED, "optimizers", "MIG330",
-                           f"{reference.symbol} is removed: the model is not sharded over a TPU")
+                           f"{reference.symbol} is removed: the model is not sharded")
         elif reference.symbol.startswith(_CONSUMED) and not reference.symbol.startswith("tf.estimator.export."):
             context.settle(reference.node, Disposition.REWRITTEN, "model_fns")
         else:
