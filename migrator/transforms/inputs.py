@@ -95,9 +95,48 @@ def _takes_iterator(function: cst.FunctionDef, names: Names, elements: set[cst.F
 
 
 def _passes_on(function: cst.FunctionDef, names: Names, elements: set[cst.FunctionDef]) -> bool:
-    """Whether all that a function returns is what such functions return."""
+    """Whether all that a function returns is what such functions return, or a part of it."""
     returned = returned_values(function)
-    return bool(returned) and all(isinstance(value, cst.Call) and names.definition(value.func) in elements for value in returned)
+    return bool(returned) and all(gives_element(part_of(value) or value, names, elements) for value in returned)
+
+
+def gives_element(call: cst.BaseExpression, names: Names, elements: set[cst.FunctionDef]) -> bool:
+    """Whether an expression calls one of some functions, or a method of that name where all such methods are among them.
+
+    Args:
+        call: the expression.
+        names: its module's names.
+        elements: the functions.
+    """
+    if not isinstance(call, cst.Call) or not elements:
+        return False
+    definition = names.definition(call.func)
+    if definition is not None or not isinstance(call.func, cst.Attribute) or names.symbol(call.func) is not None:
+        return definition in elements
+    method = call.func.attr.value
+    if not any(one.name.value == method and _is_method(one) for one in elements):
+        return False
+    return all(node in elements for node in names.scopes if isinstance(node, cst.FunctionDef) and node.name.value == method)
+
+
+def _is_method(function: cst.FunctionDef) -> bool:
+    first = [param.name.value for param in function.params.params[:1]]
+    return first in (["self"], ["cls"])
+
+
+def part_of(value: cst.BaseExpression | None) -> cst.BaseExpression | None:
+    """Gives what an expression takes a part of by its number, or None."""
+    match value:
+        case cst.Subscript(value=whole, slice=[cst.SubscriptElement(slice=cst.Index(value=cst.Integer()))]):
+            return whole
+    return None
+
+
+def mapped_part(part: cst.Subscript) -> cst.Call:
+    """Makes ``dataset.map(lambda *element: element[0])`` of ``dataset[0]``."""
+    chosen = part.with_changes(value=cst.Name("element"), lpar=[], rpar=[])
+    function = cst.Lambda(cst.Parameters(star_arg=cst.Param(cst.Name("element"), star="*")), chosen)
+    return cst.Call(cst.Attribute(part.value, cst.Name("map")), [cst.Arg(function)])
 
 
 def without_iterator(original: cst.FunctionDef, updated: cst.FunctionDef, context: Context,
@@ -193,7 +232,7 @@ def _next_of(value, datasets: dict[str, cst.BaseExpression]) -> cst.BaseExpressi
 
 def _element(value, names: Names, elements: set[cst.FunctionDef]) -> cst.BaseExpression | None:
     """Gives the call of a function that gave an iterator's next element, and gives the Dataset now."""
-    return value if isinstance(value, cst.Call) and names.definition(value.func) in elements else None
+    return value if gives_element(value, names, elements) else None
 
 
 def _initializes(value: cst.BaseExpression, datasets) -> bool:

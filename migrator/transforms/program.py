@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import libcst as cst
 
@@ -37,7 +37,10 @@ from migrator.transforms.hook_classes import as_callback, is_hook_class, settle_
 from migrator.transforms.inputs import (
     element_functions,
     element_of_lambda,
+    gives_element,
     makes_iterator,
+    mapped_part,
+    part_of,
     without_iterator,
 )
 from migrator.transforms.keras_classes import as_keras3_class, is_keras_class
@@ -102,7 +105,7 @@ class ProgramRewriter(Rewriter):
                 if self.rules.kinds.get(self.context.names.symbol(call.func)) is Kind.METRIC}
 
     def _rewrite(self, node: cst.CSTNode) -> cst.CSTNode:
-        return rewrite(node, Rewriter(self.context, self.selection.model_rules))
+        return rewrite(node, _DataRewriter(self.context, self.selection.model_rules, self._is_part_of_element))
 
     def leave_Name(self, original: cst.Name, updated: cst.Name) -> cst.BaseExpression:
         """A builder returns the class where it returned the model_fn."""
@@ -123,6 +126,8 @@ class ProgramRewriter(Rewriter):
         return super().leave_Attribute(original, updated)
 
     def leave_Subscript(self, original: cst.Subscript, updated: cst.Subscript) -> cst.Subscript:
+        if self._is_part_of_element(original):
+            return mapped_part(updated)
         return modern_log(original, updated, self.context.names) if self.has_rates else updated
 
     def leave_IfExp(self, original: cst.IfExp, updated: cst.IfExp) -> cst.IfExp:
@@ -284,12 +289,20 @@ class ProgramRewriter(Rewriter):
                 return
             if self._parents.enclosing(call, cst.FunctionDef) not in self.elements:
                 self._leave_unnamed(call, call.func.attr.value, "the elements of this iterator are used where no Dataset can follow")
-        elif self.context.names.definition(call.func) in self.elements and not self._is_passed_on(call):
+        elif gives_element(call, self.context.names, self.elements) and not self._is_passed_on(call):
             self._leave_unnamed(call, self.context.names.code(call.func), "this gives a Dataset, where an element of it is used")
 
     def _is_passed_on(self, call: cst.Call) -> bool:
-        inside = self._parents.enclosing(call, cst.FunctionDef, cst.Lambda)
-        return inside in self.elements or isinstance(self._parents.of(call), (cst.Return, cst.Lambda))
+        inside, around = self._parents.enclosing(call, cst.FunctionDef, cst.Lambda), self._parents.of(call)
+        if part_of(around) is call:
+            return isinstance(self._parents.of(around), (cst.Return, cst.Lambda))
+        return inside in self.elements or isinstance(around, (cst.Return, cst.Lambda))
+
+    def _is_part_of_element(self, node: cst.Subscript) -> bool:
+        """Whether an input function gives a part of what another one gives: of a Dataset now."""
+        whole = part_of(node)
+        return whole is not None and whole not in self.in_graph and self._is_passed_on(whole) and gives_element(
+            whole, self.context.names, self.elements)
 
     def _leave_unnamed(self, call: cst.Call, symbol: str, message: str) -> None:
         self.context.leave(call, symbol, "MIG141", message)
@@ -397,6 +410,17 @@ class ProgramRewriter(Rewriter):
     def _region(self, statement: cst.BaseStatement):
         rewriter = RegionRewriter(self.context, self.selection.region_rules, self.elements)
         return write_region(statement, self.regions, rewriter)
+
+
+class _DataRewriter(Rewriter):
+    """Rewrites what a driver passes on, such as the body of an input function."""
+
+    def __init__(self, context: Context, rules: Rules, is_part: Callable[[cst.Subscript], bool]):
+        super().__init__(context, rules)
+        self._is_part = is_part
+
+    def leave_Subscript(self, original: cst.Subscript, updated: cst.Subscript) -> cst.BaseExpression:
+        return mapped_part(updated) if self._is_part(original) else updated
 
 
 def rewrite_program(context: Context, selection: Selection):
