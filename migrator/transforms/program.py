@@ -64,11 +64,12 @@ from migrator.transforms.predicted_numbers import PredictedNumbers
 from migrator.transforms.registry import CallSite, Kind, Left
 from migrator.transforms.rewriter import Rewriter, Rules, is_marked, mark
 from migrator.transforms.scoped_form import reached, uses_of_model_fns
+from migrator.transforms.schedules import schedule_alone
 from migrator.transforms.selection import Selection
 from migrator.transforms.strategies import note_replicas
 from migrator.transforms.structure import Structure, plan_structure
 from migrator.transforms.variable_tests import told_by_none
-from migrator.trees import rewrite, walk
+from migrator.trees import find, rewrite, walk
 
 
 class ProgramRewriter(Rewriter):
@@ -274,6 +275,8 @@ class ProgramRewriter(Rewriter):
             return self._config_copy(original, updated)
         if self.has_rates and (rate := modern_call(original, updated, self.context)) is not updated:
             return rate
+        if (value := self._schedule_of_steps(original, updated)) is not None:
+            return value
         made = super().rewrite_call(original, updated)
         if made is not updated and original in self.added_metrics:
             return self._added_metric(original, made)
@@ -352,6 +355,25 @@ class ProgramRewriter(Rewriter):
                  if (entry := self.rules.calls.get(self.context.names.symbol(call.func))) is not None
                  } if function is not None else set()
         return Kind.OPTIMIZER in kinds
+
+    def _schedule_of_steps(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression | None:
+        """In a function that is given the step, the value of a schedule at what is computed of that: ``step - warmup``."""
+        symbol = self.context.names.symbol(original.func)
+        entry = self.rules.calls.get(symbol)
+        if entry is None or entry.kind is not Kind.SCHEDULE or not self.model_fns.models or self._makes_optimizer(original):
+            return None
+        site = CallSite(symbol, original, updated, entry.parameters)
+        name = "x" if entry.parameters[0] == "x" else "global_step"
+        try:
+            step, given = site.original_argument(name), site.arguments.get(name)
+            if not isinstance(step, cst.BinaryOperation) or not any(
+                    isinstance(binding.node, cst.Param) for one in find(step, cst.Name) for binding in self.context.names.bindings(one)):
+                return None
+            made = schedule_alone(site, self.context)
+        except Left:
+            return None
+        self.context.settle(original.func, Disposition.REWRITTEN, "schedules")
+        return cst.Call(made, [cst.Arg(given)])
 
     def _at_step(self, original: cst.Call, made: cst.BaseExpression) -> cst.BaseExpression:
         """In a function that is given the step, a schedule is asked for its value there."""

@@ -132,6 +132,9 @@ class Words:
     "model_fns/tpu_estimators_stored": (Run("0", "0", GIVEN, uses="train(None)"),),
     "model_fns/tpu_eval_metrics": (Run(X, "classes(5)", TPU, uses="estimator.train(lambda params: examples(), steps=3)"),),
     "model_fns/training_branches": (Run(X, "numbers().clip(0, 1).round()", _with("{'batch_norm': True, 'layers': [6, 5]}")),),
+    "model_fns/decay_behind_warmup": tuple(
+        Run("{'x': numbers(3)}", ONES, _with(f"{{'schedule': '{schedule}', 'lr': 0.01}}"), batches="repeat().batch(4)",
+            uses="estimator.train(examples, steps=9)\nestimator.evaluate(examples, steps=2)", name=schedule) for schedule in ("sgdr", "warm")),
     "model_fns/decay_of_another_step": tuple(
         Run("numbers(4)", ONES, _with("{'rate': 0.1, 'warmup': 5}", name), name=name)
         for name in ("model_fn", "other_model_fn", "third_model_fn")),
