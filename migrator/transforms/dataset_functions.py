@@ -58,6 +58,35 @@ def dataset_class(symbol: str, node: cst.BaseExpression, context: Context) -> cs
     return context.tf(symbol.removeprefix("tf.contrib."))
 
 
+def described(original: cst.Attribute, updated: cst.Attribute, context: Context) -> cst.BaseExpression:
+    """Writes ``dataset.output_types`` and the like, which Datasets of TF 2 do not have, as the function that gives the same.
+
+    Args:
+        original: an attribute, in the original tree.
+        updated: the same, rewritten.
+        context: the state of rewriting the module.
+
+    Returns:
+        The call, or `updated` where it is another attribute.
+    """
+    match original:
+        case cst.Attribute(value=cst.Name() as dataset, attr=cst.Name(value="output_types" | "output_shapes" | "output_classes" as name)) if (
+                _is_dataset(dataset, context.names)):
+            return cst.Call(context.tf(f"compat.v1.data.get_{name}"), [cst.Arg(updated.value)])
+    return updated
+
+
+def _is_dataset(name: cst.Name, names: Names) -> bool:
+    """Whether a name holds what a class of tf.data made, perhaps after further methods of it."""
+    for binding in names.bindings(name):
+        node = binding.value
+        while isinstance(node, (cst.Call, cst.Attribute)):
+            if (names.symbol(node) or "").startswith(("tf.data.", "tf.contrib.data.")):
+                return True
+            node = node.func if isinstance(node, cst.Call) else node.value
+    return False
+
+
 def applied(original: cst.Call, updated: cst.Call, names: Names) -> cst.BaseExpression:
     """Writes ``dataset.apply(lambda dataset: dataset.method(...))``, as the rules here leave it, as a call of the method;
     and ``layer.apply(inputs)`` of a layer of tf.layers as a call of the layer.

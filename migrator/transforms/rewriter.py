@@ -11,7 +11,7 @@ from migrator.fates import Kind as FateKind
 from migrator.fates import fate, is_tf1_only
 from migrator.result import Disposition
 from migrator.transforms.context import Context
-from migrator.transforms.dataset_functions import applied
+from migrator.transforms.dataset_functions import applied, described
 from migrator.transforms.removal import without
 from migrator.transforms.registry import CallEntry, CallSite, Kind, Left, NameEntry, Transform
 from migrator.trees import children
@@ -137,6 +137,8 @@ class Rewriter(cst.CSTTransformer):
     def leave_Attribute(self, original: cst.Attribute, updated: cst.Attribute) -> cst.BaseExpression:
         if original.attr.value == "value" and _is_dimension(original.value):
             return updated.value  # A static dimension is a number in TF 2.
+        if original.attr.value.startswith("output_") and (call := described(original, updated, self.context)) is not updated:
+            return call
         return self._leave_use(original, updated)
 
     def leave_Name(self, original: cst.Name, updated: cst.Name) -> cst.BaseExpression:
