@@ -35,6 +35,8 @@ def optimizer_of(graph: GraphFunction, update: Update) -> cst.BaseExpression:
     clip = update.arguments.get("clip_gradients")
     if isinstance(clip, cst.Lambda) or isinstance(graph.facts.names.definition(clip), cst.FunctionDef):
         raise Unsupported("MIG118", clip, "optimize_loss clips the gradients by a function of the program")
+    if isinstance(clip, cst.Call) and not _gives_number(clip, graph.facts.names):
+        raise Unsupported("MIG118", clip, "optimize_loss clips the gradients by what a call gives, which may be a function")
     return _made(graph, update, _rate(graph, update))
 
 
@@ -72,6 +74,14 @@ def _rate(graph: GraphFunction, update: Update) -> cst.BaseExpression | None:
         step = cst.Call(_symbol(names, "tf.train.get_global_step"))
     given = [cst.Arg(rate), cst.Arg(step)]
     return applied(decay, given, names) or cst.Call(decay, given)
+
+
+def _gives_number(call: cst.Call, names: Names) -> bool:
+    """Whether a call is seen to give a number, or a tensor."""
+    symbol = names.symbol(call.func) or ""
+    is_built_in = isinstance(call.func, cst.Name) and call.func.value in ("float", "int", "min", "max")
+    is_lookup = isinstance(call.func, cst.Attribute) and call.func.attr.value == "get"
+    return is_built_in or is_lookup or symbol.startswith("tf.") and not symbol.startswith("tf.contrib.")
 
 
 def _is_none(node: cst.BaseExpression | None) -> bool:

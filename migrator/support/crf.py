@@ -1,4 +1,5 @@
 """`tf.contrib.crf`: a linear chain of tags whose neighbours depend on each other."""
+import numpy as np
 import tensorflow as tf
 
 
@@ -81,3 +82,21 @@ def crf_multitag_sequence_score(inputs, tag_bitmap, sequence_lengths, transition
     """Returns the score [batch] of all tags that the bits `tag_bitmap` [batch, time, tags] allow."""
     allowed = tf.where(tag_bitmap, inputs, tf.fill(tf.shape(inputs), tf.constant(float("-inf"), inputs.dtype)))
     return crf_log_norm(allowed, sequence_lengths, transition_params)
+
+
+def viterbi_decode(score, transition_params):
+    """`tf.contrib.crf.viterbi_decode`, of arrays: the tags of the highest score, a list, and that score.
+
+    Args:
+        score: the potentials of one sequence, [time, tags].
+        transition_params: those of neighbouring tags, [tags, tags].
+    """
+    best, pointers = np.array(score[0]), []
+    for potentials in score[1:]:
+        arriving = best[:, np.newaxis] + transition_params
+        pointers.append(np.argmax(arriving, 0).astype(np.int32))
+        best = potentials + np.max(arriving, 0)
+    tags = [np.argmax(best)]
+    for pointer in reversed(pointers):
+        tags.append(pointer[tags[-1]])
+    return tags[::-1], np.max(best)

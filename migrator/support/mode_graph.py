@@ -40,9 +40,8 @@ class VariableStore:
     def __getitem__(self, name):
         return self.saved.by_name[name] if name in self.saved.by_name else self.local[name]
 
-    def add(self, variable, value, is_local):
-        """Adds a variable like one of a graph, with a value of its own."""
-        name = variable.op.name
+    def add(self, name, variable, value, is_local):
+        """Adds a variable like one of a graph, with a name and a value of its own."""
         made = tf.Variable(value, variable.trainable, dtype=variable.dtype, shape=variable.shape, name=name)
         if is_local:
             self.local[name], self.initial_values[name] = made, value
@@ -92,7 +91,7 @@ class ModeGraph:
             values = self.initial_values(new)
         self.made = [variable.op.name for variable in new if variable.op.name not in self.local]
         for variable, value in zip(new, values):
-            store.add(variable, value, variable.op.name in self.local)
+            store.add(self.kept_name(variable), variable, value, variable.op.name in self.local)
         definition = self.graph.as_graph_def()
         read_once(definition)
         self.nodes = {node.name: node for node in definition.node}

@@ -72,7 +72,7 @@ class ScopedModel(keras.Model):
 
         Raises:
             ValueError: the graph has variables that the model was not trained with, or it is to train and its saver
-                gives variables other names.
+                gives variables names of none.
         """
         made = []
 
@@ -84,8 +84,8 @@ class ScopedModel(keras.Model):
 
         seed = self.run_config.tf_random_seed if self.run_config is not None else None
         graph = ModeGraph(build, element_spec, self.store, seed)
-        if graph.kept_as and mode == "train":
-            raise ValueError("The saver of a training has to save variables under their own names.")
+        if mode == "train" and set(graph.kept_as) != set(graph.kept_as.values()):
+            raise ValueError("The saver of a training has to save variables under names of its own variables.")
         if graph.made and mode != "train" and "train" in self.graphs:
             raise ValueError(f"Key {graph.made[0]} not found in checkpoint.")
         self.graphs[mode] = graph

@@ -52,8 +52,8 @@ _SUPPORTED = {
     **{f"tf.contrib.rnn.{name}": name for name in ("LSTMBlockFusedCell", "TimeReversedFusedRNN")},
     **{f"tf.contrib.crf.crf_{name}": f"crf_{name}" for name in (
         "sequence_score", "unary_score", "binary_score", "log_norm", "decode", "multitag_sequence_score")},
+    "tf.contrib.crf.viterbi_decode": "viterbi_decode",
     "tf.contrib.crf.crf_log_likelihood": "graph_crf_log_likelihood",
-    "tf.contrib.seq2seq.sequence_loss": "sequence_loss",
     **{f"tf.contrib.gan.{name}": name for name in (
         "gan_model gan_loss gan_train_ops get_sequential_train_hooks get_joint_train_hooks RunTrainOpsHook GANModel GANLoss GANTrainOps "
         "GANTrainSteps").split()},
@@ -62,6 +62,12 @@ _SUPPORTED = {
         "minimax_generator_loss minimax_discriminator_loss modified_generator_loss modified_discriminator_loss "
         "least_squares_generator_loss least_squares_discriminator_loss wasserstein_gradient_penalty").split()},
     "tf.contrib.training.create_train_op": "create_train_op",
+    **{f"tf.contrib.seq2seq.{name}": name for name in (
+        "sequence_loss AttentionWrapper AttentionWrapperState BahdanauAttention BasicDecoder BasicDecoderOutput "
+        "BeamSearchDecoder BeamSearchDecoderOutput BeamSearchDecoderState Decoder FinalBeamSearchDecoderOutput gather_tree "
+        "GreedyEmbeddingHelper Helper LuongAttention SampleEmbeddingHelper TrainingHelper dynamic_decode hardmax tile_batch"
+    ).split()},
+    "tf.contrib.opt.MovingAverageOptimizer": "MovingAverageOptimizer",
     "tf.layers.Layer": "GraphLayer",
     **{f"tf.layers.{name}": name for name in _LAYERS},
     "tf.estimator.EstimatorSpec": "EstimatorSpec",

@@ -96,6 +96,12 @@ _CRF = {
     "crf_unary_score": "tag_indices sequence_lengths inputs",
     "crf_binary_score": "tag_indices sequence_lengths transition_params",
     "crf_multitag_sequence_score": "inputs tag_bitmap sequence_lengths transition_params",
+    "viterbi_decode": "score transition_params",
+}
+_OF_STEPS = {  # Functions of tf.contrib.seq2seq that have no variables.
+    "tile_batch": "t multiplier name",
+    "hardmax": "logits name",
+    "gather_tree": "step_ids parent_ids max_sequence_lengths end_token name",
 }
 
 
@@ -198,6 +204,18 @@ for _name, (_parameters, _order) in _RUNS.items():
     recurrent.call(_symbols(_name, homes=("nn", "contrib.rnn")), _parameters)(_run(_name, _order))
 for _name, _parameters in _CRF.items():
     recurrent.call(f"tf.contrib.crf.{_name}", _parameters)(_random_field(_name, _parameters))
+
+
+def _of_steps(to: str) -> CallRule:
+    def rule(site: CallSite, context: Context) -> cst.BaseExpression:
+        """The same function, of today's TensorFlow."""
+        site.drop("name")
+        return site.arguments.call(context.supported(to), site.parameters)
+    return rule
+
+
+for _name, _parameters in _OF_STEPS.items():
+    recurrent.call(f"tf.contrib.seq2seq.{_name}", _parameters)(_of_steps(_name))
 
 
 _SEQUENCE_LOSS = ("logits targets weights average_across_timesteps average_across_batch sum_over_timesteps sum_over_batch "

@@ -23,9 +23,9 @@ NOT_SCOPED = {
 
 # Programs that use tf.contrib, which only TensorFlow 1 itself has; TF 2.15 runs the others.
 NEED_TF115 = frozenset({"bert_like", "california_housing", "census_old_api", "custom_hooks", "default_init", "experiment_runner", "gan_estimator", "keras_functional", "house_prices",
-                         "lstm_sequences", "ner_crf", "nfm_batch_norm", "normalized_layers", "optimize_loss", "own_network_under_head", "residual_blocks",
+                         "lstm_sequences", "moving_averages", "ner_crf", "nfm_batch_norm", "normalized_layers", "optimize_loss", "own_network_under_head", "residual_blocks",
                          "sentiment_rnn", "serving_canned", "serving_parsing", "serving_raw", "shuffled_epochs", "slim_arg_scope",
-                         "taxi_fare", "text_cnn", "tpu_sentences"})
+                         "taxi_fare", "text_cnn", "tpu_sentences", "translation"})
 
 # Programs of TensorFlow 2, which already use its Keras; TF 2.15 runs them as they are.
 NEED_TF2 = frozenset({"keras_rates"})

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from migrator.support.graph_optimizers import MovingAverageOptimizer
 from migrator.support.scoped_estimator import ScopedEstimator, ScopedTPUEstimator
 from migrator.support.scoped_model import ScopedModel
 from migrator.support.specs import EstimatorSpec
@@ -289,11 +290,35 @@ def test_a_saver_gives_variables_the_averages(tmp_path):
         average = estimator.get_variable_value("w/ExponentialMovingAverage")
 
 
-def test_a_saver_of_a_training_may_not_swap(tmp_path):
-    def swapped(features, labels, mode):
+def swapping(features, labels, mode):
+    """Trains with an optimizer that keeps averages, which its checkpoints have under the names of the variables."""
+    w = v1.get_variable("w", [2, 1], initializer=v1.zeros_initializer())
+    loss = tf.reduce_mean(tf.square(tf.matmul(features["x"], w) - labels))
+    optimizer = MovingAverageOptimizer(v1.train.GradientDescentOptimizer(0.1), 0.5)
+    train_op = optimizer.minimize(loss, v1.train.get_global_step())
+    if mode != "train":
+        return EstimatorSpec(mode, loss=loss, eval_metric_ops={"w": v1.metrics.mean(w)})
+    return EstimatorSpec(mode, loss=loss, train_op=train_op, scaffold=v1.train.Scaffold(saver=optimizer.swapping_saver()))
+
+
+def test_a_training_may_swap_averages_and_variables(tmp_path):
+    def whole():
+        return tf.data.Dataset.from_tensor_slices(({"x": X}, Y)).repeat().batch(12)
+    once, twice = ScopedEstimator(swapping, tmp_path / "once"), ScopedEstimator(swapping, tmp_path / "twice")
+    once.train(whole, steps=4)
+    twice.train(whole, steps=2)
+    twice = ScopedEstimator(swapping, tmp_path / "twice").train(whole, steps=2)
+    for name in ("w", "w/ExponentialMovingAverage"):
+        np.testing.assert_array_equal(once.get_variable_value(name), twice.get_variable_value(name))
+    averages = once.get_variable_value("w")
+    assert np.abs(averages - once.get_variable_value("w/ExponentialMovingAverage")).min() > 1e-3
+    assert once.evaluate(lambda: batches(1))["w"] == pytest.approx(averages.mean(), rel=1e-6)
+
+
+def test_a_saver_of_a_training_saves_its_variables(tmp_path):
+    def renamed(features, labels, mode):
         spec = averaged(features, labels, mode)
-        w, average = (next(v for v in v1.global_variables() if v.op.name == name)
-                      for name in ("w", "w/ExponentialMovingAverage"))
-        return spec._replace(scaffold=v1.train.Scaffold(saver=v1.train.Saver({average.op.name: w, "w": average})))
-    with pytest.raises(ValueError, match="under their own names"):
-        ScopedEstimator(swapped, tmp_path).train(batches, steps=1)
+        w = next(variable for variable in v1.global_variables() if variable.op.name == "w")
+        return spec._replace(scaffold=v1.train.Scaffold(saver=v1.train.Saver({"other": w})))
+    with pytest.raises(ValueError, match="names of its own variables"):
+        ScopedEstimator(renamed, tmp_path).train(batches, steps=1)
