@@ -29,11 +29,12 @@ class ScopedEstimator(Estimator):
     Builds the graph anew for each training, evaluation and prediction, as TF1 did.
 
     Args:
-        model_fn, model_dir, config, params: those of `tf.estimator.Estimator`.
+        model_fn, model_dir, config, params, warm_start_from: those of `tf.estimator.Estimator`.
     """
 
-    def __init__(self, model_fn, model_dir=None, config=None, params=None):
-        super().__init__(ScopedModel(model_fn, params, config or RunConfig()), model_dir, config)
+    def __init__(self, model_fn, model_dir=None, config=None, params=None, warm_start_from=None):
+        model = ScopedModel(model_fn, params, config or RunConfig())
+        super().__init__(model, model_dir, config, warm_start_from=warm_start_from)
         self.model.run_config = self.config
         self.params = params or {}
 
@@ -53,6 +54,7 @@ class ScopedEstimator(Estimator):
             self.checkpoints.set_model(self.model)
             if not self.checkpoints.resumed:
                 self.checkpoints.restore_from(self.latest_checkpoint())
+                self.warm_start(dataset)
                 self.checkpoints.begin()
         return dataset
 
@@ -101,16 +103,16 @@ class ScopedTPUEstimator(ScopedEstimator):
     """`tf.estimator.tpu.TPUEstimator` around a `ScopedModel`, on whatever device TensorFlow finds.
 
     Args:
-        model_fn, model_dir, config, params: those of `tf.estimator.Estimator`.
+        model_fn, model_dir, config, params, warm_start_from: those of `tf.estimator.Estimator`.
         train_batch_size, eval_batch_size, predict_batch_size: what the model_fn and input functions get as
             `params["batch_size"]`.
     """
 
     def __init__(
         self, model_fn, model_dir=None, config=None, params=None, train_batch_size=None, eval_batch_size=None,
-        predict_batch_size=None,
+        predict_batch_size=None, warm_start_from=None,
     ):
-        super().__init__(model_fn, model_dir, config, params)
+        super().__init__(model_fn, model_dir, config, params, warm_start_from)
         sizes = {"train": train_batch_size, "eval": eval_batch_size, "infer": predict_batch_size}
 
         def params_of(mode):

@@ -45,6 +45,8 @@ def warm_start(model, settings, named, holders):
                 raise ValueError(f"{before} is not found in {path}")
             variable.assign(reader.get_tensor(before))
         return
+    if hasattr(model, "graphs"):
+        raise ValueError(f"{path} was written by Keras, and a model that builds graphs finds variables by the names of TF1.")
     if settings.var_name_to_prev_var_name:
         raise ValueError("The variables of a checkpoint that Keras wrote have no other names.")
     others = [*model.variables, *model.optimizer.variables]

@@ -210,6 +210,7 @@ for _symbol, _parameters in CANNED.items():
 _TREES = "the package ydf trains boosted trees, by another algorithm"
 _CLUSTERS = "scikit-learn clusters with k-means"
 _ANCESTOR = "use that of tf.estimator with the columns of tf.feature_column, and migrate again"
+_OWN_ANCESTOR = "use tf.estimator.Estimator, whose model_fn returns a tf.estimator.EstimatorSpec, and migrate again"
 _HEADS = "write a model_fn that makes its EstimatorSpec itself"
 _GONE = {
     "tf.estimator.BoostedTreesClassifier": _TREES,
@@ -229,6 +230,9 @@ _GONE = {
     "tf.contrib.linear_optimizer.SDCAOptimizer": "nothing trains by stochastic dual coordinate ascent",
     **{f"tf.contrib.learn.{name}": _ANCESTOR for name in (
         "DNNLinearCombinedClassifier", "DNNLinearCombinedRegressor")},
+    "tf.contrib.learn.Estimator": _OWN_ANCESTOR,
+    "tf.contrib.learn.ModelFnOps": _OWN_ANCESTOR,
+    "tf.contrib.learn.SKCompat": "the Estimator itself takes arrays, with fit(x, y) and predict(x)",
     "tf.estimator.DNNEstimator": _HEADS,
     "tf.estimator.LinearEstimator": _HEADS,
     "tf.estimator.DNNLinearCombinedEstimator": _HEADS,

@@ -202,13 +202,9 @@ def synchronized(site: CallSite, context: Context) -> cst.BaseExpression:
 
 @graph_symbols.call("tf.estimator.Estimator", _ESTIMATOR)
 def estimator(site: CallSite, context: Context) -> cst.BaseExpression:
-    """The support class with the same arguments, but for a warm start."""
+    """The support class with the same arguments."""
     if any(arg.star for arg in site.original.args):
         return site.updated.with_changes(func=context.supported("ScopedEstimator"))
-    given = site.arguments.get("warm_start_from")
-    if given is not None and not (isinstance(given, cst.Name) and given.value == "None"):
-        raise Left("MIG140", "the Estimator is given warm_start_from")
-    site.arguments.pop("warm_start_from")
     return site.arguments.call(context.supported("ScopedEstimator"), _ESTIMATOR.split())
 
 
@@ -241,14 +237,10 @@ _TPU_ESTIMATOR = ("model_fn model_dir config params use_tpu train_batch_size eva
 @graph_symbols.call("tf.contrib.tpu.TPUEstimator tf.estimator.tpu.TPUEstimator", _TPU_ESTIMATOR)
 def tpu_estimator(site: CallSite, context: Context) -> cst.BaseExpression:
     """The support class, which runs on whatever device there is."""
-    given = site.arguments.get("warm_start_from")
-    if given is not None and not (isinstance(given, cst.Name) and given.value == "None"):
-        raise Left("MIG140", "the Estimator is given warm_start_from")
-    site.arguments.pop("warm_start_from")
     site.drop("use_tpu", "batch_axis", "eval_on_tpu", "export_to_tpu", "export_to_cpu",
               reason="the model runs on whatever device TensorFlow finds")
     kept = [name for name in _TPU_ESTIMATOR.split() if name in (
-        "model_fn", "model_dir", "config", "params", "train_batch_size", "eval_batch_size", "predict_batch_size")]
+        "model_fn", "model_dir", "config", "params", "train_batch_size", "eval_batch_size", "predict_batch_size", "warm_start_from")]
     return site.arguments.call(context.supported("ScopedTPUEstimator"), kept)
 
 

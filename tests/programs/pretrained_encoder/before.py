@@ -50,3 +50,12 @@ r = clf.evaluate(input_fn, steps=4)
 print("classifier %.7f %.4f" % (r["loss"], r["acc"]))
 print(tf.train.load_variable(os.path.join(base, "pre"), "encoder/fc/kernel")[0])
 print([name for name, _ in tf.train.list_variables(os.path.join(base, "clf"))])
+
+# The same weights again, without the model_fn's help.
+for name, warm_start_from in (
+        ("all", os.path.join(base, "pre")),
+        ("encoder", tf.estimator.WarmStartSettings(os.path.join(base, "pre"), vars_to_warm_start="encoder")),
+        ("kernel", tf.estimator.WarmStartSettings(os.path.join(base, "pre"), vars_to_warm_start=["encoder/fc/kernel"]))):
+    again = tf.estimator.Estimator(autoencoder_fn, os.path.join(base, name), warm_start_from=warm_start_from)
+    again.train(input_fn, steps=1)
+    print(name, "%.7f" % again.evaluate(input_fn, steps=4)["loss"], again.get_variable_value("decoder/fc/bias")[:2])
