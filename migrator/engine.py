@@ -250,7 +250,7 @@ def _rewrite(program: Program, texts: Mapping[str, str], options: Options) -> di
     if simpler is not None:
         try:
             other_contexts, other = attempt(simpler)
-            if is_better(other.values(), made.values()):
+            if is_better(other.values(), made.values()) and _left(other_contexts) <= _left(contexts):
                 contexts, made = other_contexts, other
         except InternalError:
             pass  # The program as it is was rewritten well.
@@ -261,6 +261,12 @@ def _rewrite(program: Program, texts: Mapping[str, str], options: Options) -> di
         text = texts[path] if module is context.file.module else code(module, module)
         rewritten[path] = _Rewritten(context, module, text, forms, variable_maps, places[path].path)
     return rewritten
+
+
+def _left(contexts: Mapping[str, Context]) -> int:
+    """How many uses of TF1 symbols are left in a program."""
+    from migrator.fates import is_tf1_only
+    return sum(context.count_left(is_tf1_only) for context in contexts.values())
 
 
 def _finish(rewritten: cst.Module, context: Context, selection: Selection) -> cst.Module:

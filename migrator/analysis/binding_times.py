@@ -35,6 +35,8 @@ _CONFIGURATION = ("tf.keras.", "keras.", "tf.feature_column.", "tf.contrib.featu
                   "tf.TensorShape", "tf.Dimension", "tf.train.latest_checkpoint", "tf.as_dtype", "tf.DType",
                   "tf.contrib.layers.real_valued_column", "tf.contrib.layers.sparse_column", "tf.estimator.",
                   "tf.constant_initializer", "np.", "absl.", "functools.")
+# Functions of TF that run when they are called, and give no tensors.
+OF_PYTHON = ("tf.flags.", "tf.gfile.", "tf.logging.", "tf.contrib.training.", "tf.test.", "tf.config.", "tf.sysconfig.")
 _BY_KIND = {Kind.CONFIGURATION, Kind.OPTIMIZER, Kind.LAYER_CLASS, Kind.SCHEDULE}
 
 
@@ -146,7 +148,7 @@ class BindingTimes:
             return args
         if kind is None and symbol.startswith(_CONFIGURATION) or symbol.endswith("_initializer"):
             return args
-        if kind is Kind.OPERATION and symbol.startswith(("tf.flags.", "tf.gfile.", "tf.logging.", "tf.contrib.training.")):
+        if kind in (Kind.OPERATION, None) and symbol.startswith(OF_PYTHON):
             return args
         return Time.RUN
 

@@ -12,6 +12,7 @@ from migrator.analysis.attributes_as_locals import with_attributes_as_locals
 from migrator.analysis.builders_as_functions import of_a_builder
 from migrator.analysis.class_arguments import of_a_class_argument
 from migrator.analysis.class_as_function import ClassAsFunction
+from migrator.analysis.closures_as_functions import of_a_closure
 from migrator.analysis.helpers import FunctionFacts
 from migrator.analysis.instances import uses_of
 from migrator.analysis.model_fns import find_model_fns
@@ -38,7 +39,7 @@ def with_classes_as_functions(program: Program, kinds: dict) -> tuple[Program, s
     bases = _bases(program)
     while True:
         edits = of_a_builder(simpler, kinds) or of_a_class_argument(simpler, kinds) or (
-            _of_a_class(simpler, kinds, bases)) or _of_a_model_fn(simpler, kinds)
+            _of_a_class(simpler, kinds, bases)) or _of_a_model_fn(simpler, kinds) or of_a_closure(simpler, kinds)
         if edits is None:
             return None if simpler is program else (simpler, gone)
         writer = EditWriter(edits)

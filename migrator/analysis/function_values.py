@@ -233,6 +233,8 @@ def _of_call(call: cst.Call, facts: FunctionFacts, depth: int) -> Iterator[cst.F
     if isinstance(call.func, cst.Name) and call.func.value in _REFLECTION and not names.bindings(call.func):
         owner = names.symbol(call.args[0].value) if call.args else None
         yield Other.HARMLESS if owner is not None and owner.startswith("tf.") and "layers" not in owner else Other.REFLECTED
+    elif names.symbol(call.func) == "functools.partial" and call.args:
+        yield from _values(call.args[0].value, facts, None, depth - 1)
     elif function is not None and not facts.creates(function):
         for value in returned_values(function):
             if value is not None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from migrator.analysis.binding_times import Time
+from migrator.analysis.binding_times import OF_PYTHON, Time
 from migrator.analysis.def_use import parameters
+from migrator.analysis.function_arguments import functions_given
 from migrator.analysis.steps import Unsupported
 from migrator.names import Names
 from migrator.transforms.registry import Kind
@@ -149,7 +150,7 @@ class FunctionFacts:
 
     def creates(self, function: cst.FunctionDef) -> bool:
         """Whether a function, or one that it calls, creates layers or variables."""
-        return self._any_call(function, self._creates, self.makes)
+        return self._any_call(function, self._creates, self._call_creates)
 
     def makes_keras_model(self, function: cst.FunctionDef) -> bool:
         """Whether a function makes a Keras model out of Keras layers, and nothing by tf.layers or variables."""
@@ -210,14 +211,16 @@ class FunctionFacts:
             return True
         return self.is_layer_constructor(call)
 
+    def _call_creates(self, call: cst.Call) -> bool:
+        return self.makes(call) or any(map(self.creates, functions_given(call, self.names)))
+
     def _call_computes(self, call: cst.Call) -> bool:
         symbol = self.names.symbol(call.func)
         if symbol is None or not symbol.startswith("tf."):
             return isinstance(call.func, cst.Call)
         kind = self.kind(symbol)
         if kind is not None:
-            return kind in (Kind.OPERATION, Kind.LAYER, Kind.VARIABLE, Kind.PART, Kind.STEP) and not symbol.startswith(
-                ("tf.flags.", "tf.gfile.", "tf.logging."))
+            return kind in (Kind.OPERATION, Kind.LAYER, Kind.VARIABLE, Kind.PART, Kind.STEP) and not symbol.startswith(OF_PYTHON)
         return not symbol.startswith(("tf.keras.", "tf.feature_column.", "tf.initializers.")) and not (
             symbol.endswith(("_initializer", "_regularizer")))
 

@@ -227,6 +227,11 @@ class Draft:
         read = set().union(*(self_attributes(node) for node in self.emitted), set()) - {one.attribute for one in self.graph.sites}
         return {name for name, attribute in self.candidates.items() if attribute in read}
 
+    def rebound_when_constructed(self, names: Iterable[str]) -> set[str]:
+        """Gives those of some parameters that the function binds anew to what is known when it is constructed: ``x = x or 3``."""
+        changed = set().union(*(step.effects.changes for index, step in enumerate(self.steps) if index in self.skipped), set())
+        return set(names) & changed
+
     def constructor_steps(self, wanted: Iterable[str], parameters: Iterable[str]) -> list[cst.BaseStatement]:
         """Writes out what the constructor computes and creates, in the order of the function.
 

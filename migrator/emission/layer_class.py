@@ -98,10 +98,13 @@ class LayerClass:
         promoted = self.draft.promoted()
         owner = self.graph.owner
         body = [statement("super().__init__(name=name, **kwargs)" if named else "super().__init__(**kwargs)")]
-        body += [statement(f"self.{self.draft.candidates[name]} = {name}") for name in given if name in promoted]
+        kept = {name: statement(f"self.{self.draft.candidates[name]} = {name}") for name in given if name in promoted}
+        rebound = self.draft.rebound_when_constructed(kept)
+        body += [made for name, made in kept.items() if name not in rebound]
         if owner is not None and "self" in promoted:
             body.append(statement(f"self.{self.draft.candidates['self']} = {owner}"))
-        body += self.draft.constructor_steps((), [*given, "name", "self"])
+        body += self.draft.constructor_steps(rebound, [*given, "name", "self"])
+        body += [kept[name] for name in kept if name in rebound]
         parameters = [self._parameter(name) for name in given]
         if named:
             parameters.append("name=None")

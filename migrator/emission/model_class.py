@@ -425,13 +425,15 @@ class ModelClass:
     def _constructor(self) -> cst.FunctionDef:
         given = self.constructor_parameters()
         owner = self.graph.owner
-        attributes = [name for name in given if name in self.draft.promoted()]
+        kept = {name: statement(f"self.{self.draft.candidates[name]} = {name}") for name in given if name in self.draft.promoted()}
+        rebound = self.draft.rebound_when_constructed(kept)
         body = [statement("super().__init__(**kwargs)")]
-        body += [statement(f"self.{self.draft.candidates[name]} = {name}") for name in attributes]
+        body += [made for name, made in kept.items() if name not in rebound]
         if owner is not None and "self" in self.draft.promoted():
             body.append(statement(f"self.{self.draft.candidates['self']} = {owner}"))
-        wanted = self.training.constructor_names().union(*(group.needs(self.draft) for group in self.metric_groups))
+        wanted = self.training.constructor_names().union(rebound, *(group.needs(self.draft) for group in self.metric_groups))
         body += _without_docstring(self.draft.constructor_steps(wanted, [*given, "self"]))
+        body += [made for name, made in kept.items() if name in rebound]
         quote = self.context.quote
         metric = self._code(self.context.keras("metrics.Mean"))
         body.append(statement(f"self.loss_metric = {metric}(name={quote}loss{quote})"))

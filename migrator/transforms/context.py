@@ -289,6 +289,16 @@ class Context:
                                          one.settlement.message))
         return tuple(sorted(entries, key=lambda entry: (entry.line, entry.column)))
 
+    def count_left(self, is_construct) -> int:
+        """Counts the uses of TF1 symbols of the module that are left.
+
+        Args:
+            is_construct: says whether a symbol is one that the ledger accounts for.
+        """
+        fates = [self.settled.get(one.node) or self._of_copies(one) for one in self.file.references
+                 if one.node in self.settled or is_construct(one.symbol)]
+        return sum(fate is None or fate.disposition is Disposition.LEFT for fate in fates)
+
     def _of_copies(self, reference) -> Settlement | None:
         """What became of a construct that stands in the simpler module only as copies, such as one of an inherited method."""
         if self.original is None or reference.node in nodes(self.names.module):
