@@ -9,6 +9,7 @@ from migrator.analysis.def_use import effects, parameters, uses
 from migrator.analysis.graph_function import local_names
 from migrator.analysis.instance_edits import InstanceEdits
 from migrator.analysis.instances import ClassUses, Instance
+from migrator.analysis.network_objects import COLLECTIONS
 from migrator.analysis.plain_classes import ClassFacts, Method, PlainClass, stored_attributes
 from migrator.analysis.program_edits import Edit, Edits
 from migrator.analysis.steps import Unsupported
@@ -116,7 +117,8 @@ class ClassAsFunction:
                 case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Attribute(
                         value=cst.Name(value=instance), attr=cst.Name(value=name)))], value=value)]) if (
                             instance == self.constructor.instance and stored.count(name) == 1):
-                    if uses(value) <= given and not find(value, cst.Call):
+                    collected = isinstance(value, cst.Call) and self.plain.names.symbol(value.func) in COLLECTIONS
+                    if uses(value) - {"tf"} <= given and (collected or not find(value, cst.Call)):
                         found[name] = value
         return found
 
@@ -156,7 +158,7 @@ class ClassAsFunction:
             written = self.writer.written(constructor, local)
             if any(map(returns, written)):
                 raise Unsupported("MIG126", constructor.node, "the constructor returns from within")
-            body += written
+            body += [one for one in written if not self._collects(one)]
         value = None
         if self.entry is not None:
             more, statements, value = self._entered(params, local)
@@ -178,6 +180,14 @@ class ClassAsFunction:
         made = [param.with_changes(comma=cst.MaybeSentinel.DEFAULT, star="") for param in ordered]
         return shell.with_changes(name=self.plain.node.name, params=cst.Parameters(made), leading_lines=lead_of_function(
             self.plain.node.leading_lines), body=cst.IndentedBlock([*doc, *body]))
+
+    def _collects(self, statement: cst.BaseStatement) -> bool:
+        """Whether a statement only keeps a collection of variables, which is written where it is read."""
+        kept = {self.writer.attribute_names[name] for name, value in self.forwarded.items() if isinstance(value, cst.Call)}
+        match statement:
+            case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))])]):
+                return name in kept
+        return False
 
     def _docstring(self) -> list[cst.BaseStatement]:
         """What says what the class does."""

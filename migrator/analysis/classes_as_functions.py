@@ -16,6 +16,7 @@ from migrator.analysis.closures_as_functions import of_a_closure
 from migrator.analysis.helpers import FunctionFacts
 from migrator.analysis.instances import uses_of
 from migrator.analysis.model_fns import find_model_fns
+from migrator.analysis.network_objects import of_a_network_object
 from migrator.analysis.parents import Parents
 from migrator.analysis.plain_classes import ClassFacts, PlainClass, plain_class
 from migrator.analysis.program_edits import Edits, EditWriter
@@ -59,6 +60,9 @@ def _of_a_class(program: Program, kinds: dict, bases: set[str]) -> Edits | None:
             facts = ClassFacts(found, FunctionFacts(names, kinds)) if found is not None else None
             if facts is None or not any(facts.creates(method) for one in found.line() for method in one.own.values()):
                 continue
+            remembering = of_a_network_object(found, program)
+            if remembering is not None:
+                return remembering
             edits = Edits()
             try:
                 used = uses_of(found, program.modules.values(), parents)

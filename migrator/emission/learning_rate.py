@@ -9,6 +9,7 @@ from migrator.analysis.binding_times import Time
 from migrator.analysis.decay_steps import is_global_step, step_argument
 from migrator.analysis.def_use import uses
 from migrator.analysis.graph_function import variable_names
+from migrator.analysis.inlining import Substitution
 from migrator.analysis.modes import Mode
 from migrator.analysis.steps import Unsupported
 from migrator.emission.classes import method, returning, statement
@@ -154,6 +155,9 @@ class LearningRate:
             body.extend(as_statements(rewrite(one.statement, rewriter)))
         rewriter = kind(graph, context, self.draft.rules, held, _TRAIN, step)
         body = returning(body, [rewrite(self.node, rewriter)])
+        if (short := step.rstrip("_")) != step and all(name.value != short for one in body for name in find(one, cst.Name)):
+            body = [rewrite(one, Substitution({step: cst.Name(short)})) for one in body]
+            step = short
         methods = []
         if configuration:
             stored = [statement(f"self.{name} = {name}") for name in configuration]

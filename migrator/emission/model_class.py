@@ -218,7 +218,7 @@ class ModelClass:
         body = [docstring.with_changes(leading_lines=[])] if docstring is not None else []
         made = shell.with_changes(body=cst.IndentedBlock([*body, *methods]),
                                   leading_lines=self.model_fn.node.leading_lines)
-        return [*self.training.schedule_classes(self.model_fn.node.leading_lines), made]
+        return [*self.training.schedule_classes(), made]
 
     def _note_what_goes(self) -> None:
         """Says which statements ran when the graph was built and have no place in the class."""

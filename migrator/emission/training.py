@@ -86,6 +86,7 @@ class Training:
         self.gradient_steps: list[int] = []
         self.train_op = owner.train_op
         self.optimizers: list[NamedOptimizer] = []
+        self._schedules: list[cst.BaseStatement] | None = None
         if self.spec is None:
             return
         if not self.train_op.updates:
@@ -246,12 +247,20 @@ class Training:
         """Names that the construction of the optimizers needs."""
         return set().union(*(one.needs() for one in self.optimizers), set())
 
-    def schedule_classes(self, lead) -> list[cst.BaseStatement]:
-        """Gives the classes of hand-written learning rates."""
-        return [made for one in self.optimizers for made in one.schedule_classes()]
+    def schedule_classes(self) -> list[cst.BaseStatement]:
+        """Gives the classes of hand-written learning rates; optimizers with the same formula share one."""
+        if self._schedules is None:
+            self._schedules, named = [], {}
+            for one in self.optimizers:
+                for made in one.schedule_classes():
+                    formula = self.graph.facts.names.code(made.with_changes(name=cst.Name("_")))
+                    one.rate.name = named.setdefault(formula, one.rate.name)
+                    self._schedules += [made] if one.rate.name == made.name.value else []
+        return self._schedules
 
     def compile_statements(self, promoted: Iterable[str]) -> list[cst.BaseStatement]:
         """Gives the statements at the constructor's end that make the optimizers."""
+        self.schedule_classes()
         if not self.optimizers:
             return [statement("self.compile()")]
         if not self.counts_steps:
