@@ -6,6 +6,7 @@ import libcst as cst
 from migrator.analysis.class_functions import (
     ClassWriter, assignment, free_name, is_docstring, keyword_arg, lead_of_function, returns, tuple_of, without_instance)
 from migrator.analysis.def_use import effects, parameters, uses
+from migrator.analysis.docstrings import joined_docstring
 from migrator.analysis.graph_function import local_names
 from migrator.analysis.instance_edits import InstanceEdits
 from migrator.analysis.instances import ClassUses, Instance
@@ -190,11 +191,10 @@ class ClassAsFunction:
         return False
 
     def _docstring(self) -> list[cst.BaseStatement]:
-        """What says what the class does."""
-        for body in (self.plain.node.body, *(one.node.body for one in (self.constructor, self.entry) if one is not None)):
-            if isinstance(body, cst.IndentedBlock) and is_docstring(body.body[0]):
-                return [body.body[0].with_changes(leading_lines=[])]
-        return []
+        """What says what the class does: its docstring, and behind it what those of its methods say of their arguments."""
+        bodies = (self.plain.node.body, *(one.node.body for one in (self.constructor, self.entry) if one is not None))
+        found = [body.body[0] for body in bodies if isinstance(body, cst.IndentedBlock) and is_docstring(body.body[0])]
+        return [joined_docstring(found, self.plain.names.module.default_indent).with_changes(leading_lines=[])] if found else []
 
     def _constants(self, constructor: Method | None, local: set[str]) -> list[cst.BaseStatement]:
         """The attributes that an object has of its class."""

@@ -100,8 +100,37 @@ def gradients_after_update(functions: Iterable[cst.CSTNode], names: Names) -> li
         for block in find(function, cst.With):
             behind = any(isinstance(item.item, cst.Call) and names.symbol(item.item.func) == "tf.control_dependencies"
                          and _names_update(item.item, names) for item in block.items)
-            found += [call for call in calls_in(block.body) if _computes_gradients(call, names)] if behind else []
+            found += [call for call in calls_in(block.body) if _computes_gradients(call, names)
+                      and not _is_computed_again(call, block, names)] if behind else []
     return list(dict.fromkeys(found))
+
+
+def _is_computed_again(call: cst.Call, block: cst.With, names: Names) -> bool:
+    """Whether a block applies a network anew for what is differentiated: all is computed from the weights as they are then."""
+    losses = [arg.value for index, arg in enumerate(call.args)
+              if index == 0 and arg.keyword is None or arg.keyword is not None and arg.keyword.value in ("loss", "ys")]
+    waiting, seen = [node for loss in losses for node in walk(loss)], set()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, cst.Call) and _applies_network(node, names):
+            return True
+        if isinstance(node, cst.Name) and node.value not in seen:
+            seen.add(node.value)
+            waiting += [inner for one in find(block.body, cst.Assign)
+                        if any(isinstance(target, cst.Name) and target.value == node.value
+                               for each in one.targets for target in walk(each.target)) for inner in walk(one.value)]
+    return False
+
+
+def _applies_network(call: cst.Call, names: Names) -> bool:
+    symbol = names.symbol(call.func)
+    if symbol is not None:
+        return symbol.startswith(("tf.layers.", "tf.contrib.layers.", "tf.contrib.slim.", "tf.keras.layers.", "tf.matmul"))
+    definition = names.definition(call.func)
+    values = [binding.value for binding in names.bindings(call.func)] if isinstance(call.func, cst.Name) else []
+    makers = [names.definition(value.func) for value in values if isinstance(value, cst.Call)]
+    return any(isinstance(one, cst.FunctionDef) and any(_applies_network(inner, names) for inner in calls_in(one.body))
+               or isinstance(one, cst.ClassDef) for one in [definition, *makers])
 
 
 def _computes_gradients(call: cst.Call, names: Names) -> bool:

@@ -28,6 +28,9 @@ G_TRAIN = "g_opt.minimize(loss, tf.train.get_global_step(), var_list=g_vars)"
     (f"with tf.control_dependencies([d_train]):\n        train_op = {G_TRAIN}", [16]),
     ("clip = [v.assign(tf.clip_by_value(v, -1., 1.)) for v in d_vars]\n"
      f"    with tf.control_dependencies(clip):\n        train_op = {G_TRAIN}", [17]),
+    ("with tf.control_dependencies([d_train]):\n        with tf.variable_scope('discriminator', reuse=True):\n"
+     "            again = tf.layers.dense(fake, 1)\n        loss = tf.reduce_mean(tf.square(again))\n"
+     f"        train_op = {G_TRAIN}", []),
     (f"train_op = tf.group(d_train, {G_TRAIN})", []),
     (f"with tf.control_dependencies(tf.get_collection(tf.GraphKeys.UPDATE_OPS)):\n        train_op = {G_TRAIN}", []),
 ])

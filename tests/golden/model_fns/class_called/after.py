@@ -90,7 +90,16 @@ class BlockLayer(keras.layers.Layer):
 
 
 class Model(keras.layers.Layer):
-    """Base class for building the Resnet Model."""
+    """Base class for building the Resnet Model.
+
+    Creates a model for classifying an image.
+
+    Args:
+      num_filters: The number of filters of the first block.
+      block_sizes: the number of layers in each block.
+
+    Add operations to classify a batch of input images.
+    """
 
     def __init__(self, num_filters, block_sizes, block_strides, num_classes, data_format=None, **kwargs):
         super().__init__(**kwargs)
