@@ -115,16 +115,22 @@ class _Collector:
 
     def _conditional(self, node: cst.While | cst.If, certain: bool) -> None:
         self.collect(node.test, certain)
-        self._blocks(node)
+        blocks = self._blocks(node)
+        if isinstance(node, cst.If) and node.orelse is not None and certain:
+            ends = [block for block, part in zip(blocks, (node.body, node.orelse)) if not _raises(part)]
+            self.defines |= set.intersection(*(one.defines for one in ends)) if ends else set()
 
-    def _blocks(self, node: cst.For | cst.While | cst.If) -> None:
+    def _blocks(self, node: cst.For | cst.While | cst.If) -> list[_Collector]:
         """Blocks that may run or not: what one binds is bound further on in it, and may be bound behind it."""
+        found = []
         for block in (node.body, node.orelse):
             if block is not None:
                 inner = _Collector(defines=set(self.defines))
                 inner.collect(block, True)
                 self.uses |= inner.uses
                 self.may_define |= inner.may_define | (inner.defines - self.defines)
+                found.append(inner)
+        return found
 
     def _with(self, node: cst.With, certain: bool) -> None:
         for item in node.items:
@@ -220,6 +226,15 @@ _RULES = {
     cst.Global: _Collector._nothing, cst.Nonlocal: _Collector._nothing,
 }
 _BINDING = frozenset((cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.AssignTarget, cst.AugAssign, cst.For))
+
+
+def _raises(block: cst.CSTNode) -> bool:
+    """Whether a block ends in an exception."""
+    body = block.body if isinstance(block, cst.Else) else block
+    match body:
+        case cst.IndentedBlock(body=[*_, cst.SimpleStatementLine(body=[*_, cst.Raise()])]) | cst.SimpleStatementSuite(body=[*_, cst.Raise()]):
+            return True
+    return False
 
 
 def _bound_names(node: cst.CSTNode) -> set[str]:

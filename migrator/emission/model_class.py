@@ -248,7 +248,8 @@ class ModelClass:
         steps = [self.graph.body.steps[index] for index in indices]
         parameters = {"features", "labels"}
         return [statement(f"{name} = None") for name in returned if name not in parameters and any(
-            not any(mode in step.modes and name in step.effects.changes for step in steps)
+            not any(mode in step.modes and (name in step.effects.defines or (
+                name in step.effects.changes and not isinstance(step.statement, cst.If))) for step in steps)
             for mode in modes & set(self.specs))]
 
     def arguments(self, wanted: Iterable[str]) -> list[str]:
@@ -293,7 +294,7 @@ class ModelClass:
         self.loss_takes_training = written.uses_training
         results = [value, *names(self.plan.loss_results)]
         parameters = self._parameters(self.loss_inputs) + (", training" if written.uses_training else "")
-        body = [*self._unbound_at_first(modes, self.plan.loss, self.plan.loss_results), *written.statements]
+        body = [*self._unbound_at_first(modes, self.plan.loss, self.plan.loss_results), *without_leading_blank(written.statements)]
         return [method("loss_fn", parameters, returning(body, results))]
 
     # Calls between the methods.

@@ -94,6 +94,7 @@ class ModeGraph:
             store.add(self.kept_name(variable), variable, value, variable.op.name in self.local)
         definition = self.graph.as_graph_def()
         read_once(definition)
+        without_waiting_for(definition, {f"^{tensor.op.name}" for tensor in self.inputs})
         self.nodes = {node.name: node for node in definition.node}
         self.library, self.versions = definition.library, definition.versions
         for node in definition.node:
@@ -206,6 +207,15 @@ class ModeGraph:
                     waiting.append(needed)
         nodes = [node for name, node in self.nodes.items() if name in reached]
         return tf.compat.v1.GraphDef(node=nodes, library=self.library, versions=self.versions)
+
+
+def without_waiting_for(definition, inputs):
+    """Has no operation of a graph wait for its inputs, beside those that it takes: they are there, and the placeholders are not."""
+    for node in definition.node:
+        kept = [name for name in node.input if name not in inputs]
+        if len(kept) < len(node.input):
+            del node.input[:]
+            node.input.extend(kept)
 
 
 def names_in_checkpoint(scaffold):

@@ -28,12 +28,14 @@ from dataclasses import dataclass, field, fields, replace
 import libcst as cst
 
 from migrator.analysis.adversaries import pitfalls
+from migrator.analysis.applied_layers import with_layers_applied_at_once
 from migrator.analysis.binding_times import Time
 from migrator.analysis.counted_loops import with_counted_loops
 from migrator.analysis.decay_steps import with_constant_steps
 from migrator.analysis.dict_comprehensions import with_dicts_filled_in_loops
 from migrator.analysis.foreign_calls import check_foreign_calls
 from migrator.analysis.graph_function import GraphFunction, analyse
+from migrator.analysis.guarded_calls import without_needless_conditions
 from migrator.analysis.graph_changers import check_graph_changers
 from migrator.analysis.heads import with_heads_written_out
 from migrator.analysis.helpers import FunctionFacts, Helper, Role, calls_in, join
@@ -230,7 +232,8 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
         inlined = replace(again, taken=inlined.taken | again.taken)
     spread = with_spec_dicts_as_variables(with_train_ops_apart(inlined.node, facts.names), facts.names)
     measured = with_dicts_filled_in_loops(with_one_return(spread, facts.names), facts)
-    joined = with_joined_branches(with_metrics_in_their_own_loops(measured, facts), facts.names, "mode")
+    told = without_needless_conditions(with_metrics_in_their_own_loops(measured, facts), facts.names, "mode")
+    joined = with_joined_branches(told, facts.names, "mode")
     listed = with_lists_of_variables(joined.node, facts.names)
     plain = _normal_form(with_objectives_named(with_losses_named(with_keras_metrics(listed, facts.names), facts.names), facts.names), facts)
     whole = replace(model_fn, node=with_layers_apart(plain, facts))
@@ -386,6 +389,7 @@ def _analyse_all(model_fn: ModelFn, origin: cst.FunctionDef, facts: FunctionFact
 def _normal_form(function: cst.FunctionDef, facts: FunctionFacts) -> cst.FunctionDef:
     """Writes out what a function leaves to names: callables, sizes, the names of scopes; and loops that count as such."""
     function = with_counted_loops(with_keras_losses(without_shards(function, facts.names), facts.names))
+    function = with_layers_applied_at_once(function, facts)
     function = with_constant_steps(function, facts.names, schedules.calls)
     function = with_stacks_written_out(with_callables_written_out(function, facts), facts)
     function = with_normalizers_apart(function, facts.names)
@@ -399,7 +403,7 @@ def _analyse_helper(helper: Helper, facts: FunctionFacts, helpers, purposes: Par
     known = {name: times[role] for name, role in helper.roles.items()}
     modes = Modes(facts.names, mode=next((name for name, role in helper.roles.items() if role is Role.MODE), None),
                   training=frozenset(name for name, role in helper.roles.items() if role is Role.TRAINING))
-    joined = with_joined_branches(helper.node, facts.names, modes.mode)
+    joined = with_joined_branches(without_needless_conditions(helper.node, facts.names, modes.mode), facts.names, modes.mode)
     eager += [(helper.node, call) for call in joined.eager]
     looped = with_dicts_filled_in_loops(with_recursion_as_loop(joined.node, helper.node, facts), facts)
     return analyse(_normal_form(looped, facts), facts, modes, known, helpers, purposes, True, helper.owner, helper.free, helper.roles,

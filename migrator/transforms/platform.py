@@ -30,6 +30,9 @@ _SWITCHES = """
     tf.disable_v2_tensorshape tf.enable_v2_tensorshape tf.disable_tensor_equality tf.enable_tensor_equality
     tf.disable_control_flow_v2 tf.enable_control_flow_v2"""
 
+_OF_DEFAULT_GRAPH = {"tf.Session", "tf.InteractiveSession", "tf.get_default_graph", "tf.train.MonitoredSession", "tf.placeholder",
+                     "tf.train.MonitoredTrainingSession"}
+
 
 # tf.app
 
@@ -166,6 +169,19 @@ def clear_writers(site: CallSite, context: Context) -> cst.RemovalSentinel:
 @platform.call(_SWITCHES, "", Kind.CONFIGURATION)
 def switch(site: CallSite, context: Context) -> cst.RemovalSentinel:
     """Switches between TF1 and TF 2 behaviour go: there is only one left."""
+    return cst.RemovalSentinel.REMOVE
+
+
+@platform.call("tf.reset_default_graph", "", Kind.CONFIGURATION)
+def reset(site: CallSite, context: Context) -> cst.RemovalSentinel:
+    """Where nothing is built in the default graph, there is none to reset.
+
+    Raises:
+        Left: something is.
+    """
+    held = {reference.symbol for reference in context.names.references} & _OF_DEFAULT_GRAPH
+    if held:
+        raise Left("MIG100", f"the program uses the default graph: {min(held)}")
     return cst.RemovalSentinel.REMOVE
 
 

@@ -182,6 +182,19 @@ def test_a_checkpoint_without_a_variable(estimator, tmp_path):
         estimator.train(batches, steps=1)
 
 
+def test_an_operation_may_wait_for_the_data():
+    """As those of `tf.metrics.auc` wait for its weights."""
+    def model_fn(features, labels, mode):
+        weights = v1.get_variable("w", [], initializer=v1.zeros_initializer())
+        with tf.control_dependencies([labels]):
+            total = tf.reduce_sum(tf.square(features["x"])) + weights
+        return EstimatorSpec(mode, loss=total, eval_metric_ops={"total": v1.metrics.mean(total)})
+
+    model = ScopedModel(model_fn)
+    result = model.evaluate(batches(1), return_dict=True, verbose=0)
+    np.testing.assert_allclose(result["loss"], np.mean([(X[at:at + 5] ** 2).sum() for at in (0, 5, 10)]), rtol=1e-5)
+
+
 def test_tables_and_strings():
     def model_fn(features, labels, mode):
         table = tf.lookup.StaticHashTable(tf.lookup.KeyValueTensorInitializer(["a", "b"], [1.0, 2.0]), -1.0)
