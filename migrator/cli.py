@@ -239,7 +239,7 @@ def verify(
                 reports.print_verdict(verdict, console)
     if format is Format.JSON:
         typer.echo(reports.json_report(verdicts, settings.tolerances))
-    elif any(verdict.comparisons for verdict in verdicts):
+    elif any(comparison.quantities for verdict in verdicts for comparison in verdict.comparisons):
         reports.print_tolerances(settings.tolerances, console)
     if html is not None:
         reports.write_html(verdicts, settings.tolerances, html)

@@ -933,6 +933,12 @@ code("MIG511", "nothing to verify",
 code("MIG512", "hyperparameters or a function that are not there",
      "What --params, --input-fn or --features-spec names does not fit the program.",
      "Take the names from the program: --params is JSON such as {\"units\": 4}, --input-fn a function at its top level.")
+code("MIG513", "too many files beside the program",
+     "A program is verified in a copy of its folder, so that nothing is left behind in it, and this folder holds too many files.",
+     "Put the program into a folder of its own, with what it imports and reads.")
+code("MIG514", "no TensorFlow for the migrated program",
+     "The migrated program runs under the interpreter that runs migrator, and that has no TensorFlow with Keras 3.",
+     "Install TensorFlow 2.16 or newer beside migrator.")
 
 
 # A checkpoint that was not converted. Nothing was written.

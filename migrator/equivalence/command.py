@@ -1,21 +1,19 @@
 """What `migrator verify` does: finds the programs, migrates where only the original is given, compares."""
 from __future__ import annotations
 
-import re
-import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 from migrator.equivalence.environments import TF115, TF215, Unavailable, interpreter
 from migrator.equivalence.outcome import Reason, Verdict
-from migrator.equivalence.verify import SKIPPED, Settings, Verifier, program_files
-
-_USES_ESTIMATOR = re.compile(rb"Estimator\s*\(|\btrain_and_evaluate\s*\(")
-_NEEDS_TF1 = re.compile(rb"\btf\.contrib\b|tensorflow\.contrib\b|\bfrom tensorflow import .*\bcontrib\b")
+from migrator.equivalence.programs import SKIPPED_FOLDERS, copied, is_program, needs_tf1, program_files, source_of
+from migrator.equivalence.reasons import NotComparable
+from migrator.equivalence.verify import Settings, Verifier
+from migrator.result import Failure
 
 
 def verify_paths(before: Path, after: Path | None, settings: Settings, reference_python: str | None = None,
@@ -35,16 +33,20 @@ def verify_paths(before: Path, after: Path | None, settings: Settings, reference
     """
     say = say or (lambda line: None)
     with ExitStack() as stack:
-        migrates = after is None and before.exists()
+        migrates, failures = after is None and before.exists(), {}
         if migrates:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="migrator-verify-")))
             say(f"migrating a copy of {before}")
-            after = migrated_copy(before, folder)
+            try:
+                after, failures = migrated_copy(before, folder)
+            except NotComparable as error:
+                yield Verdict(str(before), "its migration", reason=error.reason)
+                return
         verifiers: dict[str, Verifier] = {}
         for program, other in _programs(before, after):
-            problem = _problem(program, other)
+            problem = _problem(program, other, failures)
             if problem is not None:
-                yield Verdict(str(program), str(other), reason=problem)
+                yield Verdict(str(program), "its migration" if migrates else str(other), reason=problem)
                 continue
             try:
                 python = reference_python or interpreter(TF115 if needs_tf1(program) else TF215, say=say)
@@ -61,21 +63,28 @@ def verify_paths(before: Path, after: Path | None, settings: Settings, reference
             yield verdict
 
 
-def needs_tf1(program: Path) -> bool:
-    """Whether a program uses tf.contrib, which only TensorFlow 1 itself has."""
-    sources = [path for part in program_files(program) for path in ([part] if part.is_file() else part.rglob("*.py"))]
-    return any(_NEEDS_TF1.search(path.read_bytes()) for path in sources)
+def migrated_copy(before: Path, folder: Path) -> tuple[Path, dict[Path, Failure]]:
+    """Migrates a copy of a program's folder.
 
+    Args:
+        before: the program, or a folder of programs.
+        folder: where the copy is made.
 
-def migrated_copy(before: Path, folder: Path) -> Path:
-    """Migrates a copy of a program's folder; returns where the program, or the folder, is in it."""
+    Returns:
+        Where the program, or the folder, is in the copy; and what kept files from being migrated.
+
+    Raises:
+        NotComparable: there is too much to copy.
+    """
     from migrator.paths import migrate_paths
     root = before if before.is_dir() else before.parent
-    copy = folder / (root.resolve().name or "program")
-    shutil.copytree(root, copy, ignore=SKIPPED, symlinks=True, ignore_dangling_symlinks=True)
+    copy = copied(root, folder / (root.resolve().name or "program"))
     place = copy if before.is_dir() else copy / before.name
-    migrate_paths([copy] if before.is_dir() else program_files(place), allow_dirty=True)
-    return place
+    try:
+        results = migrate_paths([copy] if before.is_dir() else program_files(place), allow_dirty=True)
+    except ValueError:  # A notebook that can't be read: `_problem` says so.
+        results = []
+    return place, {Path(result.path): result.failure for result in results if result.failure is not None}
 
 
 def _programs(before: Path, after: Path | None) -> Iterator[tuple[Path, Path]]:
@@ -83,27 +92,28 @@ def _programs(before: Path, after: Path | None) -> Iterator[tuple[Path, Path]]:
     if not before.is_dir():
         yield before, after if after is not None and not after.is_dir() else (after or before) / before.name
         return
-    found = [path for path in sorted(before.rglob("*.py")) if is_program(path)]
+    found = [path for path in sorted([*before.rglob("*.py"), *before.rglob("*.ipynb")])
+             if not SKIPPED_FOLDERS.intersection(path.relative_to(before).parts[:-1]) and is_program(path)]
     for path in found:
         yield path, after / path.relative_to(before)
     if not found:
         yield before, after
 
 
-def is_program(path: Path) -> bool:
-    """Whether a file uses an Estimator and is run, not only imported."""
-    source = path.read_bytes()
-    if not _USES_ESTIMATOR.search(source):
-        return False
-    return b"__main__" in source or b"app.run(" in source or bool(re.search(rb"^\w[\w.]*\.train\w*\(", source, re.MULTILINE))
-
-
-def _problem(program: Path, other: Path) -> Reason | None:
+def _problem(program: Path, other: Path, failures: Mapping[Path, Failure]) -> Reason | None:
     for path in (program, other):
         if not path.exists():
             return Reason("MIG511", f"{path} is not there", "name the original program, or both programs")
     if program.is_dir():
         return Reason("MIG511", f"no program in {program} uses an Estimator", "name the program that trains")
+    for path in (program, other):
+        try:
+            source_of(path)
+        except ValueError as error:
+            return Reason("MIG511", f"{path} can't be read: {error}", "name a Python program or a notebook")
+    if failure := failures.get(other):
+        at = f", line {failure.line}" if failure.line is not None else ""
+        return Reason(failure.code, f"{program} can't be migrated{at}: {failure.message}", failure.remedy)
     if not _is_changed(program, other):
         return Reason("MIG511", f"{program} is not changed by the migration", "`migrator diff` says why")
     return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from migrator.equivalence.distributions import distribution_gap
 from migrator.equivalence.outcome import ModelComparison, NotCompared
 from migrator.equivalence.tolerances import Gap, Tolerance, gap
 from migrator.equivalence.worker import nests
@@ -140,16 +141,22 @@ class LockStep:
         self._not_compared([(f"what {hook} does", "hooks of TensorFlow are not run") for hook in self.graph["hooks_not_run"]])
         self.runs_hooks = self.graph["runs_hooks"] or self.migrated.call("runs_hooks", index=self.its)
         self._match_sites("train", self.graph["sites"], found["sites"])
-        state, again = self.original.call("initial_states", index=self.mine)
-        drawn = []
+        state, samples = self.original.call("initial_states", index=self.mine)
         for name, value in found["initial"].items():
-            if not np.array_equal(state[name], again[name]):
-                drawn.append(name)
+            if name in samples:
+                self._initial_distribution(name, samples[name], state[name], value)
             elif name != self.graph["global_step"]:
                 self._enter("initial value", name, "", state[name], value)
-        if drawn:
-            self._not_compared([(f"the initial values of {_some(drawn)}", "they are drawn at random")])
         return state
+
+    def _initial_distribution(self, name: str, sample: np.ndarray, started: np.ndarray, value: np.ndarray) -> None:
+        """Compares how values that are drawn at random are distributed."""
+        own, found = distribution_gap(sample, started), distribution_gap(sample, value)
+        if found is None or own.ratio > 1:
+            why = "they are drawn at random, and are few" if found is None else "the original does not start from what it draws"
+            self._not_compared([(f"the initial values of {name}", why)])
+        else:
+            self.comparison.enter("initial distribution", name, "", found)
 
     def _not_compared(self, found) -> None:
         self.comparison.not_compared += [NotCompared(what, why) for what, why in found]
@@ -380,8 +387,9 @@ class LockStep:
         batch = self._batch("infer", step)
         self.original.call("set_state", index=self.mine, mode="infer", values=state)
         expected = self.original.call("predict", index=self.mine, batch=batch, step=step)
-        actual = self.migrated.call("predict", index=self.its, state=state, batch=batch, step=step)
+        actual, changed = self.migrated.call("predict", index=self.its, state=state, batch=batch, step=step)
         self._strays("infer", step)
+        self._unchanged(changed, "prediction")
         self._dicts("prediction", expected, actual, step)
 
     def _evaluate(self, state: dict) -> None:
@@ -401,12 +409,18 @@ class LockStep:
         self._match_sites("eval", graph["sites"], sites)
         self.original.call("set_state", index=self.mine, mode="eval", values=state)
         expected, losses = self.original.call("evaluate", index=self.mine, batches=batches)
-        actual, others = self.migrated.call("evaluate", index=self.its, state=state, batches=batches)
+        actual, others, changed = self.migrated.call("evaluate", index=self.its, state=state, batches=batches)
         self._strays("eval", "evaluation")
+        self._unchanged(changed, "evaluation")
         for number, (loss, other) in enumerate(zip(losses, others)):
             if other is not None:  # A model that can't tell it still has the mean of them.
                 self._enter("metric", "loss of a batch", f"evaluation, batch {number}", loss, other)
         self._dicts("metric", expected, actual, "evaluation")
+
+    def _unchanged(self, changed: list[str], use: str) -> None:
+        """Enters the weights that the migrated program has changed where an Estimator changes none."""
+        for name in changed:
+            self.comparison.lack(self._kind(name), name, use, "the value from before", "another one")
 
     def _batch(self, mode: str, step: int) -> list:
         batches = self.data[mode].batches
@@ -453,11 +467,6 @@ def _fingerprint(site: tuple) -> tuple:
 
 def _described(sites: list) -> str:
     return ", ".join(f"{kind}{'' if shape is None else [size or '?' for size in shape]}" for kind, shape, _ in sites) or "none"
-
-
-def _some(names: list[str], shown: int = 3) -> str:
-    more = f" and {len(names) - shown} more" if len(names) > shown else ""
-    return ", ".join(names[:shown]) + more
 
 
 def _times(count: int) -> str:

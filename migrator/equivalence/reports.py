@@ -138,7 +138,7 @@ def described(tolerance: Tolerance) -> str:
     """Says what a tolerance allows."""
     parts = [f"{amount:g} {of}" for amount, of in (
         (tolerance.element, "of the element"), (tolerance.tensor, "of the tensor's largest"),
-        (tolerance.change, "of the step's largest change"), (tolerance.model, "of the model's largest")) if amount]
+        (tolerance.change, "of the step's largest change"), (tolerance.model, "of the largest of all")) if amount]
     if tolerance.absolute:
         parts.append(f"{tolerance.absolute:g}")
     return " + ".join(parts) or "exact"

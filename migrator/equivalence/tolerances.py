@@ -13,7 +13,7 @@ EPSILON = {"float64": 2.0 ** -52, "float32": 2.0 ** -23, "float16": 2.0 ** -10, 
 
 @dataclass(frozen=True)
 class Tolerance:
-    """What a kind of quantity is allowed, in units of the last place (ulp) of its type.
+    """What a kind of quantity is allowed, in units of the last place (ulp) of the original's type.
 
     For an element the sum of:
 
@@ -34,11 +34,12 @@ class Tolerance:
 
 
 TOLERANCES = {
+    "data": Tolerance(element=64, tensor=64),
     "initial value": Tolerance(element=4),
     "prediction": Tolerance(element=64, tensor=64, absolute=2.4e-7),
     "loss": Tolerance(element=64, absolute=2.4e-7),
     "gradient": Tolerance(tensor=256, model=32),
-    "learning rate": Tolerance(element=32, model=1),
+    "learning rate": Tolerance(element=4, model=0.5),
     "weight": Tolerance(element=3, change=512, absolute=2.4e-8),
     "slot": Tolerance(element=512, change=512),
     "metric": Tolerance(element=64, absolute=2.4e-7),
@@ -88,7 +89,7 @@ def gap(expected: np.ndarray, actual: np.ndarray, tolerance: Tolerance, change: 
         return _exact(expected, actual)
     if expected.dtype.kind in "OSU" or actual.dtype.kind in "OSU":
         return Gap(np.inf, np.inf, (), f"type {expected.dtype}", f"type {actual.dtype}")
-    ulp = max(EPSILON.get(array.dtype.name, EPSILON["float32"]) for array in (expected, actual) if _is_float(array))
+    ulp = EPSILON.get((expected if _is_float(expected) else actual).dtype.name, EPSILON["float32"])
     wide, other = expected.astype(np.float64), actual.astype(np.float64)
     with np.errstate(invalid="ignore", over="ignore"):
         differences = np.abs(wide - other)

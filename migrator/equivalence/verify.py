@@ -1,8 +1,6 @@
 """Verifies a migrated program: follows both programs, pairs their models and compares each pair."""
 from __future__ import annotations
 
-import re
-import shutil
 import tempfile
 import time
 from contextlib import contextmanager
@@ -11,14 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from migrator.equivalence.lock_step import EVALUATION_BATCHES, Data, LockStep
+from migrator.equivalence.batches import compare_batches, read_batches
+from migrator.equivalence.lock_step import LockStep
 from migrator.equivalence.outcome import ModelComparison, NotCompared, Verdict
+from migrator.equivalence.programs import copied, program_files, script_in, source_of
 from migrator.equivalence.reasons import NotComparable, explained
 from migrator.equivalence.tolerances import TOLERANCES, Tolerance, gap
 from migrator.equivalence.worker_process import ProgramError, Session, Worker
-
-COPIED_FILE = 50_000_000  # Larger files are linked, not copied, into the folder where a program runs.
-SKIPPED = shutil.ignore_patterns(".git", ".hg", "__pycache__", ".venv", "venv", "node_modules", ".tox", "*.pyc")
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ class Verifier:
         """
         settings = settings or Settings()
         verdict, start = Verdict(str(before), str(after)), time.monotonic()
-        verdict.sources = tuple(path.read_text(encoding="utf-8", errors="replace") for path in (before, after))
+        verdict.sources = tuple(source_of(path).decode(errors="replace") for path in (before, after))
         with tempfile.TemporaryDirectory(prefix="migrator-verify-") as folder:
             try:
                 self._compare(verdict, before, after, Path(folder), settings)
@@ -97,14 +94,14 @@ class Verifier:
         self.close()
 
     def _compare(self, verdict: Verdict, before: Path, after: Path, folder: Path, settings: Settings) -> None:
-        with explained("original"), self._original(before, folder, settings) as (original, problem, estimators):
+        with explained(), self._original(before, folder, settings) as (original, problem, estimators):
             if not estimators:
-                raise NotComparable.of_original(problem)
-            place = _copied(after, folder / "migrated")
-            with explained("migrated"), self.migrated.session(place, settings.seconds) as migrated:
+                raise NotComparable.of_original(problem, self.original.python, _output(folder / "original"))
+            place = _place(after, folder / "migrated")
+            with self.migrated.session(place, settings.seconds) as migrated:
                 other_problem, models = _follow(migrated, place, after, settings)
                 if not models:
-                    raise NotComparable.of_migrated(other_problem)
+                    raise NotComparable.of_migrated(other_problem, self.migrated.python, _output(place))
                 self._pairs(verdict, self._recorded_maps(before), original, migrated, estimators, models, settings)
         for side, program, end in (("original", before, problem), ("migrated program", after, other_problem)):
             if end is not None:
@@ -122,7 +119,7 @@ class Verifier:
         Where one is trained several times, the program is run once more: what it sets between the trainings, such as the
         rate of the next, is looked at where it trains.
         """
-        place = _copied(before, folder / "original")
+        place = _place(before, folder / "original")
         with self.original.session(place, settings.seconds) as session:
             problem, estimators = _follow(session, place, before, settings)
             counts = {index: one["inputs"].get("train", 0) for index, one in enumerate(estimators)}
@@ -130,7 +127,7 @@ class Verifier:
             if not looked_at:
                 yield session, problem, estimators
                 return
-        place = _copied(before, folder / "original_again")
+        place = _place(before, folder / "original_again")
         with self.original.session(place, settings.seconds) as session:
             yield session, *_follow(session, place, before, settings, looked_at)
 
@@ -146,7 +143,9 @@ class Verifier:
             comparison = ModelComparison(estimator["name"], model["name"])
             if settings.input_fn or settings.params:
                 _override(original, index, settings)
-            data = _data(original, index, estimator, settings, comparison)
+            data = read_batches(original, index, estimator, settings, comparison)
+            if settings.features_spec is None and not settings.input_fn:
+                compare_batches(original, migrated, index, estimator["inputs"], data, comparison, settings)
             verdict.comparisons.append(comparison)
             LockStep(original, migrated, (index, index), comparison, data, settings.steps, settings.tolerances,
                      settings.seed, settings.only_first, settings.random_states, maps).run()
@@ -163,23 +162,21 @@ def recorded_maps(before: Path) -> str:
     return to_json(maps) if maps else ""
 
 
-def program_files(program: Path) -> list[Path]:
-    """Returns what a program is made of: itself, or its folder where it imports something that is beside it."""
-    names = re.findall(rb"^\s*(?:from|import)\s+\.?(\w+)", program.read_bytes(), re.MULTILINE)
-    beside = [program.parent / name.decode() for name in names]
-    return [program.parent] if any(path.is_dir() or path.with_suffix(".py").exists() for path in beside) else [program]
-
-
-def _copied(program: Path, place: Path) -> Path:
+def _place(program: Path, place: Path) -> Path:
     """Copies a program and what is beside it; returns the place."""
-    shutil.copytree(program.parent, place / "program", symlinks=True, ignore=SKIPPED, copy_function=_copy,
-                    ignore_dangling_symlinks=True)
+    copied(program.parent, place / "program")
     return place
+
+
+def _output(place: Path) -> str:
+    """Returns what a program that runs in a place has printed."""
+    path = place / "output.txt"
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
 def _follow(session: Session, place: Path, program: Path, settings: Settings,
             looked_at: dict[int, list[int]] | None = None) -> tuple[dict | None, list]:
-    return session.call("follow", script=str(place / "program" / program.name), arguments=settings.arguments,
+    return session.call("follow", script=str(script_in(place / "program", program)), arguments=settings.arguments,
                         folder=str(place / "program"), looked_at=looked_at or {}, seed=settings.seed)
 
 
@@ -204,37 +201,3 @@ def _override(original: Session, index: int, settings: Settings) -> None:
     except ProgramError as error:
         raise NotComparable("MIG512", f"--input-fn or --params does not fit the program: {error.message}",
                             "take the names from the program") from None
-
-
-def _data(original: Session, index: int, estimator: dict, settings: Settings, comparison: ModelComparison) -> dict[str, Data]:
-    """Reads batches for each mode; a mode for which the program gives none takes those of another."""
-    if settings.features_spec is not None:
-        from migrator.equivalence.synthetic import described
-        return dict.fromkeys(("train", "eval", "infer"), described(settings.features_spec, settings.steps, settings.seed))
-    found: dict[str, Data] = {}
-    problem = None
-    for mode, count in (("train", settings.steps), ("eval", EVALUATION_BATCHES), ("infer", EVALUATION_BATCHES)):
-        if settings.input_fn or estimator["inputs"].get(mode):
-            try:
-                found[mode] = Data(*original.call("read", index=index, mode=mode, count=count), source=mode)
-            except ProgramError as error:
-                problem = problem or error
-                comparison.not_compared.append(NotCompared(
-                    f"the data of the input function for {mode}", f"it can't be read: {error}"))
-    for mode, others in (("train", ("eval",)), ("eval", ("train",)), ("infer", ("eval", "train"))):
-        if mode not in found:
-            source = next((found[other] for other in others if other in found), None)
-            if source is not None:
-                found[mode] = source
-    if "train" not in found:
-        raise NotComparable.no_data(problem)
-    return found
-
-
-def _copy(source: str, target: str) -> str:
-    """Copies a small file, links to a large one."""
-    if Path(source).stat().st_size > COPIED_FILE:
-        Path(target).symlink_to(Path(source).resolve())
-        return target
-    return shutil.copy2(source, target)
-

@@ -7,6 +7,7 @@ import select
 import signal
 import struct
 import subprocess
+import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,17 +22,27 @@ class ProgramError(Exception):
         kind: name of the exception's class.
         message: its text.
         place: the line of the program, as ``file.py:12``; "" where it is not known.
+        side: whose it was: "original" or "migrated".
     """
 
-    def __init__(self, kind: str, message: str, place: str = "") -> None:
+    def __init__(self, kind: str, message: str, place: str = "", side: str = "") -> None:
         super().__init__(f"{kind}: {message}")
         self.kind = kind
         self.message = message
         self.place = place
+        self.side = side
 
 
 class TimeUp(Exception):
-    """A program did not answer within the time limit."""
+    """A program did not answer within the time limit.
+
+    Attributes:
+        side: whose it was.
+    """
+
+    def __init__(self, side: str) -> None:
+        super().__init__(f"the {side} program did not answer in time")
+        self.side = side
 
 
 class Died(Exception):
@@ -39,11 +50,27 @@ class Died(Exception):
 
     Attributes:
         status: its exit status, or minus the signal that ended it.
+        side: whose it was.
     """
 
-    def __init__(self, status: int) -> None:
+    def __init__(self, status: int, side: str) -> None:
         super().__init__(f"the process ended with status {status}")
         self.status = status
+        self.side = side
+
+
+class CantStart(Exception):
+    """An interpreter could not be started, or has not the TensorFlow that it is to run.
+
+    Attributes:
+        python: the interpreter.
+        side: whose programs it was to run.
+    """
+
+    def __init__(self, python: str, side: str, message: str) -> None:
+        super().__init__(message)
+        self.python = python
+        self.side = side
 
 
 class Session:
@@ -121,22 +148,28 @@ class Worker:
         if kind == "value":
             return value
         if kind == "error":
-            raise ProgramError(value["kind"], value["message"], value.get("place", ""))
+            raise ProgramError(value["kind"], value["message"], value.get("place", ""), self._side)
         self._child = None
-        raise Died(value)
+        raise Died(value, self._side)
 
     def _start(self) -> None:
         environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": "", "TF2_BEHAVIOR": "0",
                        "KERAS_BACKEND": "tensorflow", "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"}
-        self._process = subprocess.Popen([self.python, str(SERVE), self._side], stdin=subprocess.PIPE,
-                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
-                                         start_new_session=True)
-        self._child = None
-        kind, value = self._receive(None)
-        if kind == "error":
-            raise ProgramError(value["kind"], value["message"])
-        if kind == "ended":
-            raise Died(value)
+        with tempfile.TemporaryFile() as errors:
+            try:
+                self._process = subprocess.Popen([self.python, str(SERVE), self._side], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                                 stderr=errors, env=environment, start_new_session=True)
+            except OSError as error:
+                raise CantStart(self.python, self._side, error.strerror or str(error)) from None
+            self._child = None
+            kind, value = self._receive(None)
+            if kind == "value":
+                return
+            errors.seek(0)
+            said = errors.read().decode(errors="replace").strip().rpartition("\n")[2]
+        self._process = None
+        raise CantStart(self.python, self._side, f"{value['kind']}: {value['message']}" if kind == "error" else
+                        said or f"it ended with status {value}")
 
     def _close_session(self) -> None:
         if self._child is not None:
@@ -157,7 +190,7 @@ class Worker:
         while count:
             if deadline is not None and not select.select([descriptor], [], [], max(0, deadline - time.monotonic()))[0]:
                 self._kill()
-                raise TimeUp
+                raise TimeUp(self._side)
             part = os.read(descriptor, min(count, 1 << 20))
             if not part:
                 return None

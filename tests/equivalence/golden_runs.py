@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrator import migrate_source
-from migrator.equivalence.command import is_program
+from migrator.equivalence.programs import is_program
 from migrator.result import Result
 from migrator.support.bundle import support_source
 

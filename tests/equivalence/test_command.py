@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 import reference
 from migrator.cli import app
 from migrator.equivalence import environments, reports
-from migrator.equivalence.command import is_program, needs_tf1
 from migrator.equivalence.outcome import Reason, Status, Verdict
+from migrator.equivalence.programs import is_program, needs_tf1
 from migrator.equivalence.verify import Settings
 
 BEFORE = '''

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from equivalence.golden_runs import GOLDEN, GOLDEN_RUNS, NOT_RUN, SELF_RUNNING, migrated_into
-from migrator.equivalence.command import needs_tf1
+from migrator.equivalence.programs import needs_tf1
 from migrator.equivalence.outcome import Status
 from migrator.equivalence.reports import first
 from migrator.equivalence.verify import Settings

@@ -30,7 +30,7 @@ found in them; *of what is allowed* says how near the worst came to its toleranc
 def comparisons() -> Iterator[tuple[str, Callable]]:
     """Yields each case's name, and what compares it: a function that is given two Verifiers."""
     from equivalence.golden_runs import GOLDEN_RUNS, migrated_into
-    from migrator.equivalence.command import needs_tf1
+    from migrator.equivalence.programs import needs_tf1
     from migrator.equivalence.verify import Settings
     from programs.cases import CASES, migrate_into
 

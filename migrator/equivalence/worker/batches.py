@@ -5,7 +5,7 @@ from . import nests
 from .capture_estimators import run_initialized, start
 
 
-def read_batches(tf, estimator, input_fn, others, mode, count):
+def read_batches(tf, estimator, input_fn, others, mode, count, seed=None):
     """Takes batches from an input function; where the data end, it starts again.
 
     Args:
@@ -15,15 +15,17 @@ def read_batches(tf, estimator, input_fn, others, mode, count):
         others: the hooks that the program gave beside it.
         mode: "train", "eval" or "infer".
         count: how many batches.
+        seed: of the graph, in place of the one that the program gives.
 
     Returns:
-        A list of batches, each a list of leaves; the tree of (features, labels); (type, shape) of each leaf.
+        A list of batches, each a list of leaves; the tree of (features, labels); (type, shape) of each leaf; and after
+        how many batches the data ended, or None.
     """
-    batches = []
+    batches, end = [], None
     while len(batches) < count:  # Each time in a new graph: not every input function's data can be started again.
         before = len(batches)
         with tf.Graph().as_default():
-            tf.set_random_seed(estimator.config.tf_random_seed)
+            tf.set_random_seed(estimator.config.tf_random_seed if seed is None else seed)
             estimator._create_and_assert_global_step(tf.get_default_graph())
             pair, hooks = _inputs(tf, estimator, input_fn, mode)
             tree, leaves = nests.flatten(pair, lambda leaf: isinstance(leaf, (tf.Tensor, tf.SparseTensor)))
@@ -35,10 +37,10 @@ def read_batches(tf, estimator, input_fn, others, mode, count):
                     while len(batches) < count:
                         batches.append([_travelling(tf, value) for value in run_initialized(tf, session, leaves, others)])
                 except tf.errors.OutOfRangeError:
-                    pass
+                    end = len(batches) if end is None else end
         if len(batches) == before:
             raise ValueError('the input function gives no data')
-    return batches, tree, [_spec(tf, leaf) for leaf in leaves]
+    return batches, tree, [_spec(tf, leaf) for leaf in leaves], end
 
 
 def signature(tf, estimator, input_fn, mode):

@@ -15,6 +15,7 @@ class Used(object):
         line: line of the program that used it first, or None.
         inputs: what it was given in each mode: pairs of an input function and the hooks that came with it.
         step: how far the program believes it to be trained.
+        limits: how many batches it may take at most in the last use in each mode, None where all, "?" where it is not known.
         rates: the learning rates at step 0 of the trainings that were looked at, by their numbers.
         graph: what the latest of these trainings built; None where none was looked at.
     """
@@ -23,6 +24,7 @@ class Used(object):
         self.estimator = estimator
         self.line = line
         self.inputs = {}
+        self.limits = {}
         self.rates = {}
         self.graph = None
         self.step = 0
@@ -32,11 +34,12 @@ class Used(object):
         if self.name in ('_model_fn', 'public_model_fn'):
             self.name = type(estimator).__name__
 
-    def note(self, mode, input_fn, hooks=None):
+    def note(self, mode, input_fn, hooks=None, limit=None):
+        self.limits[mode] = limit
         self.inputs.setdefault(mode, []).append((input_fn, list(hooks or ())))
 
     def train(self, input_fn, hooks, steps, max_steps):
-        self.note('train', input_fn, hooks)
+        self.note('train', input_fn, hooks, steps if max_steps is None else '?')
         self.step = max(self.step, max_steps) if max_steps else self.step + (steps or LONG)
         if len(self.inputs['train']) > MANY:
             raise TrainsTooOften('it trains %s more than %d times' % (self.name, MANY))
@@ -111,7 +114,7 @@ class Capture(object):
             return self
 
         def evaluate(self, input_fn, steps=None, hooks=None, checkpoint_path=None, name=None):
-            capture.of(self).note('eval', input_fn, hooks)
+            capture.of(self).note('eval', input_fn, hooks, steps)
             return results(self, input_fn)
 
         def predict(self, input_fn, predict_keys=None, hooks=None, checkpoint_path=None, yield_single_examples=True):
@@ -138,7 +141,7 @@ class Capture(object):
 
         def run(self):
             used = capture.train(self._estimator, self._train_spec.input_fn, self._train_spec.hooks, None, self._train_spec.max_steps)
-            used.note('eval', self._eval_spec.input_fn, self._eval_spec.hooks)
+            used.note('eval', self._eval_spec.input_fn, self._eval_spec.hooks, '?')
             return results(self._estimator, self._eval_spec.input_fn), []
 
         training._TrainingExecutor.run = run

@@ -26,6 +26,7 @@ class Used(object):
         self.line = line
         self.rates = []  # Of each training: the learning rate at step 0 of each optimizer, by its identity.
         self.callbacks = {}  # Those of the last training and of the last evaluation, by mode.
+        self.data = {}  # What it was last given in each mode; where it is asked batch by batch, a list of the first ones of all.
         self.hooks = ()  # What beside the hooks of its spec a scoped model was trained with last.
         self.ends_known = False  # Whether it is evaluated on data that know how many batches they are.
         self.counters = [getattr(model, 'global_step', None), getattr(getattr(model, 'optimizer', None), 'iterations', None)]
@@ -33,12 +34,14 @@ class Used(object):
 
     def evaluate(self, data, callbacks):
         self.callbacks['eval'] = callbacks
+        self.data['eval'] = data
         cardinality = getattr(data, 'cardinality', None)
         self.ends_known = callable(cardinality) and int(cardinality()) >= 0
 
     def train(self, data, callbacks):
         """Moves the model's counters as far as the training would have."""
         self.callbacks['train'] = callbacks
+        self.data['train'] = data
         if is_scoped(self.model) and 'train' in self.model.hooks:
             hooks, graph = self.model.hooks['train'].hooks, self.model.graphs['train']
             self.hooks = hooks[:len(hooks) - len(hooks_of(graph.ends, 'train'))]
@@ -49,6 +52,9 @@ class Used(object):
         self.rates.append(rates_of(self.model))
         if len(self.rates) > MANY:
             raise TrainsTooOften('it trains %s more than %d times' % (type(self.model).__name__, MANY))
+
+
+FEW = 3  # Batches of a prediction that are kept, where they are predicted one by one.
 
 
 class Capture(object):
@@ -88,14 +94,16 @@ class Capture(object):
             return np.float32(0.5)
 
         def predicted(self, x, *args, **kwargs):
-            capture.note(self)
+            capture.note(self).data['infer'] = x
             if isinstance(x, tf.data.Dataset):
                 x = x.take(1)
             kwargs.pop('steps', None)
             return predict(self, x, *args, **kwargs)
 
         def predicted_on_batch(self, x):
-            capture.note(self)
+            batches = capture.note(self).data.setdefault('infer', [])
+            if isinstance(batches, list) and len(batches) < FEW:
+                batches.append(x)
             return predict_on_batch(self, x)
 
         def on_batch(self, *args, **kwargs):

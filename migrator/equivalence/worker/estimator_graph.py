@@ -10,6 +10,10 @@ from .watched_optimizers import GRADIENTS, is_keras, learning_rate_of, slot_of
 from .whole_variables import wholes_of
 
 
+DRAWS = 6  # More initializations, to see how variables are distributed.
+SAMPLE = 20000  # Values of a variable that are looked at.
+
+
 class ModeGraph(object):
     """What an Estimator's model function makes of one mode, in a session of its own.
 
@@ -114,12 +118,22 @@ class ModeGraph(object):
         return {whole.name: whole.joined(parts) for whole, parts in zip(self.wholes, values)}
 
     def initial_states(self):
-        """Returns the state, and the state after another initialization; the first is in force again."""
+        """Returns the state, and samples of what each variable that is drawn at random is given by more initializations.
+
+        The state is in force again.
+        """
         state = self.state()
-        self.session.run([variable.initializer for variable in self.variables])
-        again = self.state()
+        initializers = [variable.initializer for variable in self.variables]
+        samples = {}
+        for draw in range(DRAWS):
+            self.session.run(initializers)
+            for name, value in self.state().items():
+                if draw == 0 and not np.array_equal(value, state[name]):
+                    samples[name] = []
+                if name in samples:
+                    samples[name].append(np.ravel(value)[:SAMPLE])
         self.set_state(state)
-        return state, again
+        return state, {name: np.concatenate(values) for name, values in samples.items()}
 
     def set_state(self, values):
         """Sets the variables that are named; others keep their values."""

@@ -8,6 +8,9 @@ import types
 
 
 MANY = 100  # So often a program may train one model before it is stopped: it may wait for what never comes.
+NOTEBOOK = '.ipynb.py'  # How the script of a notebook is called; a line such as '%% cell 3' stands before each of its cells.
+_BORDER = re.compile(r"'%% cell (\d+)'$")
+_OF_NODE = re.compile(r"Graph execution error:.*\nNode: '[^\n]*\n(.*?)(?:\n\s*\[\[|\Z)", re.DOTALL)
 LONG = 1000000  # Steps that stand for a training until the data end.
 
 
@@ -80,6 +83,8 @@ def follow(script, arguments, folder):
     sys.path.insert(0, os.path.dirname(script))
     module = types.ModuleType('__main__')
     module.__file__ = script
+    if script.endswith(NOTEBOOK):
+        module.display = print
     sys.modules['__main__'] = module
     try:
         with open(script, 'rb') as file:
@@ -102,21 +107,34 @@ def described(error, script=''):
         script: the program; lines in its folder are the program's.
 
     Returns:
-        A dict of kind, message and place (``file.py:12``, or "").
+        A dict of kind, message and place (see `place_of`, or "").
     """
     folder, place = os.path.dirname(script), ''
     trace = error.__traceback__
     while trace is not None:
         path = trace.tb_frame.f_code.co_filename
         if folder and path.startswith(folder + os.sep):
-            place = '%s:%d' % (os.path.relpath(path, folder), trace.tb_lineno)
+            place = place_of(path, folder, trace.tb_lineno)
         trace = trace.tb_next
     return {'kind': type(error).__name__, 'message': first_lines(str(error)), 'place': place}
+
+
+def place_of(path, folder, line):
+    """Names a line of a program: as ``file.py:12``, or as ``notebook.ipynb, cell 3, line 2``."""
+    shown = os.path.relpath(path, folder)
+    if not shown.endswith(NOTEBOOK):
+        return '%s:%d' % (shown, line)
+    with open(path, 'rb') as file:
+        lines = file.read().decode('utf-8').split('\n')[:line]
+    number, cell = next((number, found) for number, found in reversed(list(enumerate(map(_BORDER.match, lines), 1))) if found)
+    return '%s, cell %s, line %d' % (shown[:-len('.py')], cell.group(1), line - number)
 
 
 def first_lines(text, limit=400):
     """Returns the beginning of a message: TensorFlow's go on for pages."""
     text = re.sub('\x1b\\[[0-9;]*m', '', text)  # Keras writes in bold.
+    told = _OF_NODE.search(text)  # What stands before is where in TensorFlow it was.
+    text = re.sub(r'\[\[\{\{node [^\n]*', '', told.group(1) if told else text)
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
     text = ' '.join(lines[:3])
     return text if len(text) <= limit else text[:limit] + '...'

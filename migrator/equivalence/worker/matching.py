@@ -130,7 +130,7 @@ def _slots_by_owner(optimizer):
 
     def order(item):
         name, (_, slot) = item
-        return (KERAS_SLOTS.index(slot), name) if slot in KERAS_SLOTS else (len(name), name)  # w/Adam, w/Adam_1
+        return (KERAS_SLOTS.index(slot) if optimizer['is_keras'] else len(name), name)  # w/Adam, w/Adam_1
 
     for name, (of, _) in sorted(optimizer['slots'].items(), key=order):
         by_owner[of].append(name)

@@ -2,7 +2,7 @@
 import os
 import sys
 
-from . import following
+from . import following, nests
 from .capture_models import Capture, is_scoped
 from .model_runs import EXCHANGE, ModelRun
 from .scoped_runs import ScopedRun
@@ -31,6 +31,19 @@ def load():
     sys.path.remove(root)
     EXCHANGE.install(tf, keras)
     GRADIENTS.install(tf.compat.v1)
+
+
+def named_tensors(tf, pair):
+    """Returns the tensors of features and labels by their names, as the other end names those of the original."""
+    named = {}
+    for part, value in zip(('features', 'labels'), pair):
+        for name, leaf in nests.named_leaves(value, lambda leaf: isinstance(leaf, (tf.Tensor, tf.SparseTensor))):
+            shown = (part + ' ' + name).rstrip()
+            if isinstance(leaf, tf.SparseTensor):
+                named[shown + ' (indices)'], named[shown + ' (values)'] = leaf.indices.numpy(), leaf.values.numpy()
+            else:
+                named[shown] = leaf.numpy()
+    return named
 
 
 class Session(object):
@@ -63,6 +76,20 @@ class Session(object):
         run = (ScopedRun if is_scoped(used.model) else ModelRun)(tf, streams, used, seed)
         self.runs[index] = run
         return run.prepare(tree, specs, labels, variables, slots, maps)
+
+    def read(self, index, mode, count):
+        """Takes batches from what the program gives a model in a mode.
+
+        Returns:
+            A list of batches, each the tensors of features and labels by their names, or None; and why there are none.
+        """
+        data = self.capture.used[index].data.get(mode)
+        if isinstance(data, list):
+            return [named_tensors(tf, (batch,)) for batch in data[:count]], ''
+        if not isinstance(data, tf.data.Dataset):
+            return None, 'it gives none' if data is None else 'it gives no Dataset but a %s' % type(data).__name__
+        return [named_tensors(tf, keras.utils.unpack_x_y_sample_weight(element)[:2 if mode != 'infer' else 1])
+                for element in data.take(count)], ''
 
     def trainings(self, index):
         """Returns, for each training, the learning rate at step 0 of each optimizer; None where it isn't known."""

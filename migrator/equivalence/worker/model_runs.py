@@ -4,7 +4,7 @@ import inspect
 import numpy as np
 
 from . import nests
-from .program_callbacks import ProgramCallbacks, is_own
+from .program_callbacks import ProgramCallbacks, is_own, not_run
 from .streams import Sites
 
 
@@ -67,6 +67,7 @@ class ModelRun(object):
         self.ends_known = used.ends_known
         self.trainings = used.rates
         self.callbacks = ProgramCallbacks(used.model, used.callbacks.get('train'))
+        self.callbacks_not_run = not_run(used.callbacks.get('train'))
         self.eval_callbacks = [callback for callback in used.callbacks.get('eval') or () if is_own(callback)]
         self.sites = {mode: Sites(seed) for mode in ('train', 'eval', 'infer')}
         self.optimizers = []
@@ -125,6 +126,7 @@ class ModelRun(object):
         self._prune(sites, self.train.get_concrete_function())
         from .matching import match
         matched = match(self, variables, slots, maps)
+        matched.not_compared.extend(('what %s does' % name, 'callbacks of Keras are not run') for name in self.callbacks_not_run)
         self.mapped = matched.mapped
         return {'initial': self._read(), 'weights': {name: held.path for name, held in matched.mapped.items()}, 'problems': matched.problems,
                 'not_compared': matched.not_compared, 'sites': sites.descriptions(),
@@ -321,12 +323,17 @@ class ModelRun(object):
         return sites.descriptions()
 
     def predict(self, state, batch, step):
-        """Returns the predictions by name."""
+        """Returns the predictions by name, and the names of the weights that are not what they were."""
         self._assign(state)
+        before = self._read()
         self.sites['infer'].start(step)
         outputs = self.predicted(self._batch(self.predict_tree, batch, self.predict_specs, False))
         named = nests.named_leaves(outputs, self.tf.is_tensor)
-        return {name: np.asarray(value) for name, value in named}
+        return {name: np.asarray(value) for name, value in named}, self._changed(before)
+
+    def _changed(self, before):
+        """Returns the names of the weights that are not what they were."""
+        return [name for name, value in self._read().items() if not np.array_equal(value, before[name], equal_nan=value.dtype.kind == 'f')]
 
     def prepare_evaluation(self, tree, specs, labels, batch):
         """Traces the evaluation; returns the sites."""
@@ -353,8 +360,9 @@ class ModelRun(object):
         return sites.descriptions()
 
     def evaluate(self, state, batches):
-        """Evaluates with `model.evaluate` itself; returns the metrics, and the loss of each batch alone."""
+        """Evaluates with `model.evaluate` itself; returns the metrics, the loss of each batch alone, and `_changed`."""
         self._assign(state)
+        before = self._read()
         losses = []
         elements = [self._batch(self.eval_tree, batch, self.eval_specs, self.eval_labels) for batch in batches]
         for step, element in enumerate(elements):
@@ -362,6 +370,7 @@ class ModelRun(object):
             self.model.reset_metrics()
             logs = self.tested(element)
             losses.append(np.asarray(logs['loss']) if 'loss' in logs else None)
+        self.tested(elements[0])  # A metric that `evaluate` does not reset counts it twice.
         sites = self.sites['eval']
 
         import keras  # The program's own, which it has imported by now.
@@ -378,7 +387,7 @@ class ModelRun(object):
         if self.ends_known:  # Else the end is found where it is, as in the program.
             dataset = dataset.apply(self.tf.data.experimental.assert_cardinality(len(elements)))
         logs = self.model.evaluate(dataset, verbose=0, return_dict=True, callbacks=[Draws(), *self.eval_callbacks])
-        return {name: np.asarray(value) for name, value in logs.items()}, losses
+        return {name: np.asarray(value) for name, value in logs.items()}, losses, self._changed(before)
 
     def learning_rates(self, steps):
         """Returns the learning rate of each optimizer at each of the steps."""

@@ -77,6 +77,10 @@ class Session(object):
             traceback.print_exc()
             return None
 
+    def limit(self, index, mode):
+        """Returns how many batches the last use in a mode takes at most; see `Used.limits`."""
+        return self.capture.used[index].limits.get(mode)
+
     def trainings(self, index):
         """Returns the learning rates at step 0 of the trainings that were looked at, by their numbers."""
         return self.capture.used[index].rates
@@ -99,17 +103,17 @@ class Session(object):
                 for name, value in params.items():
                     setattr(current, name, value)
 
-    def read(self, index, mode, count):
-        """Takes batches from the input function that the program gives an Estimator in a mode.
+    def read(self, index, mode, count, seed=None, last=False):
+        """Takes batches from the first input function that can be read of those that the program gives in a mode, or from the last.
 
         Returns:
-            The batches: each a list of leaves; the tree of (features, labels); and (type, shape) of each leaf.
+            What `read_batches` returns.
         """
         used = self.capture.used[index]
         problem = None
-        for input_fn, hooks in used.inputs.get(mode, ()):
+        for input_fn, hooks in used.inputs.get(mode, ())[-1:] if last else used.inputs.get(mode, ()):
             try:
-                return read_batches(tf, used.estimator, input_fn, hooks, mode, count)
+                return read_batches(tf, used.estimator, input_fn, hooks, mode, count, seed)
             except Exception as error:
                 problem = problem or error
         if problem is not None:
@@ -144,7 +148,7 @@ class Session(object):
         return self.graphs[index, 'train'].state()
 
     def initial_states(self, index):
-        """Returns the state, and what the variables would have been if they had been initialized once more."""
+        """See `ModeGraph.initial_states`."""
         return self.graphs[index, 'train'].initial_states()
 
     def set_state(self, index, mode, values):

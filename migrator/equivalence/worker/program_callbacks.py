@@ -6,12 +6,20 @@ from .session_hooks import failed_hook
 
 SUPPORT = 'TF1 semantics that Keras lacks'  # How the docstring of a support module begins: its callbacks log, save and stop.
 
+CHANGING = ('LearningRateScheduler', 'ReduceLROnPlateau', 'SwapEMAWeights', 'LambdaCallback')
+
 
 def is_own(callback):
     """Whether a callback is the program's own."""
     module = type(callback).__module__
     return module.partition('.')[0] not in ('keras', 'tensorflow', 'tf_keras') and not (
         getattr(sys.modules.get(module), '__doc__', None) or '').startswith(SUPPORT)
+
+
+def not_run(callbacks):
+    """Returns the names of the classes of Keras's own callbacks that may change what is trained; they are not run."""
+    return sorted({type(callback).__name__ for callback in callbacks or ()
+                   if type(callback).__name__ in CHANGING and type(callback).__module__.startswith('keras')})
 
 
 class ProgramCallbacks(object):

@@ -164,9 +164,14 @@ class ScopedRun(object):
 
     def predict(self, state, batch, step):
         self._assign(state)
+        before = self._read()
         self.sites['infer'].start(step)
         outputs = self.model.run_step('infer', lambda: self._batch('infer', batch))
-        return {name: np.asarray(value) for name, value in nests.named_leaves(outputs, self.tf.is_tensor)}
+        return {name: np.asarray(value) for name, value in nests.named_leaves(outputs, self.tf.is_tensor)}, self._changed(before)
+
+    def _changed(self, before):
+        """Returns the names of the weights that are not what they were."""
+        return [name for name, value in self._read().items() if not np.array_equal(value, before[name])]
 
     def prepare_evaluation(self, tree, specs, labels, batch):
         return self._build('eval', tree, specs, labels)
@@ -174,6 +179,7 @@ class ScopedRun(object):
     def evaluate(self, state, batches):
         """Evaluates with `model.evaluate` itself."""
         self._assign(state)
+        before = self._read()
         elements = [self._batch('eval', batch) for batch in batches]
         sites = self.sites['eval']
 
@@ -185,7 +191,7 @@ class ScopedRun(object):
         signature = self.tf.nest.map_structure(self._spec, elements[0])
         dataset = self.tf.data.Dataset.from_generator(data, output_signature=signature)
         logs = self.model.evaluate(dataset, verbose=0, return_dict=True)
-        return {name: np.asarray(value) for name, value in logs.items()}, [None] * len(batches)
+        return {name: np.asarray(value) for name, value in logs.items()}, [None] * len(batches), self._changed(before)
 
     def _spec(self, tensor):
         spec = self.tf.type_spec_from_value(tensor)
