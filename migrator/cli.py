@@ -228,6 +228,8 @@ def verify(
         return
     if before is None:
         raise typer.BadParameter("name the original program")
+    if html is not None and not html.resolve().parent.is_dir():
+        raise typer.BadParameter(f"--html: there is no folder {html.resolve().parent}")
     settings = settings_of(steps, timeout or None, arguments or (), input_fn, _json_object(params, "--params"),
                            features_spec, tolerance_factor)
     from migrator.equivalence import reports

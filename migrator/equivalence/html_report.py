@@ -25,9 +25,14 @@ code, pre, td.name { font-family: ui-monospace, Menlo, Consolas, monospace; font
 .equal { color: var(--equal); } .different { color: var(--different); } .not-compared { color: var(--not-compared); }
 .soft { color: var(--soft); }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
-th { text-align: left; font-weight: 500; color: var(--soft); } th, td { padding: .28rem .8rem .28rem 0;
-  border-bottom: 1px solid var(--line); vertical-align: top; } td.number, th.number { text-align: right; white-space: nowrap;
+.wide-table { overflow-x: auto; }
+th { text-align: left; font-weight: 500; color: var(--soft); white-space: nowrap; } th, td { padding: .28rem 1.4rem .28rem 0;
+  border-bottom: 1px solid var(--line); vertical-align: baseline; } td:first-child { white-space: nowrap; } td.number, th.number { text-align: right; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
+tr.off td { background: color-mix(in srgb, var(--different) 7%, transparent); }
+.bar { display: inline-block; width: 5.5rem; height: .5rem; margin-right: .6rem; border-radius: .25rem; background: var(--line); }
+.bar i { display: block; height: 100%; min-width: 1px; border-radius: .25rem; background: var(--equal); } .bar i.over { background: var(--different); }
+.summary { font-size: 1.05rem; margin: .6rem 0 0; }
 .callout { border-left: 3px solid var(--different); background: var(--panel); padding: .6rem 1rem; margin: .8rem 0; }
 .callout.note { border-color: var(--not-compared); } .callout p { margin: .15rem 0; }
 .curves { display: flex; flex-wrap: wrap; gap: 1rem; margin: .8rem 0; } svg { max-width: 100%; height: auto; }
@@ -39,6 +44,7 @@ details { margin: .6rem 0; } summary { cursor: pointer; color: var(--soft); }
 .diff table { margin: 0; table-layout: fixed; min-width: 900px; }
 .diff td { border: 0; padding: 0 .5rem; white-space: pre-wrap; overflow-wrap: anywhere; font: 12px/1.45 ui-monospace, Menlo, monospace; }
 .diff td.line { width: 3.2rem; color: var(--soft); text-align: right; user-select: none; }
+.diff thead td { position: sticky; top: 0; padding: .35rem .5rem; color: var(--soft); border-bottom: 1px solid var(--line); }
 .diff .gone { background: color-mix(in srgb, var(--different) 13%, transparent); }
 .diff .new { background: color-mix(in srgb, var(--equal) 13%, transparent); }
 .diff .skip td { color: var(--soft); text-align: center; padding: .25rem; border-block: 1px solid var(--line); }
@@ -53,7 +59,7 @@ def page(verdicts: Sequence[Verdict], tolerances: dict[str, Tolerance]) -> str:
         verdicts: the answers.
         tolerances: what was allowed.
     """
-    body = "".join(part for verdict in verdicts for part in _verdict(verdict))
+    body = "".join(part for verdict in verdicts for part in _verdict(verdict, len(verdicts) == 1))
     answer = WORDS[status_of(verdicts)]
     return (f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
             f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>migrator verify: {answer}</title>'
@@ -66,9 +72,10 @@ def _badge(answer: str) -> str:
     return f'<span class="answer {answer.replace(" ", "-")}">{answer}</span>'
 
 
-def _verdict(verdict: Verdict) -> Iterator[str]:
-    yield (f"<h2><code>{escape(verdict.before)}</code> and <code>{escape(verdict.after)}</code> "
-           f"{_badge(WORDS[verdict.status])}</h2>")
+def _verdict(verdict: Verdict, is_alone: bool) -> Iterator[str]:
+    badge = "" if is_alone else _badge(WORDS[verdict.status])
+    yield f"<h2><code>{escape(verdict.before)}</code> and <code>{escape(verdict.after)}</code> {badge}</h2>"
+    yield f'<p class="summary">{_summary(verdict)}</p>'
     if verdict.reason is not None:
         yield (f'<div class="callout note"><p><b>{verdict.reason.code}</b> {escape(verdict.reason.message)}</p>'
                f'<p class="soft">{escape(verdict.reason.remedy)}</p></div>')
@@ -77,7 +84,21 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
             yield from _comparison(comparison)
     yield from _missing("Not compared", verdict.not_compared)
     if any(verdict.sources):
-        yield f"<h3>The programs</h3>{_diff(*verdict.sources)}"
+        yield f"<h3>The programs</h3>{_diff(*verdict.sources, verdict.before, verdict.after)}"
+
+
+def _summary(verdict: Verdict) -> str:
+    """Says in a sentence what was found."""
+    quantities = [quantity for comparison in verdict.comparisons for quantity in comparison.quantities.values()]
+    if not quantities:
+        return "Nothing could be compared."
+    count = sum(quantity.comparisons for quantity in quantities)
+    off = sum(not quantity.equal for quantity in quantities)
+    models = len(verdict.comparisons)
+    what = f"{count:,} comparisons of {len(quantities)} quantities" + (f" of {models} models" if models > 1 else "")
+    if off:
+        return f"{what}: {off} of the quantities {'is' if off == 1 else 'are'} different."
+    return f"{what}: the one that comes nearest to its tolerance uses {portion(max(q.ratio for q in quantities))} of it."
 
 
 def _comparison(comparison: ModelComparison) -> Iterator[str]:
@@ -85,19 +106,26 @@ def _comparison(comparison: ModelComparison) -> Iterator[str]:
            f"{comparison.steps} steps</h3>")
     if comparison.first is not None:
         yield f'<div class="callout"><p><b>The first difference</b></p><p>{escape(first(comparison.first))}</p></div>'
-    yield ('<table><tr><th></th><th class="number">compared</th><th class="number">largest difference</th>'
-           '<th class="number">of what is allowed</th><th>where</th><th></th></tr>')
+    yield ('<div class="wide-table"><table><tr><th></th><th class="number">compared</th><th class="number">largest difference</th>'
+           '<th>of what is allowed</th><th>where</th><th></th></tr>')
     for row in rows(comparison):
         answer = "equal" if row.equal else "different"
-        yield (f'<tr><td>{row.kind}</td><td class="number">{row.comparisons}</td><td class="number">{number(row.difference)}</td>'
-               f'<td class="number">{portion(row.worst.ratio)}</td><td class="name">{escape(where(row.worst))}</td>'
+        shown = "" if row.equal else ' class="off"'
+        yield (f'<tr{shown}><td>{row.kind}</td><td class="number">{row.comparisons}</td><td class="number">{number(row.difference)}</td>'
+               f'<td>{_bar(row.worst.ratio)}{portion(row.worst.ratio)}</td><td class="name">{escape(where(row.worst))}</td>'
                f'<td class="{answer}">{answer}</td></tr>')
-    yield "</table>"
+    yield "</table></div>"
     yield from _curves(comparison)
     yield from _missing("Not compared", comparison.not_compared)
     yield from _missing("Weights whose true gradient is zero: what there is of it is rounding",
                         [NotCompared(name, "") for name in comparison.zero_gradients])
     yield _every_quantity(comparison)
+
+
+def _bar(ratio: float) -> str:
+    """Draws how much of a tolerance is used."""
+    over = ' class="over"' if ratio > 1 else ""
+    return f'<span class="bar"><i{over} style="width:{100 * min(ratio, 1):.0f}%"></i></span>'
 
 
 def _curves(comparison: ModelComparison) -> Iterator[str]:
@@ -119,9 +147,9 @@ def _every_quantity(comparison: ModelComparison) -> str:
         f'<td class="number">{number(quantity.difference)}</td><td class="number">{portion(quantity.ratio)}</td>'
         f'<td class="{"equal" if quantity.equal else "different"}">{"equal" if quantity.equal else escape(quantity.detail)}</td></tr>'
         for quantity in comparison.quantities.values())
-    return ("<details><summary>Every quantity</summary><table><tr><th></th><th>in the original</th><th>in the migrated model</th>"
+    return ("<details><summary>Every quantity</summary><div class=\"wide-table\"><table><tr><th></th><th>in the original</th><th>in the migrated model</th>"
             '<th class="number">compared</th><th class="number">largest difference</th><th class="number">of what is allowed</th>'
-            f"<th></th></tr>{lines}</table></details>")
+            f"<th></th></tr>{lines}</table></div></details>")
 
 
 def _missing(title: str, found: Sequence[NotCompared]) -> Iterator[str]:
@@ -136,8 +164,8 @@ def _tolerances(tolerances: dict[str, Tolerance]) -> str:
             f"<table>{lines}</table></details>")
 
 
-def _diff(before: str, after: str) -> str:
-    """Sets two texts side by side, with what is equal in both left out but for a few lines."""
+def _diff(before: str, after: str, *names: str) -> str:
+    """Sets two texts of some names side by side, with what is equal in both left out but for a few lines."""
     old, new = before.splitlines(), after.splitlines()
     parts = []
     for group in difflib.SequenceMatcher(lambda line: not line.strip(), old, new, autojunk=False).get_grouped_opcodes(CONTEXT):
@@ -146,7 +174,11 @@ def _diff(before: str, after: str) -> str:
             for offset in range(max(i2 - i1, j2 - j1)):
                 i, j = i1 + offset, j1 + offset
                 parts.append("<tr>" + _cell(old, i, i2, "gone", tag) + _cell(new, j, j2, "new", tag) + "</tr>")
-    return f'<div class="diff"><table><colgroup><col style="width:3.2rem"><col><col style="width:3.2rem"><col></colgroup>{"".join(parts)}</table></div>'
+    return f'<div class="diff"><table><colgroup><col style="width:3.2rem"><col><col style="width:3.2rem"><col></colgroup>{_heads(names)}{"".join(parts)}</table></div>'
+
+
+def _heads(names: Sequence[str]) -> str:
+    return "<thead><tr>" + "".join(f'<td class="line"></td><td>{escape(name)}</td>' for name in names) + "</tr></thead>"
 
 
 def _cell(lines: list[str], index: int, end: int, style: str, tag: str) -> str:

@@ -65,7 +65,7 @@ def print_verdict(verdict: Verdict, console: Console) -> None:
     for comparison in verdict.comparisons:
         if comparison.quantities:
             _print_comparison(comparison, console)
-    missing = [*verdict.not_compared, *(item for comparison in verdict.comparisons for item in comparison.not_compared)]
+    missing = dict.fromkeys([*verdict.not_compared, *(item for one in verdict.comparisons for item in one.not_compared)])
     if missing:
         console.print(Text("not compared", style="bold yellow"))
         for item in missing:
@@ -113,7 +113,7 @@ def portion(ratio: float) -> str:
     """Writes how much of a tolerance is used."""
     if ratio == 0 or math.isinf(ratio):
         return "0 %" if ratio == 0 else "-"
-    return f"{100 * ratio:.0f} %" if ratio < 10 else f"{ratio:.0g} times"
+    return f"{100 * ratio:.0f} %" if ratio < 10 else f"{float(f'{ratio:.2g}'):,.0f} times"
 
 
 def _conclusion(verdict: Verdict) -> Text:
