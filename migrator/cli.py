@@ -301,10 +301,10 @@ def _json_object(text: str, option: str) -> dict:
 
 @contextmanager
 def _saying():
-    """Gives a function that shows what is being done, on a terminal as a line that goes away."""
+    """Gives a function that shows what is being done: on a terminal as a line that goes away, else line by line."""
     console = _console(stderr=True)
     if not console.is_terminal:
-        yield lambda line: None
+        yield lambda line: typer.echo(line, err=True)
         return
     with console.status("") as status:
         yield status.update

@@ -39,8 +39,8 @@ def read_batches(original: Session, index: int, estimator: dict, settings: Setti
     for mode, count in (("train", settings.steps), ("eval", EVALUATION_BATCHES), ("infer", EVALUATION_BATCHES)):
         if settings.input_fn or estimator["inputs"].get(mode):
             try:
-                batches, tree, specs, _ = original.call("read", index=index, mode=mode, count=count)
-                found[mode] = Data(batches, tree, specs, source=mode)
+                batches, tree, specs, end = original.call("read", index=index, mode=mode, count=count)
+                found[mode] = Data(batches, tree, specs, mode, end)
             except ProgramError as error:
                 problem = problem or error
                 comparison.not_compared.append(NotCompared(
@@ -64,14 +64,17 @@ def compare_batches(original: Session, migrated: Session, index: int, uses: dict
     for mode, found in data.items():
         # Of several predictions, batch by batch, it can't be told which batches are whose.
         if found.source == mode and (mode != "infer" or uses.get("infer") == 1):
-            _compare_mode(original, migrated, index, mode, len(found.batches), comparison, settings)
+            _compare_mode(original, migrated, index, mode, found, uses[mode] == 1, comparison, settings)
 
 
-def _compare_mode(original: Session, migrated: Session, index: int, mode: str, count: int, comparison: ModelComparison,
-                  settings: Settings) -> None:
+def _compare_mode(original: Session, migrated: Session, index: int, mode: str, data: Data, is_only: bool,
+                  comparison: ModelComparison, settings: Settings) -> None:
+    count = len(data.batches)
+
     def expected(seed: int | None) -> tuple[list[dict[str, np.ndarray]], int | None]:
-        # The last: a function that reads what the program changes between its uses gives what it gave then.
-        read, tree, _, end = original.call("read", index=index, mode=mode, count=count, seed=seed, last=True)
+        read, tree, end = data.batches, data.tree, data.end
+        if not is_only or seed is not None:  # The last: one that reads what the program changes gives what it gave then.
+            read, tree, _, end = original.call("read", index=index, mode=mode, count=count, seed=seed, last=True)
         return [_named(tree, batch, mode) for batch in read], end
 
     try:

@@ -26,12 +26,14 @@ class Data:
         tree: the structure of (features, labels).
         specs: (kind, type, shape) of each leaf.
         source: whose input function gave them: a mode.
+        end: after how many batches the data ended, or None.
     """
 
     batches: list
     tree: tuple
     specs: list
     source: str
+    end: int | None = None
 
     @property
     def has_labels(self) -> bool:
@@ -71,6 +73,7 @@ class LockStep:
         self.maps = maps
         self.reads_step_first = False
         self.runs_hooks = False
+        self.predicts = self.evaluates = False  # Whether the original's graphs for these are there.
         self.graph: dict = {}
         self.slots: dict[str, str] = {}
         self.largest_rate = 0.0  # A rate near the end of a cosine is what is left of larger numbers.
@@ -85,7 +88,7 @@ class LockStep:
         """
         state = self._prepare()
         self.migrated.call("start_free", index=self.its, state=state)
-        predicts = self._prepare_prediction()
+        predicts = self.predicts = self._prepare_prediction()
         for step in range(self.steps):
             if self._is_decided:
                 return
@@ -389,7 +392,7 @@ class LockStep:
         expected = self.original.call("predict", index=self.mine, batch=batch, step=step)
         actual, changed = self.migrated.call("predict", index=self.its, state=state, batch=batch, step=step)
         self._strays("infer", step)
-        self._unchanged(changed, "prediction")
+        self._unchanged(changed, "prediction", state)
         self._dicts("prediction", expected, actual, step)
 
     def _evaluate(self, state: dict) -> None:
@@ -404,6 +407,7 @@ class LockStep:
         except ProgramError as error:
             self._not_compared([("metrics", f"the model function can't be called to evaluate: {error}")])
             return
+        self.evaluates = True
         sites = self.migrated.call("prepare_evaluation", index=self.its, tree=data.tree, specs=data.specs,
                                    labels=data.has_labels, batch=batches[0])
         self._match_sites("eval", graph["sites"], sites)
@@ -411,16 +415,38 @@ class LockStep:
         expected, losses = self.original.call("evaluate", index=self.mine, batches=batches)
         actual, others, changed = self.migrated.call("evaluate", index=self.its, state=state, batches=batches)
         self._strays("eval", "evaluation")
-        self._unchanged(changed, "evaluation")
+        self._unchanged(changed, "evaluation", state)
         for number, (loss, other) in enumerate(zip(losses, others)):
             if other is not None:  # A model that can't tell it still has the mean of them.
                 self._enter("metric", "loss of a batch", f"evaluation, batch {number}", loss, other)
         self._dicts("metric", expected, actual, "evaluation")
 
-    def _unchanged(self, changed: list[str], use: str) -> None:
-        """Enters the weights that the migrated program has changed where an Estimator changes none."""
+    def _unchanged(self, changed: list[str], use: str, state: dict) -> None:
+        """Enters the weights that the migrated program has changed where an Estimator changes none, if anything reads them there.
+
+        A discriminator whose batch normalization is always in training keeps statistics that nobody asks for.
+        """
         for name in changed:
-            self.comparison.lack(self._kind(name), name, use, "the value from before", "another one")
+            if self._is_read(name, state):
+                self.comparison.lack(self._kind(name), name, use, "the value from before", "another one")
+            else:
+                self._not_compared([(f"{name} after {use}", "the migrated model changes it there, and nothing reads it")])
+
+    def _is_read(self, name: str, state: dict) -> bool:
+        """Whether the original's evaluation, or its prediction, depends on a weight."""
+        results = []
+        for shift in (0, 1):
+            moved = {**state, name: (state[name] + shift).astype(state[name].dtype)}
+            found: list = []
+            if self.predicts:
+                self.original.call("set_state", index=self.mine, mode="infer", values=moved)
+                found += self.original.call("predict", index=self.mine, batch=self._batch("infer", 0), step=0).values()
+            if self.evaluates:
+                self.original.call("set_state", index=self.mine, mode="eval", values=moved)
+                values, losses = self.original.call("evaluate", index=self.mine, batches=[self._batch("eval", 0)])
+                found += [*values.values(), *losses]
+            results.append(found)
+        return not all(np.array_equal(one, other) for one, other in zip(*results))
 
     def _batch(self, mode: str, step: int) -> list:
         batches = self.data[mode].batches

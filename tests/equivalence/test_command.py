@@ -1,6 +1,7 @@
 """Programs that can't be compared say why and what to pass, and nothing of them is left behind."""
 import json
 import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -10,7 +11,7 @@ from migrator.cli import app
 from migrator.equivalence import environments, reports
 from migrator.equivalence.outcome import Reason, Status, Verdict
 from migrator.equivalence.programs import is_program, needs_tf1
-from migrator.equivalence.verify import Settings
+from migrator.equivalence.verify import Settings, Verifier
 
 BEFORE = '''
 import tensorflow as tf
@@ -88,6 +89,37 @@ def test_the_reason_is_said(code, change, verifiers, tmp_path):
     verdict = verifiers().verify(*write(tmp_path, **change))
     assert verdict.status is Status.NOT_COMPARED
     assert code_of(verdict) == code
+
+
+def test_a_program_that_wants_arguments_says_which(verifiers, tmp_path):
+    top = "import argparse; p = argparse.ArgumentParser(); p.add_argument('--data', required=True); p.parse_args()"
+    verdict = verifiers().verify(*write(tmp_path, top=top))
+    assert "the following arguments are required: --data" in verdict.reason.message
+
+
+def test_a_package_that_is_not_there_comes_with_the_command_that_installs_it(verifiers, tmp_path):
+    verdict = verifiers().verify(*write(tmp_path, top="import no_such_package"))
+    assert "-m pip install no_such_package`" in verdict.reason.remedy
+
+
+@pytest.mark.parametrize("python", ["no/such/python", "/bin/false"])
+def test_an_interpreter_that_can_not_run_the_original(python, tmp_path):
+    with Verifier(python, sys.executable) as verifier:
+        verdict = verifier.verify(*write(tmp_path))
+    assert code_of(verdict) == "MIG500" and python in verdict.reason.message
+
+
+def test_a_folder_of_too_many_files(tmp_path, monkeypatch):
+    monkeypatch.setattr("migrator.equivalence.programs.MANY_FILES", 1)
+    before, _ = write(tmp_path)
+    run = CliRunner().invoke(app, ["verify", str(before)])
+    assert run.exit_code == 2 and "MIG513" in run.output
+
+
+def test_a_program_that_can_not_be_migrated(tmp_path):
+    (tmp_path / "before.py").write_text("import tensorflow as tf\nprint 'Python 2'\n")
+    run = CliRunner().invoke(app, ["verify", str(tmp_path / "before.py")])
+    assert run.exit_code == 2 and "MIG004" in run.output and "line 2" in run.output
 
 
 def test_a_program_that_does_not_end_is_stopped(verifiers, tmp_path):
