@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from migrator.equivalence.lock_step import EVALUATION_BATCHES, Data
+from migrator.equivalence.data import EVALUATION_BATCHES, Data
 from migrator.equivalence.outcome import ModelComparison, NotCompared
 from migrator.equivalence.reasons import NotComparable
 from migrator.equivalence.tolerances import Gap, gap

@@ -1,10 +1,9 @@
 """Compares one Estimator with one Keras model, step by step from equal states on equal batches."""
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from migrator.equivalence.data import Data, ragged
 from migrator.equivalence.distributions import distribution_gap
 from migrator.equivalence.outcome import ModelComparison, NotCompared
 from migrator.equivalence.tolerances import Gap, Tolerance, gap
@@ -14,31 +13,6 @@ from migrator.equivalence.worker_process import ProgramError, Session
 MODES = {"train": "training", "eval": "evaluation", "infer": "prediction"}
 RATE_STEPS = (0, 1, 2, 5, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000, 1_000_000)
 FAR = 1000  # A step by which Adam's bias correction is nearly gone.
-EVALUATION_BATCHES = 3
-
-
-@dataclass(frozen=True)
-class Data:
-    """Batches of one mode.
-
-    Attributes:
-        batches: each a list of leaves.
-        tree: the structure of (features, labels).
-        specs: (kind, type, shape) of each leaf.
-        source: whose input function gave them: a mode.
-        end: after how many batches the data ended, or None.
-    """
-
-    batches: list
-    tree: tuple
-    specs: list
-    source: str
-    end: int | None = None
-
-    @property
-    def has_labels(self) -> bool:
-        """Whether there are labels beside the features."""
-        return self.tree[1][1] != ("none",)
 
 
 class LockStep:
@@ -334,9 +308,10 @@ class LockStep:
         curves = self.comparison.curves
         curves.expected.append(float(np.ravel(loss)[0]))
         curves.actual.append(float("nan") if other is None else float(np.ravel(other)[0]))
-        curves.weights.append(max((float(np.abs(after[name].astype(np.float64) - value).max())
-                                   for name, value in weights.items() if value.size and value.shape == after[name].shape
-                                   and value.dtype.kind == "f"), default=0.0))
+        with np.errstate(invalid="ignore"):  # A run may go astray.
+            curves.weights.append(max((float(np.abs(after[name].astype(np.float64) - value).max())
+                                       for name, value in weights.items() if value.size and value.shape == after[name].shape
+                                       and value.dtype.kind == "f"), default=0.0))
 
     def _learning_rates(self) -> list[int]:
         """Compares the learning rates at many steps, and around the steps where they change.
@@ -467,19 +442,6 @@ class LockStep:
             self.comparison.lack(kind, name, step, "a value", "nothing")
         else:
             self.comparison.enter(kind, name, step, gap(expected, actual, self.tolerances[kind], **sizes))
-
-
-def ragged(data: Data) -> list:
-    """Returns some batches to evaluate, the last of them with fewer examples where its shape allows."""
-    batches = data.batches[:EVALUATION_BATCHES]
-    sizes = {nests.rows(leaf) for leaf in batches[-1]}
-    free = all(shape is None or (shape and shape[0] is None) for _, _, shape in data.specs)
-    if len(batches) < 2 or not free or len(sizes) != 1 or None in sizes or min(sizes) < 2:
-        return batches
-    if len({nests.rows(batch[0]) for batch in batches}) > 1:
-        return batches
-    count = min(sizes) // 2 + 1
-    return batches[:-1] + [[nests.first_rows(leaf, min(count, min(sizes) - 1)) for leaf in batches[-1]]]
 
 
 def _change(after: np.ndarray, before: np.ndarray) -> float:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from migrator.equivalence.lock_step import Data
+from migrator.equivalence.data import Data
 from migrator.equivalence.reasons import NotComparable
 
 EXAMPLE = ('{"batch": 8, "features": {"x": {"dtype": "float32", "shape": [4]}}, '
