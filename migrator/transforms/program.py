@@ -69,7 +69,7 @@ from migrator.transforms.selection import Selection
 from migrator.transforms.strategies import note_replicas
 from migrator.transforms.structure import Structure, plan_structure
 from migrator.transforms.variable_tests import told_by_none
-from migrator.trees import find, rewrite, walk
+from migrator.trees import find, nodes, rewrite, walk
 
 
 class ProgramRewriter(Rewriter):
@@ -150,6 +150,26 @@ class ProgramRewriter(Rewriter):
             return updated.with_changes(body=call(cst.Name("float"), updated.body))
         dataset = element_of_lambda(updated) if self.selection.applies("inputs") else None
         return updated if dataset is None else updated.with_changes(body=dataset)
+
+    def leave_Assign(self, original: cst.Assign, updated: cst.Assign) -> cst.Assign:
+        """``model_fn = self.model_fn`` goes with the method, where only Estimators were given it."""
+        updated = super().leave_Assign(original, updated)
+        match original:
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name) as target)],
+                            value=cst.Attribute(value=cst.Name(value="self"), attr=cst.Name(value=method))) if (
+                    method in self._model_names and self.drivers is not None and self._is_moved_method(original, method)):
+                function = self._parents.enclosing(original, cst.FunctionDef)
+                made = set().union(*map(nodes, (*self.drivers.plain, *self.drivers.wrapped)))
+                if all(one in made for one in find(function, cst.Name) if one.value == name and one is not target
+                       and self.context.names.is_use(one)):
+                    self._goes.add(updated)
+        return updated
+
+    def _is_moved_method(self, node: cst.CSTNode, name: str) -> bool:
+        """Whether the class that a statement stands in had a method that became a model."""
+        owner = self._parents.enclosing(node, cst.ClassDef)
+        return any(one.name.value == name and self.context.names.scopes[one].parent.node is owner
+                   for one in self.model_fns.models if self.context.of(one) is self.context)
 
     def leave_AssignTarget(self, original: cst.AssignTarget, updated: cst.AssignTarget) -> cst.AssignTarget:
         """The rate of an optimizer that was given a schedule can't be set."""
