@@ -72,6 +72,7 @@ from migrator.analysis.train_ops import read_train_op
 from migrator.analysis.training_branches import with_joined_branches
 from migrator.analysis.update_order import check_update_order
 from migrator.analysis.variable_loops import with_lists_of_variables
+from migrator.analysis.unknown_callables import check_unknown_callables
 from migrator.analysis.variable_names import variable_names
 from migrator.emission.layer_class import LayerClass
 from migrator.emission.model_class import ModelClass
@@ -243,6 +244,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     check_indirect_calls((whole.node, *graphs), facts, values)
     for one in (graph, *graphs.values()):
         check_foreign_calls(one)
+        check_unknown_callables(one)
         check_graph_changers(one)
     check_names(helpers, facts.names)
     held = held_classes((model_fn.node, whole.node, *graphs), facts)
