@@ -160,7 +160,13 @@ def module(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseE
 
 @graph_symbols.use(" ".join(f"tf.train.{hook} tf.estimator.{hook} tf.contrib.learn.{hook}" for hook in _HOOKS))
 def hook(symbol: str, node: cst.BaseExpression, context: Context) -> cst.BaseExpression:
-    """The hooks, which run around the steps of a graph."""
+    """The hooks, which run around the steps of a graph.
+
+    Raises:
+        Left: it saves with a Saver, which takes nothing but a session.
+    """
+    if symbol.endswith(".CheckpointSaverHook"):
+        raise Left("MIG284", "CheckpointSaverHook: it takes the place of the Estimator's own checkpoints; ModelDir saves these")
     if renaming.is_spelled_compat(node):
         return node
     path = symbol.removeprefix("tf.").replace("contrib.learn.", "train.", 1).replace("estimator.", "train.", 1)
