@@ -36,7 +36,7 @@ NEED_PACKAGE = {"gan_estimator": "tensorflow_gan"}
 # Programs whose weights TF1 draws at random, with no way for their authors to set them: in both interpreters the
 # initializers give the same values.
 SAME_START = frozenset({"autoencoder_classifier", "automobile_regression", "bigan", "census_old_api", "census_wide_deep", "dcgan", "every_column", "gan_by_names", "iris_premade", "ner_crf", "own_network_under_head", "reference_example", "sentiment_rnn",
-                        "taxi_fare", "teacher_student"})
+                        "taxi_fare", "teacher_student", "triplet_mining"})
 
 
 @dataclass(frozen=True)
