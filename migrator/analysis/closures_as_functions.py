@@ -52,9 +52,12 @@ def _lifted(inner: cst.FunctionDef, outer: cst.FunctionDef, names: Names) -> Edi
         return None
     name = free_name(inner.name.value, set(names.top.bindings))
     partial = _partial(names)
-    if partial is None:
-        return None
     edits = Edits()
+    if partial is None:
+        if "functools" in names.top.bindings:
+            return None
+        partial = cst.Attribute(cst.Name("functools"), cst.Name("partial"))
+        edits.of[names.module] = _importing_functools
     edits.of[inner] = lambda updated: cst.RemoveFromParent()
     function = inner.with_changes(
         name=cst.Name(name), params=_with_captured(inner.params, captured), leading_lines=lead_of_function(inner.leading_lines))
@@ -64,6 +67,19 @@ def _lifted(inner: cst.FunctionDef, outer: cst.FunctionDef, names: Names) -> Edi
             arg.with_changes(value=cst.Call(partial, [cst.Arg(cst.Name(name)), *(keyword_arg(one, cst.Name(one)) for one in captured)]))
             if isinstance(arg.value, cst.Name) and arg.value.value == inner.name.value else arg for arg in updated.args])
     return edits
+
+
+def _importing_functools(module: cst.Module) -> cst.Module:
+    """Imports functools before what else a module imports."""
+    body = list(module.body)
+    at = next((index for index, one in enumerate(body) if isinstance(one, cst.SimpleStatementLine) and any(
+        isinstance(small, cst.Import) or isinstance(small, cst.ImportFrom) and getattr(small.module, "value", "") != "__future__"
+        for small in one.body)), None)
+    if at is None:
+        return module
+    made = cst.SimpleStatementLine([cst.Import([cst.ImportAlias(cst.Name("functools"))])], leading_lines=body[at].leading_lines)
+    body[at:at + 1] = [made, body[at].with_changes(leading_lines=[cst.EmptyLine(indent=False)])]
+    return module.with_changes(body=body)
 
 
 def _is(node: cst.BaseExpression, function: cst.FunctionDef, names: Names) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from migrator.analysis.function_arguments import only_function_given
 from migrator.analysis.parents import Parents
 from migrator.analysis.steps import Unsupported
 from migrator.arguments import Arguments, Unbindable
@@ -206,6 +207,9 @@ def resolve_model_fn(names: Names, node: cst.BaseExpression | None, model_fns) -
             bindings = names.bindings(node)
             if len(bindings) == 1 and bindings[0].value is not None:
                 return _through_variable(names, node, bindings[0].value, model_fns)
+            given = only_function_given(node, names)
+            if given in model_fns:
+                return BoundModelFn(given, builder=node)
         case cst.Call() if names.symbol(node.func) == "functools.partial" and node.args:
             inner = resolve_model_fn(names, node.args[0].value, model_fns)
             if inner is not None:

@@ -22,6 +22,22 @@ def functions_given(call: cst.Call, names: Names) -> tuple[cst.FunctionDef, ...]
     return tuple(function for param in params for function in _given(names).get(param, ()))
 
 
+def only_function_given(name: cst.Name, names: Names) -> cst.FunctionDef | None:
+    """Gives the function that a parameter always is, where each call of the module gives the same one.
+
+    Args:
+        name: the name of the parameter, where it is used.
+        names: the names of its module.
+    """
+    params = [binding.node for binding in names.bindings(name)]
+    if len(params) != 1 or not isinstance(params[0], cst.Param):
+        return None
+    functions = _given(names).get(params[0], ())
+    owner = next((one for one in names.scopes if isinstance(one, cst.FunctionDef) and params[0] in parameters(one.params)), None)
+    calls = sum(names.definition(call.func) is owner for call in find(names.module, cst.Call)) if owner is not None else 0
+    return functions[0] if len(set(functions)) == 1 and len(functions) == calls else None
+
+
 @remembered(8)
 def _given(names: Names) -> dict[cst.Param, list[cst.FunctionDef]]:
     """For each parameter of a function of the module, the functions that the module's calls give for it."""

@@ -38,7 +38,7 @@ class EditWriter(cst.CSTTransformer):
         edit = self.edits.of.get(original)
         return updated if edit is None else edit(updated)
 
-    leave_ClassDef = leave_FunctionDef = leave_Call = leave_Attribute = leave_SimpleStatementLine = _edit
+    leave_Module = leave_ClassDef = leave_FunctionDef = leave_Call = leave_Attribute = leave_SimpleStatementLine = _edit
 
     def leave_ImportFrom(self, original: cst.ImportFrom, updated: cst.ImportFrom) -> cst.ImportFrom:
         if isinstance(original.names, cst.ImportStar):

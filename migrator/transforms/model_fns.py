@@ -271,8 +271,7 @@ def _migrate(model_fn: ModelFn, facts: FunctionFacts, context: Context, rules: R
     stem = model_fn.name if model_fn.owner is None else _method_stem(model_fn)
     taken -= {node.name.value for node in inlined.taken if _is_replaced(node, context)}
     name = class_name(stem)
-    imported = any(one.imported is not None or one.symbol is not None for one in context.names.top.bindings.get(name, ()))
-    if name in taken and (imported or model_fn.owner is not None):  # The owner is called so, or a class of Keras.
+    if name in taken:  # By its owner, a class that it uses, or one of Keras.
         name = class_name(stem, "Network")
     name = free(name, taken)
     model = ModelClass(whole, graph, specs, context, rules, name)
