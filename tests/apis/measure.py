@@ -253,7 +253,8 @@ def _difference(wanted: np.ndarray, got: np.ndarray) -> float:
         return 0.0 if wanted.tolist() == got.tolist() else 1.0
     wanted, got = (values.astype(np.complex128 if values.dtype.kind == "c" else np.float64) for values in (wanted, got))
     same = (wanted == got) | (np.isnan(wanted) & np.isnan(got))
-    apart = np.where(same, 0, np.abs(wanted - got) / np.maximum(1, np.abs(wanted)))
+    with np.errstate(invalid="ignore"):  # Of infinities.
+        apart = np.where(same, 0, np.abs(wanted - got) / np.maximum(1, np.abs(wanted)))
     largest = float(np.nan_to_num(apart, nan=1e9, posinf=1e9).max(initial=0))
     return float(f"1e{int(np.ceil(np.log10(largest)))}") if largest else 0.0
 

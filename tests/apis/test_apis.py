@@ -46,7 +46,7 @@ WITHOUT_EXAMPLE = {
     "tf.metrics": "",
     "tf.nn.rnn_cell": "LSTMStateTuple RNNCell",
     "tf.initializers": "global_variables local_variables tables_initializer uniform_unit_scaling variables orthogonal",
-    "tf.contrib.losses": "add_loss get_losses get_regularization_losses get_total_loss mean_pairwise_squared_error",
+    "tf.contrib.losses": "add_loss get_losses get_regularization_losses get_total_loss",
     "tf.contrib.crf": "CrfDecodeBackwardRnnCell CrfDecodeForwardRnnCell CrfForwardRnnCell",
 }
 

@@ -274,7 +274,7 @@ STRINGS = read(TENSOR, "tf", r"""
     strings.substr: _.strings.substr(["abcdef"], 1, 3)
     strings.unicode_script: _.strings.unicode_script([97])
     strings.upper: _.strings.upper(["ab"])
-    unicode_decode: _.strings.unicode_decode(["ab"], "UTF-8").to_tensor()
+    strings.unicode_decode: _.strings.unicode_decode(["ab"], "UTF-8").to_tensor()
 """)
 SPARSE = read(TENSOR, "tf", r"""
     serialize_sparse: _.shape(_.serialize_sparse(_.SparseTensor([[0, 1], [1, 0]], [1.0, 2.0], [2, 2])))
@@ -367,7 +367,7 @@ INITIAL_VALUES = read(DRAWN, "tf", r"""
     truncated_normal_initializer: _.truncated_normal_initializer(mean=0.1, stddev=0.02, seed=1)([1000, 10])
     glorot_normal_initializer: _.glorot_normal_initializer()([1000, 10])
     glorot_uniform_initializer: _.glorot_uniform_initializer(seed=1)([1000, 10])
-    orthogonal_initializer: _.matmul(_.orthogonal_initializer(gain=2.0)([30, 10]), _.orthogonal_initializer(gain=2.0)([30, 10]), transpose_a=True)
+    orthogonal_initializer: _.orthogonal_initializer(gain=2.0, seed=1)([300, 100])
     uniform_unit_scaling_initializer: _.uniform_unit_scaling_initializer(factor=1.5)([1000, 10])
     variance_scaling_initializer: _.variance_scaling_initializer()([1000, 10])
     variance_scaling_initializer: _.variance_scaling_initializer(scale=2.0, mode="fan_avg", distribution="uniform")([1000, 10])
