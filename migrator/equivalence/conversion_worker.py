@@ -21,7 +21,7 @@ import tensorflow as tf
 
 from migrator.equivalence.tf1_checkpoint import NoCheckpoint, TF1Checkpoint, open_checkpoint
 from migrator.equivalence.variable_map import STEP, Unmatched, assign_all, map_by_name, map_variables
-from migrator.equivalence.worker.scoped_runs import is_scoped
+from migrator.equivalence.worker.capture_models import is_scoped
 from migrator.support.model_dir import create_variables
 from migrator.variable_maps import VariableMap, from_json
 
