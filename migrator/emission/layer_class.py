@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrator.analysis.graph_function import GraphFunction
+from migrator.analysis.graph_function import GraphFunction, is_check
 from migrator.analysis.helpers import Helper, Role
 from migrator.analysis.modes import ALL_MODES
 from migrator.analysis.steps import Unsupported
@@ -60,7 +60,7 @@ class LayerClass:
 
     def _call(self) -> cst.FunctionDef:
         steps = [index for index in range(len(self.graph.body.steps))
-                 if index not in self.draft.skipped and not self._is_docstring(index)]
+                 if index not in self.draft.skipped and not self._is_docstring(index) and not is_check(self.graph, index)]
         written = self.draft.write(steps, ALL_MODES)
         values = {id(value): (value, end) for value, end in self.graph.body.returns.values()}
         if len(values) != 1:
