@@ -156,6 +156,30 @@ def words_of_examples():
     "model_fns/graph_unset_attribute": (Run("numbers(4)", estimator=_with("{'normalize': True}")),),
     "model_fns/mixed_batch": (Run("{'image': numbers(4, 4, 1)}", "classes(10)", _with("{'mix': 0.7}")),),
     "model_fns/options_of_updates": (Run("numbers(4)", ONES),),
+    "model_fns/conditions_on_training": (Run(X, "numbers(4)", GIVEN),),
+    "model_fns/metrics_beside_losses": (Run(X, "{'click': numbers() > 0, 'dwell': numbers()}", GIVEN),),
+    "model_fns/sizes_from_features": (Run(X, "numbers()", GIVEN),),
+    "model_fns/constant_for_build": (Run(X, "numbers()", "estimator = est"),),
+    "model_fns/keras_losses_and_updates": (Run("0", "0", GIVEN, uses=""),),
+    "model_fns/class_given_as_argument": (Run("numbers(4)", "classes(2)", _with("{'units': 4, 'activation': 'tanh'}")),),
+    "model_fns/network_returned_by_builder": (Run("{'x': numbers(5, 4)}", estimator=GIVEN),),
+    "model_fns/graph_variable_changed_where_made": (Run("classes(10, 3)", "classes(2)"),),
+    "model_fns/names_that_are_numbers": (Run("numbers(4, 4, 1)", "classes(2)"),),
+    "model_fns/variables_by_name_in_loops": (Run("{'ids': classes(20, 2)}", "classes(2)", GIVEN),),
+    "model_fns/spec_dict_read_back": (Run("numbers(4)", "numbers()", _with("{'learning_rate': 0.1}")),),
+    "model_fns/rate_of_a_schedule": (Run("numbers(4)", "classes(2)", _with("{'end_learning_rate': 0.05}")),),
+    "model_fns/networks_that_remember": (Run("{'noise': numbers(3), 'real': numbers(2)}", estimator=_with("{'rate': 0.01}")),),
+    "model_fns/gradients_of_expressions": (Run("{'state': numbers(4)}", "{'action': classes(3), 'reward': numbers(1)}", _with("{'beta': 0.01}")),),
+    "model_fns/labels_in_early_returns": (Run("{'x': numbers(5, 3), 'length': (classes(5) + 1).astype(numpy.int32)}",
+                                              "classes(3, 5).astype(numpy.int32)", _with("{'tags': 3}")),),
+    "model_fns/train_op_in_the_spec": tuple(Run("numbers(4)", ONES, f"estimator = tf.estimator.Estimator({name})", name=name)
+                                            for name in ("model_fn", "w3_fn", "w5_fn", "ie2_fn")),  # TF1 refuses w2_fn.
+    "model_fns/spec_dict_under_dependencies": (Run("numbers(4)", ONES),),
+    "model_fns/modes_in_assignments": (Run("{'x': numbers(4), 'user': classes(15)}", "numbers()", GIVEN),),
+    "model_fns/reuse_that_never_happens": (Run("classes(10, 3)", "classes(2)", _with("{'units': [4, 5]}")),),
+    "model_fns/ordered_dicts": tuple(Run("numbers(4)", "numbers()", f"estimator = tf.estimator.Estimator({name})", name=name)
+                                     for name in ("model_fn", "other_fn")),
+    "model_fns/scopes_that_only_name": (Run("numbers(4)", "numbers(2)"),),
     "model_fns/own_optimizer": (Run(X, estimator=_with("{'classes': 3, 'rate': 0.1, 'use_tpu': False}")),),
     **{f"model_fns/{name}": (Run("{'x': numbers(3), 'z': numbers(5)}", estimator=_with("{'lr': 0.01}")),)
        for name in ("gan_made_twice", "gan_one_optimizer", "gan_var_list_too_wide", "gan_without_var_list")},
@@ -217,6 +241,9 @@ eval_input_fn = train_input_fn
 }
 
 NOT_RUN = {
+    "canned/learn": "the harness does not watch the Estimators of tf.contrib.learn",
+    "canned/learn_left": "it is left",
+    "model_fns/lists_of_python2": "it indexes what Python 3 makes no lists of",
     "canned/added_metrics_left": "its package trainer is not there",
     "canned/built_elsewhere": "its package trainer is not there",
     "canned/class_as_value_left": "it is left",
