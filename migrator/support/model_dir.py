@@ -1,4 +1,5 @@
 """The Estimator's model_dir for a Keras model: checkpoints while it trains, and resuming from them."""
+import inspect
 import math
 import tempfile
 import time
@@ -231,7 +232,12 @@ def create_variables(model, element_spec, training=False):
 
 def create_all_variables(model, features, element_spec, training):
     """Creates the variables of a model under the strategy that there is."""
-    tf.function(lambda features: model(features), autograph=False).get_concrete_function(features)
+    if "labels" not in inspect.signature(model.call).parameters:
+        tf.function(lambda features: model(features), autograph=False).get_concrete_function(features)
+    elif isinstance(element_spec, tuple) and len(element_spec) > 1:
+        tf.function(lambda *data: model(*data), autograph=False).get_concrete_function(features, element_spec[1])
+    else:  # To predict takes no labels, and not all of the model.
+        tf.function(model.predict_step, autograph=False).get_concrete_function(element_spec)
     if training and hasattr(model, "global_step"):  # It has optimizers of its own.
         tf.function(model.train_step, autograph=False).get_concrete_function(element_spec)
     elif training:
