@@ -110,11 +110,14 @@ class Conversion:
             self.answer = {"error": "unmatched", "problems": list(error.problems)}
             return
         step = int(self.checkpoint.value(STEP)) if STEP in mapped else 0
-        saved = tf.train.Checkpoint(model=model)
-        saved.weights = tuple(model.weights)  # As ModelDir saves them: TF does not see those of layers in lists.
-        manager = tf.train.CheckpointManager(saved, self.request["output"], max_to_keep=5,
-                                             checkpoint_name="model.ckpt")
-        path = manager.save(checkpoint_number=step)
+        if is_scoped(model):  # Under TF1's names, as it saves itself.
+            model.checkpoint_manager(self.request["output"], 5).save(step)
+            path = tf.train.latest_checkpoint(self.request["output"])
+        else:
+            saved = tf.train.Checkpoint(model=model)
+            saved.weights = tuple(model.weights)  # As ModelDir saves them: TF does not see those of layers in lists.
+            manager = tf.train.CheckpointManager(saved, self.request["output"], max_to_keep=5, checkpoint_name="model.ckpt")
+            path = manager.save(checkpoint_number=step)
         self.answer = {"path": path, "class_name": type(model).__name__, "step": step, "mapped": [
             {"name": one.name, "kind": one.kind, "path": one.path, "reason": one.reason} for one in mapped.values()]}
 
