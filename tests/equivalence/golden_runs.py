@@ -104,6 +104,7 @@ RUNS: dict[str, tuple[Run | None, ...]] = {
     "model_fns/metrics_in_loop": (Run(X, "classes(2, 2).astype(numpy.float32)", GIVEN),),
     "model_fns/network_from_dict": tuple(Run(X, ONES, _with(f"{{'network': '{network}'}}"), name=network)
                                          for network in ("wide", "deep")),
+    "model_fns/network_of_a_registry": (Run("numbers(4)", ONES, GIVEN, uses="estimator.train(examples, steps=3)"),),
     "model_fns/network_twice": (
         Run("{'images': numbers(784)}", "classes(10)"),
         Run("{'left': numbers(4), 'right': numbers(4)}", ONES, "estimator = tf.estimator.Estimator(ranking_model_fn)", name="ranking")),
