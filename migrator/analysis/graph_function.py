@@ -430,6 +430,10 @@ def _is_unknown(graph: GraphFunction, call: cst.Call) -> bool:
 def _alternatives(graph: GraphFunction, call: cst.Call, step: int, helpers) -> tuple[Helper, ...]:
     """Enters the functions that a call may call, with equal roles for what is given at the same place."""
     functions = functions_called(graph, call, step, helpers)
+    for function in functions:
+        home = graph.facts.names.scopes[function].parent.node
+        if isinstance(home, cst.FunctionDef) and home is not graph.origin and effects(function).uses & local_names(home):
+            raise Unsupported("MIG151", call, f"{function.name.value}, which may make the layers, reads variables of {home.name.value}")
     found = tuple(_call_helper(graph, call, step, function, helpers) for function in functions)
     if None in found or found and graph.time(call.func, step) is not Time.CONSTRUCT:
         raise Unsupported("MIG151", call, "which function makes the layers is not known when the model is constructed")
