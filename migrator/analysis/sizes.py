@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrator.analysis.static_shapes import shape_owner
 from migrator.names import Names
 
 _DEPTH = 6
@@ -24,6 +25,8 @@ def is_size(node: cst.BaseExpression | None, names: Names, depth: int = _DEPTH) 
             return is_size(left, names, depth - 1) or is_size(right, names, depth - 1)
         case cst.BinaryOperation(left=left, operator=cst.Add() | cst.Multiply(), right=right):
             return is_size(left, names, depth - 1) and is_size(right, names, depth - 1)
+        case cst.Subscript(value=shape, slice=[cst.SubscriptElement(slice=cst.Index(value=cst.Integer() | cst.UnaryOperation()))]):
+            return shape_owner(shape) is not None
         case cst.Name():
             bindings = names.bindings(node)
             if len(bindings) != 1:
