@@ -207,7 +207,7 @@ def verify(
     features_spec: Annotated[Optional[Path], typer.Option(
         metavar="FILE", help="JSON that describes the features and labels: synthetic batches are made from it.")] = None,
     params: Annotated[str, typer.Option(
-        metavar="JSON", help="Hyperparameters to change in the original's params.")] = "",
+        metavar="JSON", help="Hyperparameters to change in the params of both programs.")] = "",
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Time limit of each thing a program is asked.")] = 300,
     tolerance_factor: Annotated[float, typer.Option(
         metavar="FACTOR", help="Multiplies every tolerance; the report prints them.")] = 1,
@@ -221,7 +221,9 @@ def verify(
     same batch and the same random numbers, and their predictions, loss, gradients, weights, optimizer slots and metrics
     are compared.
     """
+    import signal
     from migrator.equivalence.command import settings_of, verify_paths
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # So that temporary files are removed.
     if remove_reference:
         from migrator.equivalence.environments import remove
         typer.echo(f"removed {', '.join(remove()) or 'nothing: there was none'}")

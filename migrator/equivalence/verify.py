@@ -99,7 +99,7 @@ class Verifier:
                 raise NotComparable.of_original(problem, self.original.python, _output(folder / "original"))
             place = _place(after, folder / "migrated")
             with self.migrated.session(place, settings.seconds) as migrated:
-                other_problem, models = _follow(migrated, place, after, settings)
+                other_problem, models = _follow(migrated, place, after, settings, **({"params": settings.params} if settings.params else {}))
                 if not models:
                     raise NotComparable.of_migrated(other_problem, self.migrated.python, _output(place))
                 self._pairs(verdict, self._recorded_maps(before), original, migrated, estimators, models, settings)
@@ -175,9 +175,9 @@ def _output(place: Path) -> str:
 
 
 def _follow(session: Session, place: Path, program: Path, settings: Settings,
-            looked_at: dict[int, list[int]] | None = None) -> tuple[dict | None, list]:
+            looked_at: dict[int, list[int]] | None = None, **more) -> tuple[dict | None, list]:
     return session.call("follow", script=str(script_in(place / "program", program)), arguments=settings.arguments,
-                        folder=str(place / "program"), looked_at=looked_at or {}, seed=settings.seed)
+                        folder=str(place / "program"), looked_at=looked_at or {}, seed=settings.seed, **more)
 
 
 def _compare_trainings(comparison: ModelComparison, expected: dict[int, list], actual: list[list], settings: Settings) -> None:

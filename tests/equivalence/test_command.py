@@ -1,5 +1,7 @@
 """Programs that can't be compared say why and what to pass, and nothing of them is left behind."""
 import json
+import os
+import select
 import subprocess
 import sys
 
@@ -157,6 +159,15 @@ def test_other_hyperparameters(verifiers, tmp_path):
     assert verifiers().verify(*paths, Settings(params={"units": 5})).status is Status.EQUAL
 
 
+def test_other_hyperparameters_of_both_programs(verifiers, tmp_path):
+    after = AFTER.format(units="params['units']").replace("def __init__(self)", "def __init__(self, params)").replace(
+        "Model()", "Model({'units': 3})")
+    paths = write(tmp_path, after=after)
+    assert verifiers().verify(*paths).status is Status.EQUAL
+    verdict = verifiers().verify(*paths, Settings(params={"units": 5}))
+    assert verdict.status is Status.EQUAL, verdict.reason
+
+
 def test_synthetic_batches_end_with_a_small_one_which_keras_averages_otherwise(verifiers, tmp_path):
     paths = write(tmp_path, input="raise ValueError('no data')")
     spec = tmp_path / "spec.json"
@@ -246,3 +257,26 @@ def test_different_outweighs_not_compared():
     different.comparisons.append(comparison)
     assert reports.status_of([different, unknown]) is Status.DIFFERENT
     assert reports.status_of([unknown]) is Status.NOT_COMPARED
+
+
+def test_nothing_is_left_behind_when_it_is_ended(tmp_path):
+    try:
+        python = reference.tf215_python()
+    except reference.Unavailable as reason:
+        pytest.skip(str(reason))
+    folder, temporary = tmp_path / "program", tmp_path / "temporary"
+    folder.mkdir()
+    temporary.mkdir()
+    running = tmp_path / "running"
+    os.mkfifo(running)
+    heard = os.open(running, os.O_RDONLY | os.O_NONBLOCK)
+    before, _ = write(folder, main=f"open({str(running)!r}, 'w').write('here'); import threading; threading.Event().wait()")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "migrator", "verify", str(before), "--reference-python", python],
+        env={**os.environ, "TMPDIR": str(temporary)}, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    assert select.select([heard], [], [], 120)[0], "the program did not start"
+    os.close(heard)
+    assert list(temporary.iterdir())
+    process.terminate()
+    assert process.wait(60) == 143
+    assert not list(temporary.iterdir())

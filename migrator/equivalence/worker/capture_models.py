@@ -1,4 +1,5 @@
 """Watches a program use Keras models, and leaves out what takes long."""
+import inspect
 import sys
 
 import numpy as np
@@ -16,6 +17,28 @@ def rates_of(model):
     """Returns the learning rate at step 0 of each optimizer of a model, by the optimizer's identity."""
     from migrator.equivalence.optimizer_state import first_rate, optimizers_of
     return {} if is_scoped(model) else {id(optimizer): first_rate(optimizer) for _, optimizer in optimizers_of(model)}
+
+
+def change_params(keras, changes):
+    """Changes the hyperparameters that models are made with, where their constructors take `params`.
+
+    Args:
+        keras: the library.
+        changes: values by name.
+    """
+    made = keras.Model.__new__
+
+    def new(cls, *args, **kwargs):
+        parameters = list(inspect.signature(cls.__init__).parameters)[1:]
+        given = dict(zip(parameters, args), **kwargs).get('params')
+        if isinstance(given, dict):
+            given.update(changes)
+        elif given is not None:
+            for name, value in changes.items():
+                setattr(given, name, value)
+        return made(cls, *args, **kwargs)
+
+    keras.Model.__new__ = new
 
 
 class Used(object):

@@ -3,7 +3,7 @@ import os
 import sys
 
 from . import following, nests
-from .capture_models import Capture, is_scoped
+from .capture_models import Capture, change_params, is_scoped
 from .model_runs import EXCHANGE, ModelRun
 from .scoped_runs import ScopedRun
 from .streams import Streams
@@ -57,14 +57,20 @@ class Session(object):
     def described(self, error):
         return following.described(error, self.script)
 
-    def follow(self, script, arguments, folder, looked_at, seed):
+    def follow(self, script, arguments, folder, looked_at, seed, params=None):
         """Runs the program without its training.
+
+        Args:
+            script, arguments, folder, looked_at, seed: as for the original.
+            params: hyperparameters to change in those that models are made with.
 
         Returns:
             What stopped it, or None; and for each model that was used a dict of its class's name and the line
             of the program that used it first.
         """
         self.script = script
+        if params:
+            change_params(keras, params)
         self.capture = Capture(keras, tf)
         problem = following.follow(script, arguments, folder)
         return problem, [{'name': type(used.model).__name__, 'line': used.line} for used in self.capture.used]
