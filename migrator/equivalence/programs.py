@@ -91,6 +91,10 @@ def copied(folder: Path, target: Path) -> Path:
             return place
         return shutil.copy2(source, place)
 
-    shutil.copytree(folder, target, symlinks=True, ignore=shutil.ignore_patterns(*SKIPPED_FOLDERS, "*.pyc"), copy_function=copy,
-                    ignore_dangling_symlinks=True)
+    skipped, own = shutil.ignore_patterns(*SKIPPED_FOLDERS, "*.pyc"), {target.resolve(), *target.resolve().parents}
+
+    def ignored(parent: str, names: list[str]) -> set[str]:  # Also the copy: a program may stand beside the temporary files.
+        return skipped(parent, names) | {name for name in names if Path(parent, name).resolve() in own}
+
+    shutil.copytree(folder, target, symlinks=True, ignore=ignored, copy_function=copy, ignore_dangling_symlinks=True)
     return target

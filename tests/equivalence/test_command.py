@@ -12,7 +12,7 @@ import reference
 from migrator.cli import app
 from migrator.equivalence import environments, reports
 from migrator.equivalence.outcome import Reason, Status, Verdict
-from migrator.equivalence.programs import is_program, needs_tf1
+from migrator.equivalence.programs import copied, is_program, needs_tf1
 from migrator.equivalence.verify import Settings, Verifier
 
 BEFORE = '''
@@ -257,6 +257,13 @@ def test_different_outweighs_not_compared():
     different.comparisons.append(comparison)
     assert reports.status_of([different, unknown]) is Status.DIFFERENT
     assert reports.status_of([unknown]) is Status.NOT_COMPARED
+
+
+def test_a_program_beside_the_temporary_files_is_copied_without_them(tmp_path):
+    (tmp_path / "program.py").write_text("1")
+    (tmp_path / "data").mkdir()
+    place = copied(tmp_path, tmp_path / "temporary" / "program")
+    assert sorted(path.name for path in place.rglob("*")) == ["data", "program.py"]
 
 
 def test_nothing_is_left_behind_when_it_is_ended(tmp_path):
