@@ -48,7 +48,7 @@ class _Writer(cst.CSTTransformer):
                          for target, value in zip(targets, values)]
                 return cst.FlattenSentinel([updated.with_changes(body=lines[0].body, trailing_whitespace=lines[0].trailing_whitespace),
                                             *lines[1:-1], lines[-1].with_changes(trailing_whitespace=updated.trailing_whitespace)])
-            case [cst.Assign(targets=[cst.AssignTarget(target=cst.Name())] as targets, value=cst.IfExp() as choice) as assign] if (
+            case [cst.Assign(targets=[cst.AssignTarget(target=cst.Name())] as targets, value=cst.IfExp() as choice)] if (
                     self._chooses_an_op(choice)):
                 branches = [cst.IndentedBlock([cst.SimpleStatementLine([cst.Assign(targets, value)])])
                             for value in (choice.body, choice.orelse)]

@@ -17,13 +17,20 @@ def evaluation(logs, global_step):
 
     Numbers are Python's, with no more digits than float32 has: they print as numpy's did before its release 2.
     """
-    logs = {name: float(str(np.float32(logs[name]))) if isinstance(logs[name], float) else logs[name] for name in sorted(logs)}
+    logs = {name: python_number(logs[name]) for name in sorted(logs)}
     logging.info(
         "Saving dict for global step %d: %s",
         global_step,
         ", ".join(f"{name} = {value}" for name, value in sorted({**logs, "global_step": global_step}.items())),
     )
     return {**logs, "global_step": int(global_step)}
+
+
+def python_number(value):
+    """Returns a number of an evaluation as Python's; anything else as it is."""
+    if isinstance(value, (float, np.float32)) and not isinstance(value, np.float64):
+        return float(str(np.float32(value)))
+    return value.item() if isinstance(value, np.generic) else value
 
 
 class Evaluator:

@@ -299,7 +299,9 @@ def _of_tpu(driver: Driver, context: Context) -> tuple[str, ...]:
 def _check_input_fns(use: Use, plain: PlainDriver, context: Context) -> str:
     """Says why it can't be seen what an input function is to be called with, or nothing."""
     given = [use.arguments] if use.method in _MODES else [*plain.specs.get(use, {}).values()]
-    followed = all(is_followed(context.names, one.get("input_fn")) for one in given)
+    built = tpu.is_tpu(plain.driver, context.names)  # Their input functions are followed through what builds them.
+    followed = all(is_followed(context.names, one.get("input_fn")) or built and tpu.input_function(context.names, one.get("input_fn"))
+                   for one in given)
     if followed or not asked_by_values(one.names for one in context.all):
         return ""
     return "an input function can't be followed, and some of the program take what an Estimator passes"
@@ -352,7 +354,8 @@ def _read_config(plain: PlainDriver, node, context: Context, parents: Parents) -
             return f"its RunConfig has the field {name}"
         if name not in _FIELDS:
             plain.drop(plain.given_by[name], name, fields.get(name), "", "MIG321")
-            plain.dropped += _made_for(fields.get(name), context, parents)
+            plain.dropped += (made_for := _made_for(fields.get(name), context, parents))
+            _account(made_for, plain)
         elif name in _NONE_MEANS_NEVER or not is_none(fields.get(name)):
             plain.settings[name] = fields.get(name)
     if "config" in plain.model.parameters:
@@ -387,6 +390,15 @@ def _made_here(node, context: Context, parents: Parents):
             if not readers and isinstance(statement, cst.SimpleStatementLine):
                 return bindings[0].value, statement
     return None, None
+
+
+def _account(statements: list[cst.SimpleStatementLine], plain: PlainDriver) -> None:
+    """Has the ledger say of the arguments of configuration objects that they go."""
+    for line in statements:
+        match line.body:
+            case [cst.Assign(value=cst.Call() as made)]:
+                for arg in made.args:
+                    plain.drop(made, arg.keyword.value if arg.keyword is not None else "", arg.value, reason_to_drop("tpu_config"), "MIG321")
 
 
 def _made_for(value: cst.BaseExpression, context: Context, parents: Parents) -> list[cst.SimpleStatementLine]:

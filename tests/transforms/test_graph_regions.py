@@ -52,7 +52,7 @@ def test_what_stands_between_is_no_part_of_it():
         "        s.run(x)", "print(a, b)"]
 
 
-@pytest.mark.parametrize("use", ["x = read()", "print(read())", "f = lambda: read()[0]"])
+@pytest.mark.parametrize("use", ["x = read()", "print(read())", "f = lambda: [read()]"])
 def test_an_element_that_is_used_otherwise_is_left(use):
     result = migrated("def read():\n    return tf.data.Dataset.range(3).make_one_shot_iterator().get_next()\n\n\n" + use)
     assert [(one.code, one.symbol) for one in result.constructs if one.disposition == "left"] == [("MIG141", "read")]

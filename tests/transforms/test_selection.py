@@ -11,7 +11,7 @@ net = tf.layers.dense(net, 3)
 loss = tf.losses.mean_squared_error(y, net)
 value = tf.log(loss)
 tf.logging.info("x")
-cell = tf.contrib.rnn.NASCell(3)
+cell = tf.contrib.rnn.GLSTMCell(3)
 '''
 MODEL = b'''\
 import tensorflow as tf
