@@ -73,6 +73,10 @@ class ScopedEstimator(Estimator):
         self.model.fit(dataset, verbose=0, callbacks=callbacks)
         return self
 
+    def predict(self, *args, **kwargs):
+        yield from super().predict(*args, **kwargs)
+        self.model.hooks["infer"].end()
+
     def callbacks(self, hooks):
         return [hook for hook in hooks or () if is_callback(hook)]
 

@@ -17,7 +17,6 @@ NOT_YET: dict[str, str] = {}
 
 # Programs whose model_fns can't go on building graphs, and why.
 NOT_SCOPED = {
-    "in_memory_evaluation": "hooks of predictions are not run in this form",
     "initializer_hook": "its hook has what its input function sets when a session is made",
     "warm_start": "it starts from the weights of another model, and makes a canned Estimator",
 }
